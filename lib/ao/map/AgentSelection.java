@@ -1,0 +1,55 @@
+package ao.map;
+
+import ao.model.LegacyProject.AgentConfig;
+import ao.model.LegacyProject.Defaults;
+import ao.model.LegacyProject.Settings;
+import ao.model.SessionKind;
+import java.util.Optional;
+
+/**
+ * Which agent a legacy session runs, with which settings (session-manager sheet, 6.0; golden set h).
+ *
+ * @param guessed whether the record itself does not say it
+ */
+public record AgentSelection(String agent, AgentConfig config, boolean guessed) {
+    private static final String LAST_RESORT = "claude-code";
+
+    /**
+     * Chooses by the recorded precedence: the record's own agent, an override, the project's role, the project, the
+     * registry's defaults for the role, its defaults.
+     */
+    public static AgentSelection of(SessionKind kind, Settings project, Defaults defaults,
+                                    Optional<String> persisted, Optional<String> override) {
+        boolean worker = kind == SessionKind.WORKER;
+        var role = worker ? project.worker() : project.orchestrator();
+        var agent = filled(persisted).or(() -> worker ? filled(override) : Optional.empty())
+            .or(() -> configured(kind, project, defaults)).orElse(LAST_RESORT);
+        return new AgentSelection(agent, merge(kind, project.agentConfig(), role.agentConfig()), filled(persisted).isEmpty());
+    }
+
+    /** The agent that the project's settings name for a role, without any record; {@code claude-code} when none does. */
+    public static String forRole(SessionKind kind, Settings project, Defaults defaults) {
+        return configured(kind, project, defaults).orElse(LAST_RESORT);
+    }
+
+    private static Optional<String> configured(SessionKind kind, Settings project, Defaults defaults) {
+        boolean worker = kind == SessionKind.WORKER;
+        var role = worker ? project.worker() : project.orchestrator();
+        return filled(role.agent()).or(() -> filled(project.agent()))
+            .or(() -> filled(worker ? defaults.workerAgent() : defaults.orchestratorAgent()))
+            .or(() -> filled(defaults.agent()));
+    }
+
+    private static AgentConfig merge(SessionKind kind, AgentConfig shared, AgentConfig role) {
+        var model = role.model().or(shared::model);
+        if (kind == SessionKind.ORCHESTRATOR) {
+            model = role.orchestratorModel().or(role::model).or(shared::orchestratorModel).or(shared::model);
+        }
+        return new AgentConfig(model, role.permissions().or(shared::permissions),
+            role.orchestratorModel().or(shared::orchestratorModel));
+    }
+
+    private static Optional<String> filled(Optional<String> text) {
+        return text.filter(t -> !t.isEmpty());
+    }
+}

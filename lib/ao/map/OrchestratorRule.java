@@ -1,0 +1,27 @@
+package ao.map;
+
+import ao.model.SessionKind;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Which records are orchestrators: by role, or by a name made of the project's prefix (session-manager sheet, 2.5). */
+public final class OrchestratorRule {
+    private OrchestratorRule() { }
+
+    /**
+     * The kind of a session.
+     *
+     * @param prefix   the project's prefix, empty when it has none
+     * @param prefixes all prefixes in use: a name that is another prefix's numbered worker is no orchestrator
+     */
+    public static SessionKind kind(String id, Optional<String> role, String prefix, Collection<String> prefixes) {
+        if (role.filter("orchestrator"::equals).isPresent()) return SessionKind.ORCHESTRATOR;
+        if (prefix.isEmpty()) return SessionKind.WORKER;
+        if (id.equals(prefix + "-orchestrator")) return SessionKind.ORCHESTRATOR;
+        boolean numbered = Pattern.matches(Pattern.quote(prefix) + "-orchestrator-[0-9]+", id);
+        boolean claimed = prefixes.stream().anyMatch(p ->
+            !p.isEmpty() && !p.equals(prefix) && Pattern.matches(Pattern.quote(p) + "-[0-9]+", id));
+        return numbered && !claimed ? SessionKind.ORCHESTRATOR : SessionKind.WORKER;
+    }
+}

@@ -1,0 +1,39 @@
+package ao.read;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Names of the hashed layout: its project folders and its archived records (golden set g). */
+public final class HashedNames {
+    private static final Pattern FOLDER = Pattern.compile("([0-9a-f]{12})(?:-(.+))?", Pattern.DOTALL);
+    private static final Pattern ARCHIVE =
+        Pattern.compile("(.+)_(\\d{8}T\\d{6}Z|\\d{4}-\\d{2}-\\d{2}T[\\d:.-]+Z)(\\.json)?", Pattern.DOTALL);
+    private static final int LONGEST_ID = 128;
+
+    private HashedNames() { }
+
+    /** A project folder's hash, and its project's name unless it is a bare hash. */
+    public record Folder(String hash, Optional<String> project) { }
+
+    /** Takes a folder's name apart; nothing for names that are no project folder. */
+    static Optional<Folder> folder(String name) {
+        if (name.endsWith("-observability") || name.endsWith(".migrated")) return Optional.empty();
+        var m = FOLDER.matcher(name);
+        return m.matches() ? Optional.of(new Folder(m.group(1), Optional.ofNullable(m.group(2)))) : Optional.empty();
+    }
+
+    /** The id of the session whose archived record has this name; nothing for other files. */
+    public static Optional<String> archivedSession(String fileName) {
+        var m = ARCHIVE.matcher(fileName);
+        return m.matches() ? Optional.of(m.group(1)) : Optional.empty();
+    }
+
+    /** The project id that the project layout gives a hashed folder's project. */
+    public static String projectId(String name) {
+        if (name.length() <= LONGEST_ID && name.matches("[a-zA-Z0-9][a-zA-Z0-9._-]*")) return name;
+        var id = name.replaceAll("[^a-zA-Z0-9._-]+", "-").replaceAll("-+", "-")
+            .replaceAll("^[^a-zA-Z0-9]+", "").replaceAll("[-._]+$", "");
+        if (id.length() > LONGEST_ID) id = id.substring(0, LONGEST_ID);
+        return id.isEmpty() ? "project-unknown" : id;
+    }
+}

@@ -1,0 +1,64 @@
+package ao.read;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/** Strict JSON as the stores hold it; what is not strict JSON is corrupt there, and so it is here. */
+public final class Json {
+    private static final int LONGEST_STRING = 512 << 20;
+
+    /** Reads and writes trees; trailing text after the document is an error, a repeated key is too. */
+    public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(LONGEST_STRING).build()).build())
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+        .disable(com.fasterxml.jackson.core.JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+        .build();
+
+    /** The same, but of a repeated key the last value counts, as in the systems whose files we read. */
+    static final JsonMapper LAST_KEY_WINS = MAPPER.rebuild()
+        .disable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
+
+    private Json() { }
+
+    /** The value that a text holds, or nothing when it is not JSON. */
+    public static Optional<JsonNode> parse(String text) {
+        try {
+            var node = LAST_KEY_WINS.readTree(text);
+            return node.isMissingNode() ? Optional.empty() : Optional.of(node);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** An object, also when it is wrapped in JSON text once or twice (D4). */
+    static Optional<ObjectNode> objectIn(JsonNode node) {
+        var current = node;
+        for (int depth = 0; depth < 3 && current != null; depth++) {
+            if (current instanceof ObjectNode object) return Optional.of(object);
+            if (!current.isTextual()) return Optional.empty();
+            current = parse(current.textValue()).orElse(null);
+        }
+        return Optional.empty();
+    }
+
+    /** Where in its source a parser gave up. */
+    static String place(JsonProcessingException e) {
+        var at = e.getLocation();
+        return at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr();
+    }
+
+    /** What a parser complained about, without the source excerpt that Jackson adds. */
+    static String complaint(JsonProcessingException e) {
+        var text = e.getOriginalMessage();
+        var line = text.indexOf('\n');
+        return line < 0 ? text : text.substring(0, line);
+    }
+
+}

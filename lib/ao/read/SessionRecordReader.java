@@ -1,0 +1,263 @@
+package ao.read;
+
+import ao.model.Finding;
+import ao.model.LegacySession;
+import ao.model.RuntimeHandle;
+import ao.model.SessionId;
+import ao.model.Severity;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Reads one session record of either legacy layout. A record that cannot be read is a finding; an odd value costs
+ * that value only (D3, D4).
+ */
+public final class SessionRecordReader {
+    /** Larger files are read key by key, so that a huge value of no interest never fills the memory. */
+    private static final long LARGE = 4L << 20;
+    /** Longest text that is kept of a value that only the ledger shows. */
+    private static final int LEDGER_TEXT = 200;
+    private static final int LONGEST_FIELD = 1 << 20;
+    private static final Set<String> HOMED = Set.of("role", "agent", "status", "lifecycle", "statePayload",
+        "stateVersion", "worktree", "branch", "issue", "userPrompt", "displayName", "createdAt", "terminatedAt",
+        "claudeSessionUuid", "codexThreadId", "opencodeSessionId", "project", "tmuxName", "runtimeHandle");
+
+    /** Where a record stands: its project, file and what the directory says of it. */
+    public record Place(String project, SessionId id, Path file, Instant modified, long size, boolean archived) { }
+
+    /** What came of reading a record: the session, unless it could not be read, and what was noticed. */
+    public record Outcome(Optional<LegacySession> session, List<Finding> findings) { }
+
+    private final Place place;
+    private final List<Finding> findings = new ArrayList<>(0);
+
+    private SessionRecordReader(Place place) {
+        this.place = place;
+    }
+
+    /** Reads a record of the project layout, or a key=value record of the hashed one. */
+    public static Outcome read(Place place) {
+        var reader = new SessionRecordReader(place);
+        try {
+            return new Outcome(reader.readRecord().map(reader::session), reader.findings);
+        } catch (IOException e) {
+            reader.note("session-unreadable", Severity.ERROR, "the record cannot be read: " + Failures.sentence(e));
+            return new Outcome(Optional.empty(), reader.findings);
+        }
+    }
+
+    /** The object in a record's bytes as the legacy software reads it, or nothing. */
+    public static Optional<ObjectNode> legacyView(Optional<byte[]> bytes) {
+        return bytes.map(b -> JavaScript.trim(new String(b, StandardCharsets.UTF_8))).flatMap(Json::parse)
+            .filter(JsonNode::isObject).map(ObjectNode.class::cast);
+    }
+
+    private Optional<ObjectNode> readRecord() throws IOException {
+        if (place.size() == 0) {
+            note("session-empty-file", Severity.ERROR,
+                "the record is empty: its id is reserved, and nothing was ever written (or a crash emptied it)");
+            return Optional.empty();
+        }
+        if (place.size() > LARGE) return large();
+        var bytes = Files.readAllBytes(place.file());
+        try {
+            int start = bytes.length > 2 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB ? 3 : 0;
+            var tree = Json.MAPPER.readTree(bytes, start, bytes.length - start);
+            return tree instanceof ObjectNode object ? Optional.of(object) : odd(bytes);
+        } catch (JsonProcessingException e) {
+            return odd(bytes);
+        }
+    }
+
+    private Optional<ObjectNode> odd(byte[] bytes) {
+        var text = JavaScript.trim(new String(bytes, StandardCharsets.UTF_8));
+        if (text.isEmpty()) {
+            note("session-empty-file", Severity.ERROR, "the record holds only blanks");
+            return Optional.empty();
+        }
+        if (text.indexOf('\uFFFD') >= 0 && !new String(bytes, StandardCharsets.UTF_8).isEmpty()) {
+            note("session-not-utf8", Severity.WARNING, "the record holds bytes that are not UTF-8; they read as U+FFFD");
+        }
+        if (text.charAt(0) != '{' && text.charAt(0) != '[') return keyValue(text);
+        try {
+            var tree = Json.LAST_KEY_WINS.readTree(text);
+            if (tree instanceof ObjectNode object) {
+                repeatedKey(text);
+                return Optional.of(object);
+            }
+            note("session-not-object", Severity.ERROR, "the record is JSON, but not an object",
+                "an object", tree.getNodeType().name().toLowerCase(java.util.Locale.ROOT));
+        } catch (JsonProcessingException e) {
+            note("session-corrupt", Severity.ERROR, "the record is not JSON, at " + Json.place(e), "JSON",
+                Json.complaint(e));
+        }
+        return Optional.empty();
+    }
+
+    private void repeatedKey(String text) {
+        try {
+            Json.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            note("duplicate-key", Severity.WARNING, "a key stands twice, at " + Json.place(e) + "; the last value counts");
+        }
+    }
+
+    private Optional<ObjectNode> keyValue(String text) {
+        var converted = KeyValueConversion.convert(text);
+        if (converted.record().isEmpty() && converted.leftOut().isEmpty()) {
+            note("session-corrupt", Severity.ERROR, "the record is neither JSON nor key=value text", "an object",
+                "text that begins with " + Quoting.json(text.substring(0, Math.min(20, text.length()))));
+            return Optional.empty();
+        }
+        if (place.file().getFileName().toString().endsWith(".json")) {
+            note("session-key-value-in-json", Severity.WARNING, "the record is key=value text in a .json file");
+        }
+        var record = converted.record();
+        converted.leftOut().forEach((key, value) -> {
+            if (!record.has(key)) record.put(key, value);
+        });
+        return Optional.of(record);
+    }
+
+    private Optional<ObjectNode> large() throws IOException {
+        var record = Json.MAPPER.createObjectNode();
+        try (var in = Files.newInputStream(place.file()); var parser = factory().createParser(in)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                note("session-not-object", Severity.ERROR, "the record of " + place.size() + " bytes is not a JSON object");
+                return Optional.empty();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) field(parser, record);
+            if (parser.nextToken() != null) throw new IOException("text follows the object");
+        } catch (JsonProcessingException e) {
+            note("session-corrupt", Severity.ERROR, "the record is not JSON, at " + Json.place(e), "JSON", Json.complaint(e));
+            return Optional.empty();
+        }
+        return Optional.of(record);
+    }
+
+    private static JsonFactory factory() {
+        return Json.MAPPER.getFactory();
+    }
+
+    private void field(JsonParser parser, ObjectNode record) throws IOException {
+        var name = parser.currentName();
+        var token = parser.nextToken();
+        if (!HOMED.contains(name)) {
+            long start = parser.currentLocation().getByteOffset();
+            parser.skipChildren();
+            if (token == JsonToken.VALUE_STRING) parser.finishToken();
+            long length = parser.currentLocation().getByteOffset() - start;
+            record.put(name, length > LEDGER_TEXT ? "(" + length + " bytes)" : "(not kept)");
+            return;
+        }
+        JsonNode value = Json.LAST_KEY_WINS.readTree(parser);
+        if (value.isTextual() && value.textValue().length() > LONGEST_FIELD) {
+            note("value-too-large", Severity.WARNING, "the value of " + name + " has " + value.textValue().length()
+                + " characters and is left out", "at most " + LONGEST_FIELD, String.valueOf(value.textValue().length()));
+        } else {
+            record.set(name, value);
+        }
+    }
+
+    private LegacySession session(ObjectNode record) {
+        var lifecycle = LifecycleReader.stored(record);
+        if (lifecycle.isEmpty() && JavaScript.truthy(record.get("lifecycle"))) {
+            note("lifecycle-unreadable", Severity.WARNING, "the lifecycle is no object, so the status word decides",
+                "an object", shorten(record.get("lifecycle")));
+        }
+        return new LegacySession(place.project(), place.id(), place.file(), place.modified(), place.size(),
+            place.archived(), text(record, "role"), agent(record), text(record, "status"), lifecycle,
+            shownStatus(record, lifecycle), text(record, "worktree"), text(record, "branch"), scalar(record, "issue"),
+            text(record, "userPrompt"), text(record, "displayName"), scalar(record, "createdAt"), mark(record),
+            text(record, "claudeSessionUuid"), text(record, "codexThreadId"), text(record, "opencodeSessionId"),
+            text(record, "tmuxName"), handles(record), unmapped(record));
+    }
+
+    private String shownStatus(ObjectNode record, Optional<ao.model.StoredLifecycle> lifecycle) {
+        if (lifecycle.isEmpty()) return MetadataView.shownStatus(record);
+        var l = lifecycle.get();
+        return ao.model.DerivedStatus.of(l.state(), l.reason(), l.prState(), l.prReason()).word();
+    }
+
+    private Optional<String> text(ObjectNode record, String key) {
+        var node = record.get(key);
+        if (node == null || node.isNull()) return Optional.empty();
+        if (node.isTextual()) return Optional.of(node.textValue()).filter(t -> !t.isEmpty());
+        note("odd-value", Severity.WARNING, "the value of " + key + " is left out", "text", shorten(node));
+        return Optional.empty();
+    }
+
+    private Optional<String> scalar(ObjectNode record, String key) {
+        var node = record.get(key);
+        return node != null && node.isNumber() ? Optional.of(node.asText()) : text(record, key);
+    }
+
+    private Optional<String> agent(ObjectNode record) {
+        var node = record.get("agent");
+        if (node == null || node.isNull()) return Optional.empty();
+        return Optional.of(node.isTextual() ? node.textValue() : JavaScript.compact(node)).filter(t -> !t.isEmpty());
+    }
+
+    private Optional<String> mark(ObjectNode record) {
+        var node = record.get("terminatedAt");
+        return node == null || node.isNull() ? Optional.empty() : Optional.of(JavaScript.text(node));
+    }
+
+    private static List<RuntimeHandle> handles(ObjectNode record) {
+        var handles = new ArrayList<RuntimeHandle>(2);
+        Json.objectIn(record.get("runtimeHandle")).map(SessionRecordReader::handle).ifPresent(handles::add);
+        Json.objectIn(record.get("lifecycle")).or(() -> Json.objectIn(record.get("statePayload")))
+            .flatMap(l -> Json.objectIn(l.get("runtime"))).flatMap(r -> Json.objectIn(r.get("handle")))
+            .map(SessionRecordReader::handle).filter(h -> !handles.contains(h)).ifPresent(handles::add);
+        return handles;
+    }
+
+    private static RuntimeHandle handle(ObjectNode node) {
+        var data = node.path("data");
+        return new RuntimeHandle(Optional.ofNullable(node.path("id").textValue()),
+            Optional.ofNullable(node.path("runtimeName").textValue()), number(data.get("pid")), number(data.get("createdAt")));
+    }
+
+    private static OptionalLong number(JsonNode node) {
+        return node != null && node.isNumber() ? OptionalLong.of(node.longValue()) : OptionalLong.empty();
+    }
+
+    private static SortedMap<String, String> unmapped(ObjectNode record) {
+        var rest = new TreeMap<String, String>();
+        record.fields().forEachRemaining(e -> {
+            if (!HOMED.contains(e.getKey()) && !e.getValue().isNull()) rest.put(e.getKey(), shorten(e.getValue()));
+        });
+        return rest;
+    }
+
+    private static String shorten(JsonNode node) {
+        var text = node.isTextual() ? node.textValue() : node.toString();
+        return text.length() <= LEDGER_TEXT ? text
+            : text.substring(0, LEDGER_TEXT) + "… (" + text.length() + " characters)";
+    }
+
+    private void note(String code, Severity severity, String message) {
+        findings.add(Finding.at(code, severity, place.file(), message).about("session", place.id().value()));
+    }
+
+    private void note(String code, Severity severity, String message, String expected, String found) {
+        findings.add(Finding.at(code, severity, place.file(), message).about("session", place.id().value())
+            .expecting(expected, found));
+    }
+}
