@@ -1,0 +1,101 @@
+package ao.read;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Claude Code's transcripts: {@code projects/<slug>/<uuid>.jsonl}. Folder names are not injective and change with
+ * versions, so a transcript is known by its own name and by the {@code cwd} inside it (D21).
+ */
+public final class ClaudeHome {
+    private static final Pattern UUID =
+        Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+    private static final int LINES_LOOKED_AT = 500;
+
+    private final Path projects;
+    private Map<String, List<Path>> byName;
+
+    /** @param home Claude's configuration folder, {@code ~/.claude} by default */
+    public ClaudeHome(Path home) {
+        this.projects = home.resolve("projects");
+    }
+
+    /** Whether a text may name a transcript: it is used as a file name (D21). */
+    public static boolean isUuid(String text) {
+        return UUID.matcher(text).matches();
+    }
+
+    /** The folder of the name given. */
+    public Path bucket(String slug) {
+        return projects.resolve(slug);
+    }
+
+    /** All transcripts of this name, wherever they are filed. */
+    public List<Path> transcripts(String uuid) {
+        return index().getOrDefault(uuid, List.of());
+    }
+
+    private Map<String, List<Path>> index() {
+        if (byName != null) return byName;
+        byName = new HashMap<>();
+        for (var bucket : list(projects)) {
+            if (!Files.isDirectory(bucket)) continue;
+            for (var file : list(bucket)) {
+                var name = file.getFileName().toString();
+                if (name.endsWith(".jsonl")) {
+                    byName.computeIfAbsent(name.substring(0, name.length() - 6), k -> new ArrayList<>(1)).add(file);
+                }
+            }
+        }
+        return byName;
+    }
+
+    /** The transcripts in a folder that could be resumed: regular files that are no side transcripts. */
+    public List<Path> inBucket(String slug) {
+        return list(bucket(slug)).stream().filter(f -> {
+            var name = f.getFileName().toString();
+            return name.endsWith(".jsonl") && !name.startsWith("agent-") && isUuid(name.substring(0, name.length() - 6))
+                && Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS);
+        }).toList();
+    }
+
+    private static List<Path> list(Path folder) {
+        try (var entries = Files.list(folder)) {
+            return entries.sorted().toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** Whether a transcript was made in one of these folders; lines without {@code cwd} say nothing. */
+    public static boolean madeIn(Path transcript, List<Path> folders) {
+        var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE);
+        try (var reader = new BufferedReader(new InputStreamReader(Files.newInputStream(transcript), decoder))) {
+            var line = reader.readLine();
+            for (int i = 0; line != null && i < LINES_LOOKED_AT; i++, line = reader.readLine()) {
+                var cwd = cwd(line);
+                if (cwd.isPresent() && folders.stream().anyMatch(f -> f.toString().equals(cwd.get()))) return true;
+            }
+        } catch (IOException e) {
+            return false;
+        }
+        return false;
+    }
+
+    private static Optional<String> cwd(String line) {
+        if (!line.contains("\"cwd\"")) return Optional.empty();
+        return Json.parse(line).map(n -> n.path("cwd").textValue());
+    }
+}

@@ -1,0 +1,167 @@
+package ao.read;
+
+import ao.model.AoException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * A private copy of a database and its write-ahead log. The original is never opened with SQLite: even a read-only
+ * open leaves files behind, and closing after a crash rewrites it (D39).
+ */
+public final class DatabaseSnapshot implements AutoCloseable {
+    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final int TRIES = 3;
+
+    private final Path folder;
+    private final Path original;
+    private final Connection connection;
+
+    private DatabaseSnapshot(Path folder, Path original, Connection connection) {
+        this.folder = folder;
+        this.original = original;
+        this.connection = connection;
+    }
+
+    /**
+     * Copies a database and opens the copy.
+     *
+     * @throws AoException.Unreadable when it is no database, is damaged, or changes faster than it can be copied
+     */
+    public static DatabaseSnapshot of(Path database) {
+        Path folder = null;
+        try {
+            checkHeader(database);
+            folder = Files.createTempDirectory("ao-read-", PosixFilePermissions.asFileAttribute(
+                PosixFilePermissions.fromString("rwx------")));
+            copyConsistently(database, folder);
+            return new DatabaseSnapshot(folder, database, Sqlite.open(folder.resolve("ao.db")));
+        } catch (IOException e) {
+            remove(folder);
+            throw new AoException.Unreadable("database-unreadable", database + ": " + Failures.sentence(e), "");
+        } catch (SQLException e) {
+            remove(folder);
+            throw Sqlite.unreadable(database, e);
+        } catch (AoException e) {
+            remove(folder);
+            throw e;
+        }
+    }
+
+    private static void checkHeader(Path database) throws IOException {
+        if (!Files.isRegularFile(database)) {
+            throw new AoException.Unreadable("not-a-database", database + " is no regular file", "");
+        }
+        try (var file = new RandomAccessFile(database.toFile(), "r")) {
+            if (file.length() == 0) {
+                throw new AoException.Unreadable("database-empty", database + " is empty (0 bytes)",
+                    "start the daemon once, which fills it; or move the file away and use --create-db");
+            }
+            var header = new byte[100];
+            int read = file.read(header);
+            if (read < header.length || !Arrays.equals(Arrays.copyOf(header, MAGIC.length), MAGIC)) {
+                throw new AoException.Unreadable("not-a-database", database + " is no SQLite database",
+                    "expected a file that begins with \"SQLite format 3\"");
+            }
+            long pageSize = (header[16] & 0xFF) << 8 | header[17] & 0xFF;
+            if (pageSize == 1) pageSize = 65_536;
+            long pages = (header[28] & 0xFFL) << 24 | (header[29] & 0xFF) << 16 | (header[30] & 0xFF) << 8 | header[31] & 0xFF;
+            boolean hasLog = Files.exists(beside(database, "-wal"));
+            if (!hasLog && pages * pageSize > file.length()) {
+                throw new AoException.Unreadable("database-truncated", database + " is cut off: " + file.length()
+                    + " bytes, and its header says " + pages * pageSize, "restore it from a backup");
+            }
+        }
+    }
+
+    private static void copyConsistently(Path database, Path folder) throws IOException {
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            var before = Stamp.of(database);
+            Files.copy(database, folder.resolve("ao.db"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            for (var suffix : new String[] {"-wal", "-journal"}) {
+                Files.deleteIfExists(folder.resolve("ao.db" + suffix));
+                copyIfThere(beside(database, suffix), folder.resolve("ao.db" + suffix));
+            }
+            if (before.equals(Stamp.of(database))) return;
+        }
+        throw new AoException.Unreadable("database-busy", database + " changed each of " + TRIES
+            + " times while it was being copied", "stop the daemon, or try again when it is idle");
+    }
+
+    private static void copyIfThere(Path from, Path to) throws IOException {
+        try {
+            Files.copy(from, to);
+        } catch (NoSuchFileException e) {
+            // Checkpointed away meanwhile; the stamps tell whether that matters.
+        }
+    }
+
+    private static Path beside(Path database, String suffix) {
+        return database.resolveSibling(database.getFileName() + suffix);
+    }
+
+    /** Size and time of the file and its log, and the log's salt: what a writer cannot leave unchanged. */
+    private record Stamp(long size, long time, long logSize, long logTime, String salt) {
+        static Stamp of(Path database) throws IOException {
+            var wal = beside(database, "-wal");
+            var at = Files.readAttributes(database, BasicFileAttributes.class);
+            try (var file = new RandomAccessFile(wal.toFile(), "r")) {
+                var header = new byte[32];
+                int read = file.read(header);
+                var salt = read == header.length ? Arrays.toString(Arrays.copyOfRange(header, 16, 24)) : "";
+                return new Stamp(at.size(), at.lastModifiedTime().toMillis(), file.length(),
+                    Files.getLastModifiedTime(wal).toMillis(), salt);
+            } catch (java.io.FileNotFoundException | NoSuchFileException e) {
+                return new Stamp(at.size(), at.lastModifiedTime().toMillis(), -1, -1, "");
+            }
+        }
+    }
+
+    /** The connection to the copy. */
+    public Connection connection() {
+        return connection;
+    }
+
+    /** The file that was copied. */
+    public Path original() {
+        return original;
+    }
+
+    @Override public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // The copy is thrown away next, whatever became of it.
+        }
+        remove(folder);
+    }
+
+    private static void remove(Path folder) {
+        if (Objects.isNull(folder)) return;
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override public FileVisitResult visitFile(Path file, BasicFileAttributes attrs) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override public FileVisitResult postVisitDirectory(Path dir, IOException e) throws IOException {
+                    Files.delete(dir);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            folder.toFile().deleteOnExit();
+        }
+    }
+}

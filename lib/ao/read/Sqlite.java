@@ -1,0 +1,59 @@
+package ao.read;
+
+import ao.model.AoException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+
+/** Opens SQLite files, and tells what its failures mean. */
+public final class Sqlite {
+    private static final int BUSY_MILLIS = 5_000;
+
+    private Sqlite() { }
+
+    /** A connection as the rewrite's daemon sets them up: foreign keys on, waits five seconds for a lock. */
+    public static Connection open(Path file) throws SQLException {
+        var config = new SQLiteConfig();
+        config.enforceForeignKeys(true);
+        config.setBusyTimeout(BUSY_MILLIS);
+        try {
+            return config.createConnection("jdbc:sqlite:" + file);
+        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+            throw unavailable(e);
+        } catch (SQLException e) {
+            throw e;
+        } catch (Exception e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static AoException.Unreadable unavailable(Throwable e) {
+        return new AoException.Unreadable("sqlite-unavailable",
+            "SQLite's native library cannot be loaded: " + e.getMessage(),
+            "the temporary folder is probably mounted noexec: set AO_JAVA_OPTS=-Dorg.sqlite.tmpdir=DIR "
+                + "(or JAVA_TOOL_OPTIONS) to a folder that programs may be run from");
+    }
+
+    /** What an SQLite failure while reading a file means to the operator. */
+    public static AoException.Unreadable unreadable(Path file, SQLException e) {
+        if (isNativeFailure(e)) return unavailable(e);
+        return switch (primary(e)) {
+            case SQLITE_NOTADB -> new AoException.Unreadable("not-a-database", file + " is no SQLite database", "");
+            case SQLITE_CORRUPT -> new AoException.Unreadable("database-corrupt",
+                file + " is damaged: " + e.getMessage(), "keep a copy of it and of its -wal file before anything else");
+            case SQLITE_FULL -> new AoException.Unreadable("no-room", file + ": the disk is full", "");
+            default -> new AoException.Unreadable("database-unreadable", file + ": " + e.getMessage(), "");
+        };
+    }
+
+    private static boolean isNativeFailure(SQLException e) {
+        return e.getMessage() != null && (e.getMessage().contains("native library") || e.getMessage().contains("NativeLibrary"));
+    }
+
+    /** The primary error code, whatever extended one the driver gives. */
+    public static SQLiteErrorCode primary(SQLException e) {
+        return SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xFF);
+    }
+}
