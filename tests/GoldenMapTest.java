@@ -3,7 +3,6 @@ package tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ao.map.AgentSelection;
-import ao.map.ClaudeSlug;
 import ao.map.OrchestratorRule;
 import ao.map.Permissions;
 import ao.map.SessionPrefix;
@@ -11,6 +10,7 @@ import ao.model.LegacyProject;
 import ao.model.ProjectId;
 import ao.model.PullRequestUrl;
 import ao.model.SessionKind;
+import ao.read.ClaudeSlug;
 import ao.read.HashedNames;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;

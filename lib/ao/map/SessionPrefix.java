@@ -37,8 +37,9 @@ public final class SessionPrefix {
             .orElse(projectId.length() <= REWRITE_LENGTH ? projectId : projectId.substring(0, REWRITE_LENGTH));
     }
 
-    /** Whether a prefix may become part of a path and of session ids (D20). */
+    /** Whether a prefix may become part of a path (D20): one name, without separators or control characters. */
     public static boolean isSafe(String prefix) {
-        return ao.model.SessionId.isValid(prefix);
+        return !prefix.isBlank() && !prefix.equals(".") && !prefix.equals("..")
+            && prefix.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
     }
 }

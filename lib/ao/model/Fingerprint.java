@@ -16,10 +16,10 @@ public sealed interface Fingerprint {
     record Folder() implements Fingerprint { }
 
     /**
-     * A database file whose logical content (schema and rows, not bytes) hashes to this: a file that SQLite has
-     * opened for writing keeps its content and changes its bytes.
+     * A database by its schema with its migration ledger, and the number of rows in all other tables: SQLite changes
+     * the bytes of a file that it has open for writing whenever it likes.
      */
-    record Database(String sha256) implements Fingerprint { }
+    record Database(String schema, long rows) implements Fingerprint { }
 
     /** Something else that no change expects: a link, a device, or a file that cannot be read. */
     record Other(String what) implements Fingerprint { }

@@ -37,4 +37,13 @@ public record LegacySession(
         if (harness.equals(Harness.OPENCODE)) return opencodeSessionId;
         return Optional.empty();
     }
+
+    /** A stored worktree as a folder: absolute and clean. Nothing for texts that name none. */
+    public static Optional<Path> directory(Optional<String> worktree) {
+        try {
+            return worktree.map(Path::of).filter(Path::isAbsolute).map(Path::normalize);
+        } catch (java.nio.file.InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
 }

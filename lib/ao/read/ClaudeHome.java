@@ -37,6 +37,11 @@ public final class ClaudeHome {
         return UUID.matcher(text).matches();
     }
 
+    /** The folder that holds all folders of transcripts. */
+    public Path projects() {
+        return projects;
+    }
+
     /** The folder of the name given. */
     public Path bucket(String slug) {
         return projects.resolve(slug);

@@ -1,14 +1,18 @@
 package ao.read;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Questions to git about a repository and its worktrees. */
 public final class Git {
     /** Folders that the orchestrator itself leaves untracked in every worktree (session-manager sheet, T-60). */
     private static final List<String> OWN_TRACES = List.of("?? .claude/", "?? .ao/");
+
+    private static final Pattern POINTER = Pattern.compile("gitdir: (.+)/\\.git/worktrees/[^/]+");
 
     private Git() { }
 
@@ -20,28 +24,39 @@ public final class Git {
     }
 
     /**
-     * A worktree that has a branch checked out.
+     * What stands in the way of a branch: a worktree that has it checked out.
      *
-     * @param repository the folder of the repository that it belongs to
-     * @param changes    how many paths have uncommitted changes; empty when git cannot tell
+     * @param changes how many paths have uncommitted changes
      */
-    public record Holder(Path worktree, Path repository, Optional<Integer> changes) { }
+    public record Holder(Path worktree, int changes) { }
 
     /** The worktree at a folder, if it has this branch checked out. */
     public static Optional<Holder> holder(Path worktree, String branch) {
-        if (!Files.exists(worktree.resolve(".git"))) return Optional.empty();
-        var current = ask(worktree, "symbolic-ref", "--quiet", "--short", "HEAD");
-        if (current.isEmpty() || !current.get().strip().equals(branch)) return Optional.empty();
-        var common = ask(worktree, "rev-parse", "--path-format=absolute", "--git-common-dir").map(String::strip);
-        if (common.isEmpty()) return Optional.empty();
-        var changes = ask(worktree, "status", "--porcelain").map(text -> (int) text.lines()
-            .filter(line -> OWN_TRACES.stream().noneMatch(line::startsWith)).count());
-        return Optional.of(new Holder(worktree, Path.of(common.get()).getParent(), changes));
+        if (branch.isEmpty() || !Files.exists(worktree.resolve(".git"))) return Optional.empty();
+        var status = Programs.ask(List.of("git", "-C", worktree.toString(), "status", "--porcelain=v1", "--branch"))
+            .filter(Programs.Answer::ok).map(a -> a.out().lines().toList()).orElse(List.of());
+        if (status.isEmpty() || !branch.equals(branchOf(status.get(0)))) return Optional.empty();
+        return Optional.of(new Holder(worktree, (int) status.stream().skip(1)
+            .filter(line -> OWN_TRACES.stream().noneMatch(line::startsWith)).count()));
     }
 
-    private static Optional<String> ask(Path folder, String... question) {
-        var command = new java.util.ArrayList<>(List.of("git", "-C", folder.toString()));
-        command.addAll(List.of(question));
-        return Programs.ask(command).filter(Programs.Answer::ok).map(Programs.Answer::out);
+    /** The branch in a line such as {@code ## feat...origin/feat [ahead 1]}. */
+    private static String branchOf(String line) {
+        var name = line.replaceFirst("^## (No commits yet on )?", "");
+        int end = name.indexOf("...");
+        return end >= 0 ? name.substring(0, end) : name;
+    }
+
+    /** The repository to which the worktree at a folder belongs, by the pointer in it; the folder itself for a main one. */
+    public static Optional<Path> repositoryOf(Path worktree) {
+        var git = worktree.resolve(".git");
+        if (Files.isDirectory(git)) return Optional.of(worktree);
+        if (!Files.isRegularFile(git)) return Optional.empty();
+        try {
+            var m = POINTER.matcher(Files.readString(git).strip());
+            return m.matches() ? Optional.of(worktree.resolve(m.group(1)).normalize()) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -1,6 +1,5 @@
 package ao.read;
 
-import ao.model.AoException;
 import ao.model.Finding;
 import ao.model.LegacySession;
 import ao.model.SessionId;
@@ -55,6 +54,10 @@ public final class LegacyStoreReader {
 
     private void projectFolders(List<LegacyStore.Folder> folders) {
         for (var path : list(root.resolve("projects"), "projects-unreadable")) {
+            if (Files.isSymbolicLink(path)) {
+                findings.add(Finding.at("project-folder-link", Severity.WARNING, path, "a project's folder is a symbolic link, and was not read")
+                    .about("project", path.getFileName().toString()));
+            }
             if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) continue;
             folders.add(new LegacyStore.Folder(path.getFileName().toString(), StoreKind.PROJECT, path, Optional.empty(),
                 path.resolve("sessions")));
@@ -95,6 +98,19 @@ public final class LegacyStoreReader {
 
         /** A record that could not be read at all; its finding has been given already. */
         void unreadable();
+    }
+
+    /** A sink for those who want nothing but the sessions. */
+    public static Sink only(Consumer<LegacySession> sessions) {
+        return new Sink() {
+            @Override public void session(LegacySession session) {
+                sessions.accept(session);
+            }
+
+            @Override public void finding(Finding finding) { }
+
+            @Override public void unreadable() { }
+        };
     }
 
     /** Reads the records of a project's folder one after the other. */

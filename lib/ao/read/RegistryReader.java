@@ -103,7 +103,7 @@ public final class RegistryReader {
     }
 
     private LegacyProject project(String id, YamlMap entry) {
-        var path = entry.text("path").map(String::strip).filter(p -> !p.isEmpty()).map(p -> expand(id, p));
+        var path = entry.text("path").map(String::strip).filter(p -> !p.isEmpty()).flatMap(p -> Optional.ofNullable(expand(id, p)));
         var repoFile = path.flatMap(RegistryReader::repoYaml);
         var repo = repoFile.map(file -> repoSettings(id, file));
         var both = new Layers(entry, repo);
@@ -120,7 +120,14 @@ public final class RegistryReader {
         var home = locations.home().path();
         if (text.equals("~")) return home;
         if (text.startsWith("~/")) return home.resolve(text.substring(2)).normalize();
-        var path = Path.of(text);
+        Path path;
+        try {
+            path = Path.of(text);
+        } catch (java.nio.file.InvalidPathException e) {
+            findings.add(Finding.at("project-path-invalid", Severity.ERROR, locations.registry().path(),
+                "the path of project " + id + " can be no path: " + e.getReason()).about("project", id));
+            return null;
+        }
         if (!path.isAbsolute()) {
             findings.add(Finding.at("project-path-relative", Severity.WARNING, locations.registry().path(),
                 "the path of project " + id + " is relative; it is taken from the home directory")
@@ -227,8 +234,12 @@ public final class RegistryReader {
 
     private boolean samePath(String text, Path path) {
         var home = locations.home().path();
-        var other = text.startsWith("~/") ? home.resolve(text.substring(2)) : Path.of(text);
-        return other.normalize().equals(path);
+        try {
+            var other = text.startsWith("~/") ? home.resolve(text.substring(2)) : Path.of(text);
+            return other.normalize().equals(path);
+        } catch (java.nio.file.InvalidPathException e) {
+            return false;
+        }
     }
 
     /** A registry entry over a repository's yaml: each key is taken from the first that has it. */

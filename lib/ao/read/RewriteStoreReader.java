@@ -36,6 +36,16 @@ public final class RewriteStoreReader {
         }
     }
 
+    /** The number of the newest migration in a database's ledger; 0 without a ledger. */
+    public static int version(Path database) {
+        try (var snapshot = DatabaseSnapshot.of(database)) {
+            var connection = snapshot.connection();
+            return versions(connection, names(connection, "table")).stream().mapToInt(Integer::intValue).max().orElse(0);
+        } catch (SQLException e) {
+            throw Sqlite.unreadable(database, e);
+        }
+    }
+
     /** The same over an open connection. */
     public static DatabaseState state(Path database, Connection connection) throws SQLException {
         var tables = names(connection, "table");
@@ -131,7 +141,7 @@ public final class RewriteStoreReader {
         return nums;
     }
 
-    /** A database of {@code --create-db} that no daemon has opened yet has all its ledger rows of one moment. */
+    /** Every daemon turns the database that it opens into a write-ahead-logging one; a new one of ours is none. */
     private static boolean madeByDaemon(Connection connection, Set<String> tables) throws SQLException {
         if (!tables.contains("goose_db_version")) return false;
         try (var query = connection.createStatement();

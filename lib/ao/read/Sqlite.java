@@ -15,7 +15,19 @@ public final class Sqlite {
 
     /** A connection as the rewrite's daemon sets them up: foreign keys on, waits five seconds for a lock. */
     public static Connection open(Path file) throws SQLException {
+        return open(file, new SQLiteConfig());
+    }
+
+    /** The same, holding the database so that nobody else can open it; fails when somebody has it open. */
+    public static Connection openExclusive(Path file) throws SQLException {
         var config = new SQLiteConfig();
+        config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
+        config.setOpenMode(org.sqlite.SQLiteOpenMode.READWRITE);
+        config.resetOpenMode(org.sqlite.SQLiteOpenMode.CREATE);
+        return open(file, config);
+    }
+
+    private static Connection open(Path file, SQLiteConfig config) throws SQLException {
         config.enforceForeignKeys(true);
         config.setBusyTimeout(BUSY_MILLIS);
         try {
@@ -50,6 +62,11 @@ public final class Sqlite {
 
     private static boolean isNativeFailure(SQLException e) {
         return e.getMessage() != null && (e.getMessage().contains("native library") || e.getMessage().contains("NativeLibrary"));
+    }
+
+    /** The driver's message without the name of the code that it puts before it. */
+    public static String reason(SQLException e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage().replaceFirst("^\\[\\w+]\\s*", "");
     }
 
     /** The primary error code, whatever extended one the driver gives. */

@@ -1,4 +1,4 @@
-package ao.map;
+package ao.read;
 
 /** The name of the folder in which Claude Code keeps the transcripts of a working directory. */
 public final class ClaudeSlug {

@@ -1,0 +1,190 @@
+package ao.apply;
+
+import ao.model.AoException;
+import ao.model.Row;
+import ao.model.Table;
+import ao.read.Sqlite;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.sqlite.SQLiteErrorCode;
+
+/**
+ * The one connection that writes an {@code ao.db}. It holds the database exclusively from the moment it is opened, so
+ * that no daemon can open it meanwhile, an idle one is noticed (rewrite-store sheet, 1.2), and nothing changes between
+ * the checks and the commit.
+ */
+public final class DatabaseWriter implements AutoCloseable {
+    private final Path file;
+    private final Connection connection;
+    private final Map<Table, PreparedStatement> inserts = new EnumMap<>(Table.class);
+    private final Map<Table, PreparedStatement> selects = new EnumMap<>(Table.class);
+
+    private DatabaseWriter(Path file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+    }
+
+    /**
+     * Opens a database that nobody else has open.
+     *
+     * @throws AoException.Refused when somebody has
+     */
+    public static DatabaseWriter open(Path file) {
+        try {
+            var connection = Sqlite.openExclusive(file);
+            try (var statement = connection.createStatement()) {
+                statement.execute("BEGIN IMMEDIATE");
+                statement.execute("ROLLBACK");
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+            return new DatabaseWriter(file, connection);
+        } catch (SQLException e) {
+            var code = Sqlite.primary(e);
+            if (code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED) {
+                throw new AoException.Refused("database-locked", "another process has " + file + " open",
+                    "stop the daemon (or whatever has it open), then run this again");
+            }
+            if (code == SQLiteErrorCode.SQLITE_READONLY || code == SQLiteErrorCode.SQLITE_CANTOPEN) {
+                throw new AoException.Unreadable("database-unwritable", file + " cannot be written: " + Sqlite.reason(e),
+                    "mend the permissions, or the file system if it is mounted read-only");
+            }
+            throw Sqlite.unreadable(file, e);
+        }
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** Writes a consistent copy of the database to a new file. */
+    void backup(Path copy) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.executeUpdate("backup to '" + copy.toString().replace("'", "''") + "'");
+        }
+    }
+
+    void begin() throws SQLException {
+        execute("BEGIN IMMEDIATE");
+    }
+
+    void commit() throws SQLException {
+        execute("COMMIT");
+    }
+
+    void rollback() throws SQLException {
+        execute("ROLLBACK");
+    }
+
+    void execute(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The last number that the change log gave out; nothing when it never gave one. */
+    OptionalLong logNumber() throws SQLException {
+        try (var statement = connection.createStatement();
+             var rows = statement.executeQuery("SELECT seq FROM sqlite_sequence WHERE name = 'change_log'")) {
+            return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
+        }
+    }
+
+    /** Inserts a row, unless its id or number is taken; says why not. */
+    Optional<String> insert(Row row) throws SQLException {
+        var statement = inserts.get(row.table());
+        if (statement == null) {
+            var columns = row.table().columns();
+            statement = connection.prepareStatement("INSERT INTO " + row.table().word() + " (" + String.join(", ", columns)
+                + ") VALUES (" + columns.stream().map(c -> "?").collect(Collectors.joining(", ")) + ")");
+            inserts.put(row.table(), statement);
+        }
+        var values = row.values();
+        for (int i = 0; i < values.size(); i++) statement.setObject(i + 1, values.get(i));
+        try {
+            statement.executeUpdate();
+            return Optional.empty();
+        } catch (SQLException e) {
+            if (Sqlite.primary(e) != SQLiteErrorCode.SQLITE_CONSTRAINT) throw e;
+            return Optional.of(Sqlite.reason(e));
+        }
+    }
+
+    /** The columns in which a stored row differs from what it should be; nothing when there is no such row. */
+    Optional<List<String>> differences(Row row) throws SQLException {
+        var statement = selects.get(row.table());
+        if (statement == null) {
+            statement = connection.prepareStatement("SELECT " + String.join(", ", row.table().columns()) + " FROM "
+                + row.table().word() + " WHERE id = ?");
+            selects.put(row.table(), statement);
+        }
+        statement.setString(1, row.id());
+        try (var found = statement.executeQuery()) {
+            if (!found.next()) return Optional.empty();
+            var different = new ArrayList<String>();
+            var expected = row.values();
+            for (int i = 0; i < expected.size(); i++) {
+                if (!Objects.equals(expected.get(i), found.getObject(i + 1))) different.add(row.table().columns().get(i));
+            }
+            return Optional.of(different);
+        }
+    }
+
+    /** Whether a row of this id exists. */
+    boolean exists(Table table, String id) throws SQLException {
+        try (var statement = connection.prepareStatement("SELECT 1 FROM " + table.word() + " WHERE id = ?")) {
+            statement.setString(1, id);
+            try (var rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    /** What SQLite's own checks complain about; foreign keys first. */
+    List<String> complaints() throws SQLException {
+        var complaints = new ArrayList<>(foreignKeyComplaints());
+        try (var statement = connection.createStatement(); var rows = statement.executeQuery("PRAGMA quick_check")) {
+            while (rows.next()) {
+                if (!rows.getString(1).equals("ok")) complaints.add("quick_check: " + rows.getString(1));
+            }
+        }
+        return complaints;
+    }
+
+    /** Rows that refer to nothing. */
+    List<String> foreignKeyComplaints() throws SQLException {
+        var complaints = new ArrayList<String>();
+        try (var statement = connection.createStatement(); var rows = statement.executeQuery("PRAGMA foreign_key_check")) {
+            while (rows.next()) {
+                complaints.add("foreign_key_check: row " + rows.getLong(2) + " of " + rows.getString(1) + " refers to no row of " + rows.getString(3));
+            }
+        }
+        return complaints;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** Closes the database; being the last to do so, this brings its log into the file. */
+    @Override public void close() {
+        try {
+            for (var statement : inserts.values()) statement.close();
+            for (var statement : selects.values()) statement.close();
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(file + " could not be closed", e);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package ao.apply;
+
+import ao.model.Fingerprint;
+import ao.model.Fingerprint.FileContent;
+import ao.read.Hashes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.CopyOption;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Every operation by which the toolkit changes a file system, each one announced before it is done. */
+public final class Disk {
+    private static final int BUFFER = 1 << 16;
+    /** Below this many places a force for each is cheaper than syncing the whole file system. */
+    private static final int FEW = 8;
+
+    /** The kinds of operation. */
+    public enum Operation { MAKE_FOLDER, REMOVE_FOLDER, WRITE, APPEND, LINK, RENAME, UNLINK, SET_TIME, SYNC, BEGIN, COMMIT }
+
+    /** Is told of every operation before it is done; a test stops the disk by throwing. */
+    public interface Watcher {
+        void before(Operation operation, Path path) throws IOException;
+
+        Watcher NONE = (operation, path) -> { };
+    }
+
+    private final Watcher watcher;
+
+    public Disk(Watcher watcher) {
+        this.watcher = watcher;
+    }
+
+    /** Announces an operation that somebody else does. */
+    void announce(Operation operation, Path path) throws IOException {
+        watcher.before(operation, path);
+    }
+
+    /** Makes one folder; its parent exists. */
+    void makeFolder(Path folder, int mode) throws IOException {
+        watcher.before(Operation.MAKE_FOLDER, folder);
+        Files.createDirectory(folder);
+        setMode(folder, mode);
+    }
+
+    /** Makes a folder with those above it, private, unless they are there. */
+    void makeFolders(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) return;
+        if (folder.getParent() != null) makeFolders(folder.getParent());
+        try {
+            makeFolder(folder, 0700);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) throw e;
+        }
+    }
+
+    void removeFolder(Path folder) throws IOException {
+        watcher.before(Operation.REMOVE_FOLDER, folder);
+        Files.delete(folder);
+    }
+
+    /** Writes a new file and says what it wrote. */
+    FileContent write(Path file, InputStream content, int mode, Instant modified) throws IOException {
+        watcher.before(Operation.WRITE, file);
+        var digest = Hashes.digest();
+        long size = 0;
+        var attributes = posix(file) ? new java.nio.file.attribute.FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))} : new java.nio.file.attribute.FileAttribute<?>[0];
+        try (var channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
+            var buffer = new byte[BUFFER];
+            for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+                digest.update(buffer, 0, read);
+                size += read;
+                var bytes = ByteBuffer.wrap(buffer, 0, read);
+                while (bytes.hasRemaining()) channel.write(bytes);
+            }
+        }
+        setMode(file, mode);
+        Files.setLastModifiedTime(file, FileTime.from(modified));
+        return new FileContent(Hashes.hex(digest), size);
+    }
+
+    /** Writes a small file of ours anew: beside it, then in its place. */
+    void replace(Path file, byte[] bytes) throws IOException {
+        var temporary = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(temporary);
+        write(temporary, new java.io.ByteArrayInputStream(bytes), 0600, Instant.now());
+        sync(List.of(temporary));
+        rename(temporary, file);
+        sync(List.of(file.getParent()));
+    }
+
+    /** Gives a file a second name, which fails when the name is taken. Moves it where the system has no hard links. */
+    void publish(Path temporary, Path target) throws IOException {
+        watcher.before(Operation.LINK, target);
+        try {
+            Files.createLink(target, temporary);
+        } catch (UnsupportedOperationException e) {
+            Files.move(temporary, target);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (java.nio.file.FileSystemException e) {
+            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) throw new FileAlreadyExistsException(target.toString());
+            Files.move(temporary, target);
+        }
+        Files.deleteIfExists(temporary);
+    }
+
+    void rename(Path from, Path to) throws IOException {
+        watcher.before(Operation.RENAME, to);
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    void unlink(Path file) throws IOException {
+        watcher.before(Operation.UNLINK, file);
+        Files.delete(file);
+    }
+
+    /** Removes what an interrupted run left under a name of ours. */
+    void unlinkIfThere(Path file) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) unlink(file);
+    }
+
+    /** Keeps a file under a second name: a hard link on the same file system, else a copy with mode and times. */
+    void keep(Path file, Path kept) throws IOException {
+        unlinkIfThere(kept);
+        watcher.before(Operation.LINK, kept);
+        try {
+            Files.createLink(kept, file);
+        } catch (UnsupportedOperationException | java.nio.file.FileSystemException e) {
+            Files.deleteIfExists(kept);
+            Files.copy(file, kept, new CopyOption[] {StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS});
+        }
+    }
+
+    void setTime(Path path, Instant modified) throws IOException {
+        watcher.before(Operation.SET_TIME, path);
+        Files.setLastModifiedTime(path, FileTime.from(modified));
+    }
+
+    private static void setMode(Path path, int mode) throws IOException {
+        if (!posix(path)) return;
+        var permissions = EnumSet.noneOf(PosixFilePermission.class);
+        var all = PosixFilePermission.values();
+        for (int bit = 0; bit < all.length; bit++) {
+            if ((mode & 0400 >> bit) != 0) permissions.add(all[bit]);
+        }
+        Files.setPosixFilePermissions(path, permissions);
+    }
+
+    private static boolean posix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /** Makes everything at these places durable: with one {@code sync -f} where they are many, else one by one. */
+    void sync(Collection<Path> places) throws IOException {
+        if (places.isEmpty()) return;
+        var distinct = new LinkedHashSet<>(places);
+        watcher.before(Operation.SYNC, distinct.iterator().next());
+        if (distinct.size() > FEW && syncFileSystems(distinct)) return;
+        for (var place : distinct) force(place);
+    }
+
+    private static void force(Path place) throws IOException {
+        if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) return;
+        try (var channel = FileChannel.open(place, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static boolean syncFileSystems(Collection<Path> places) throws IOException {
+        var command = new java.util.ArrayList<>(List.of("sync", "-f"));
+        var stores = new java.util.HashSet<Object>();
+        for (var place : places) {
+            if (Files.exists(place) && stores.add(Files.getFileStore(place))) command.add(place.toString());
+        }
+        try {
+            var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+            return process.waitFor() == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether a fingerprint is that of nothing. */
+    static boolean isAbsent(Fingerprint print) {
+        return print instanceof Fingerprint.Absent;
+    }
+}

@@ -1,0 +1,248 @@
+package ao.apply;
+
+import ao.journal.Applied;
+import ao.journal.JournalFile;
+import ao.journal.JournalFile.Miss;
+import ao.journal.Outcome;
+import ao.journal.PlanFile;
+import ao.journal.Run;
+import ao.journal.RunState;
+import ao.journal.Runs;
+import ao.journal.Tally;
+import ao.model.AoException;
+import ao.model.Fingerprint;
+import ao.plan.Change;
+import ao.plan.Gate;
+import ao.read.Failures;
+import ao.read.Sqlite;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Carries a run out, from wherever it stands, and verifies it: the only code that changes anything. The caller holds
+ * the locks and has asked the gates.
+ */
+public final class Executor {
+    private final Runs runs;
+    private final Run run;
+    private final PlanFile plan;
+    private final Disk disk;
+    private final Clock clock;
+    private final List<Miss> misses = new ArrayList<>();
+    private final Set<Path> touched = new HashSet<>();
+    private final Set<String> rowsThatStay = new HashSet<>();
+    private final List<Planned> group = new ArrayList<>();
+    private JournalFile before;
+    private JournalWriter journal;
+    private DatabaseWriter database;
+    private RowsPhase rows;
+    private boolean skipRows;
+    private int number = 1;
+
+    /** @param database what {@link #hold} opened; the executor closes it */
+    public Executor(Runs runs, Run run, PlanFile plan, Optional<DatabaseWriter> database, Disk disk, Clock clock) {
+        this.runs = runs;
+        this.database = database.orElse(null);
+        this.run = run;
+        this.plan = plan;
+        this.disk = disk;
+        this.clock = clock;
+    }
+
+    /** Carries out what is not done yet, then looks at every target again. */
+    public Applied apply() {
+        Optional<AoException> stopped = Optional.empty();
+        var tally = new Tally();
+        try {
+            Files.createDirectories(run.folder().resolve("kept"));
+            before = JournalFile.read(run.journal());
+            before.touched().forEach(t -> touched.add(t.folder()));
+            before.missedRows().forEach(m -> rowsThatStay.add(m.what()));
+            journal = new JournalWriter(run.journal(), disk);
+            carryOut();
+            new Verifier(plan, misses).verify(database, tally);
+        } catch (AoException e) {
+            stopped = Optional.of(e);
+        } catch (UncheckedIOException e) {
+            stopped = Optional.of(failure(e.getCause()));
+        } catch (IOException e) {
+            stopped = Optional.of(failure(e));
+        } catch (SQLException e) {
+            stopped = Optional.of(Sqlite.unreadable(database == null ? run.folder() : database.file(), e));
+        } finally {
+            close();
+        }
+        return end(tally, stopped);
+    }
+
+    private static AoException failure(IOException e) {
+        return new AoException.Unreadable("stopped", "it stopped midway: " + Failures.sentence(e)
+            + (e instanceof java.nio.file.FileSystemException f && f.getFile() != null ? " (" + f.getFile() + ")" : ""), "");
+    }
+
+    private Applied end(Tally tally, Optional<AoException> stopped) {
+        var state = misses.isEmpty() && stopped.isEmpty() ? RunState.DONE : RunState.PARTLY;
+        var ended = run.in(state, clock.instant());
+        try {
+            RunFolder.giveUpReserve(run);
+            RunFolder.finish(ended, disk);
+            if (state == RunState.DONE && !run.undoes().isEmpty()) undone();
+        } catch (IOException e) {
+            return new Applied(run, tally, misses, stopped.or(() -> Optional.of(failure(e))));
+        }
+        return new Applied(ended, tally, misses, stopped);
+    }
+
+    /** The run that was taken back says so; when it had itself taken back another, that one stands again. */
+    private void undone() throws IOException {
+        var other = runs.get(run.undoes());
+        if (other.isEmpty()) return;
+        RunFolder.store(other.get().undone(run.id(), clock.instant()), disk);
+        var first = other.get().undoes().isEmpty() ? Optional.<Run>empty() : runs.get(other.get().undoes());
+        if (first.isPresent() && first.get().undoneBy().equals(other.get().id())) RunFolder.store(first.get().redone(clock.instant()), disk);
+    }
+
+    private void carryOut() throws IOException, SQLException {
+        copyDatabase();
+        try {
+            plan.read(new PlanFile.Visitor() {
+                @Override public void change(long seq, int group, Change change) {
+                    try {
+                        take(new Planned(seq, change), group);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    } catch (SQLException e) {
+                        throw new StoppedBySql(e);
+                    }
+                }
+            });
+        } catch (StoppedBySql e) {
+            throw e.cause;
+        }
+        finishGroup();
+        finishRows();
+    }
+
+    /** Carries an SQL failure out of the plan's visitor. */
+    private static final class StoppedBySql extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient SQLException cause;
+
+        StoppedBySql(SQLException cause) {
+            super(cause);
+            this.cause = cause;
+        }
+    }
+
+    /**
+     * Opens the database that a plan writes, if it exists already, so that nobody else has it from the first change on.
+     *
+     * @throws AoException.Refused when somebody has it open
+     */
+    public static Optional<DatabaseWriter> hold(PlanFile plan) {
+        return plan.rows() == 0 ? Optional.empty() : plan.header().gates().stream().filter(Gate.DaemonStopped.class::isInstance)
+            .map(g -> ((Gate.DaemonStopped) g).database()).filter(Files::exists).findFirst().map(DatabaseWriter::open);
+    }
+
+    /** The operator's copy of the database as it was; no rollback ever puts it back. */
+    private void copyDatabase() throws IOException, SQLException {
+        var copy = run.folder().resolve("ao.db.before");
+        if (database == null || Files.exists(copy)) return;
+        var temporary = run.folder().resolve("ao.db.copying");
+        Files.deleteIfExists(temporary);
+        disk.announce(Disk.Operation.WRITE, temporary);
+        database.backup(temporary);
+        disk.sync(List.of(temporary));
+        disk.rename(temporary, copy);
+    }
+
+    private void take(Planned planned, int group) throws IOException, SQLException {
+        if (planned.change() instanceof Change.Rows change) {
+            finishGroup();
+            rows(change);
+            return;
+        }
+        finishRows();
+        if (group != number) {
+            finishGroup();
+            number = group;
+        }
+        if (before.done(planned.seq())) return;
+        if (staysForItsRow(planned)) return;
+        if (planned.change() instanceof Change.RemoveFile remove && remove.before() instanceof Fingerprint.Database) release();
+        this.group.add(planned);
+    }
+
+    /** What serves a session whose row stays must stay, too. */
+    private boolean staysForItsRow(Planned planned) {
+        var about = planned.change().about();
+        var change = planned.change();
+        if (!(change instanceof Change.RemoveFile) || !rowsThatStay.contains("sessions/" + about.session())) return false;
+        misses.add(new Miss(planned.seq(), Outcome.CONFLICT, change.target().toString(), "the row of its session stays"));
+        return true;
+    }
+
+    private void finishGroup() throws IOException {
+        if (group.isEmpty()) return;
+        misses.addAll(new FileGroup(run, disk, journal, before, touched, number, List.copyOf(group)).apply());
+        group.clear();
+    }
+
+    private void rows(Change.Rows change) throws IOException, SQLException {
+        if (skipRows) return;
+        if (rows == null) {
+            if (database == null) database = DatabaseWriter.open(change.target());
+            rows = new RowsPhase(database, journal, before, disk, plan.header().gates(), undoneLog());
+            if (rows.committedBefore(!change.inserts().isEmpty())) {
+                rows.abandon();
+                rows = null;
+                skipRows = true;
+                return;
+            }
+        }
+        rows.take(change);
+    }
+
+    private OptionalLong undoneLog() throws IOException {
+        var other = plan.header().undoes().isEmpty() ? Optional.<Run>empty() : runs.get(plan.header().undoes());
+        if (other.isEmpty()) return OptionalLong.empty();
+        return JournalFile.read(other.get().journal()).transaction().map(JournalFile.Transaction::logBefore).orElse(OptionalLong.empty());
+    }
+
+    private void finishRows() throws IOException, SQLException {
+        if (rows == null) return;
+        var missed = rows.finish();
+        rows = null;
+        misses.addAll(missed);
+        missed.forEach(m -> rowsThatStay.add(m.what()));
+    }
+
+    private void release() {
+        if (database != null) database.close();
+        database = null;
+    }
+
+    private void close() {
+        try {
+            if (rows != null) rows.abandon();
+        } catch (SQLException e) {
+            // Closing the connection ends the transaction, too.
+        }
+        release();
+        try {
+            if (journal != null) journal.close();
+        } catch (IOException e) {
+            // Everything that counts was synced before.
+        }
+    }
+}

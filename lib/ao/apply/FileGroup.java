@@ -1,0 +1,300 @@
+package ao.apply;
+
+import ao.journal.JournalFile;
+import ao.journal.JournalFile.Miss;
+import ao.journal.Outcome;
+import ao.journal.Run;
+import ao.model.Fingerprint;
+import ao.plan.Change;
+import ao.plan.Content;
+import ao.read.Failures;
+import ao.read.Fingerprints;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Applies the file changes of one group: stage, sync, publish, sync, journal. What concerns one session stands or
+ * falls together; the rest of the group goes on without it.
+ */
+final class FileGroup {
+    private final Run run;
+    private final Disk disk;
+    private final JournalWriter journal;
+    private final JournalFile before;
+    private final Set<Path> touched;
+    private final int number;
+    private final List<Unit> units = new ArrayList<>();
+
+    /** What stands or falls together. */
+    private static final class Unit {
+        private final List<Planned> changes = new ArrayList<>();
+        private final List<Planned> staged = new ArrayList<>();
+        private final Deque<Planned> published = new ArrayDeque<>();
+        private Miss miss;
+    }
+
+    /** A change that cannot be made because its target is not as it was planned. */
+    private static final class Conflict extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Conflict(String why) {
+            super(why);
+        }
+    }
+
+    FileGroup(Run run, Disk disk, JournalWriter journal, JournalFile before, Set<Path> touched, int number, List<Planned> changes) {
+        this.run = run;
+        this.disk = disk;
+        this.journal = journal;
+        this.before = before;
+        this.touched = touched;
+        this.number = number;
+        Map<String, Unit> bySession = new LinkedHashMap<>();
+        for (var planned : changes) {
+            var about = planned.change().about();
+            var key = about.session().isEmpty() ? "#" + planned.seq() : about.project() + "/" + about.session();
+            bySession.computeIfAbsent(key, k -> new Unit()).changes.add(planned);
+        }
+        units.addAll(bySession.values());
+    }
+
+    /** Applies the group; says what was not done. */
+    List<Miss> apply() throws IOException {
+        boolean again = before.begun(number);
+        for (var unit : units) {
+            for (var planned : unit.changes) touch(planned.change());
+        }
+        journal.group(number, false);
+        journal.sync();
+        if (again) removeStale();
+        units.forEach(this::stage);
+        sync(false);
+        units.forEach(this::publish);
+        sync(true);
+        var misses = new ArrayList<Miss>();
+        for (var unit : units) outcome(unit, misses);
+        journal.group(number, true);
+        journal.sync();
+        return misses;
+    }
+
+    private void outcome(Unit unit, List<Miss> misses) {
+        if (unit.miss != null) misses.add(unit.miss);
+        for (var planned : unit.changes) {
+            if (unit.miss == null) journal.outcome(planned.seq(), Outcome.DONE, "", "");
+            else if (planned.seq() == unit.miss.seq()) journal.outcome(planned.seq(), unit.miss.outcome(), unit.miss.what(), unit.miss.why());
+            else journal.outcome(planned.seq(), Outcome.FAILED, planned.change().target().toString(), "left undone together with " + unit.miss.what());
+        }
+    }
+
+    /** Remembers a folder that was there before, so that it can get its time back. */
+    private void touch(Change change) throws IOException {
+        var folder = change.target().getParent();
+        if (change instanceof Change.RestoreTime || folder == null || !touched.add(folder) || !Files.isDirectory(folder)) return;
+        journal.touched(new JournalFile.Touched(folder, Files.getLastModifiedTime(folder).toInstant(), Fingerprints.listing(folder)));
+    }
+
+    private Path temporary(Planned planned) {
+        return planned.change().target().resolveSibling(".ao-" + run.id() + "-" + planned.seq() + ".tmp");
+    }
+
+    private void removeStale() throws IOException {
+        for (var unit : units) {
+            for (var planned : unit.changes) disk.unlinkIfThere(temporary(planned));
+        }
+    }
+
+    private void stage(Unit unit) {
+        for (var planned : unit.changes) {
+            try {
+                stage(planned, unit);
+            } catch (IOException e) {
+                fail(unit, planned, e);
+                return;
+            }
+        }
+    }
+
+    private void fail(Unit unit, Planned planned, IOException e) {
+        boolean conflict = e instanceof Conflict;
+        unit.miss = new Miss(planned.seq(), conflict ? Outcome.CONFLICT : Outcome.FAILED, planned.change().target().toString(),
+            conflict ? e.getMessage() : Failures.sentence(e));
+        try {
+            RunFolder.giveUpReserve(run);
+            for (var published : unit.published) reverse(published);
+            for (var staged : unit.staged) disk.unlinkIfThere(temporary(staged));
+        } catch (IOException second) {
+            unit.miss = new Miss(planned.seq(), Outcome.FAILED, planned.change().target().toString(),
+                unit.miss.why() + "; and it could not be reversed: " + Failures.sentence(second));
+        }
+    }
+
+    private void stage(Planned planned, Unit unit) throws IOException {
+        if (!(planned.change() instanceof Change.OfFile change)) return;
+        var found = Fingerprints.like(change.before() instanceof Fingerprint.Database ? change.before() : change.after(), change.target());
+        if (found.equals(change.after())) return;
+        if (!found.equals(change.before())) throw new Conflict("it is not as it was planned: there is " + describe(found));
+        if (change instanceof Change.MakeFolder make) {
+            disk.makeFolder(make.target(), make.mode());
+            return;
+        }
+        unit.staged.add(planned);
+        if (change instanceof Change.CreateFile create) {
+            write(planned, create.content(), create.after(), create.mode(), create.modified());
+        } else if (change instanceof Change.ReplaceFile replace) {
+            disk.keep(replace.target(), run.kept(planned.seq()));
+            write(planned, replace.content(), replace.after(), replace.mode(), replace.modified());
+        } else if (change instanceof Change.RemoveFile remove) {
+            disk.keep(remove.target(), run.kept(planned.seq()));
+        }
+    }
+
+    private static String describe(Fingerprint found) {
+        if (found instanceof Fingerprint.Absent) return "nothing";
+        if (found instanceof Fingerprint.FileContent file) return "another file of " + file.size() + " bytes";
+        if (found instanceof Fingerprint.Database database) return "a database with " + database.rows() + " rows or another schema";
+        return found instanceof Fingerprint.Other other ? other.what() : "a folder";
+    }
+
+    private void write(Planned planned, Content content, Fingerprint after, int mode, java.time.Instant modified) throws IOException {
+        var temporary = temporary(planned);
+        for (int attempt = 0; ; attempt++) {
+            try (var in = open(content)) {
+                var written = disk.write(temporary, in, mode, modified);
+                if (!(after instanceof Fingerprint.FileContent) || written.equals(after)) return;
+            }
+            disk.unlinkIfThere(temporary);
+            // What is being written to while it is copied gets a second chance, as one line may just have been appended.
+            if (attempt > 0) throw new IOException("its source " + source(content) + " changed since the plan was made");
+        }
+    }
+
+    private static String source(Content content) {
+        return content instanceof Content.CopyOf copy ? copy.file().toString() : "in the run's folder";
+    }
+
+    private InputStream open(Content content) throws IOException {
+        if (content instanceof Content.Inline inline) return new ByteArrayInputStream(inline.bytes());
+        if (content instanceof Content.CopyOf copy) {
+            try {
+                return Files.newInputStream(copy.file());
+            } catch (IOException e) {
+                throw new IOException("its source " + copy.file() + ": " + Failures.sentence(e), e);
+            }
+        }
+        var kept = (Content.Kept) content;
+        return Files.newInputStream(run.folder().resolveSibling(kept.run()).resolve("kept").resolve(Long.toString(kept.seq())));
+    }
+
+    private void sync(boolean published) throws IOException {
+        var places = new LinkedHashSet<Path>();
+        for (var unit : units) {
+            if (unit.miss != null && !published) continue;
+            for (var planned : unit.changes) {
+                var target = planned.change().target();
+                if (!published && unit.staged.contains(planned)) {
+                    places.add(temporary(planned));
+                    if (!(planned.change() instanceof Change.CreateFile)) places.add(run.kept(planned.seq()).getParent());
+                }
+                if (planned.change() instanceof Change.MakeFolder) places.add(target);
+                places.add(target.getParent());
+            }
+        }
+        disk.sync(places);
+    }
+
+    private void publish(Unit unit) {
+        if (unit.miss != null) return;
+        for (var planned : unit.changes) {
+            try {
+                if (planned.change() instanceof Change.RemoveEmptyFolder || planned.change() instanceof Change.RestoreTime
+                    || unit.staged.contains(planned)) publish(planned);
+                unit.published.push(planned);
+            } catch (IOException e) {
+                fail(unit, planned, e);
+                return;
+            }
+        }
+    }
+
+    private void publish(Planned planned) throws IOException {
+        var change = planned.change();
+        if (change instanceof Change.CreateFile create) {
+            try {
+                disk.publish(temporary(planned), create.target());
+            } catch (FileAlreadyExistsException e) {
+                throw new Conflict("something was put there meanwhile");
+            }
+        } else if (change instanceof Change.ReplaceFile replace) {
+            recheck(replace.target(), replace.before());
+            disk.rename(temporary(planned), replace.target());
+        } else if (change instanceof Change.RemoveFile remove) {
+            recheck(remove.target(), remove.before());
+            disk.unlink(remove.target());
+        } else if (change instanceof Change.RemoveEmptyFolder folder) {
+            removeFolder(folder);
+        } else if (change instanceof Change.RestoreTime time) {
+            restore(time);
+        }
+    }
+
+    private static void recheck(Path target, Fingerprint expected) throws IOException {
+        if (!Fingerprints.like(expected, target).equals(expected)) throw new Conflict("it changed meanwhile");
+    }
+
+    private void removeFolder(Change.RemoveEmptyFolder folder) throws IOException {
+        if (!Files.exists(folder.target(), LinkOption.NOFOLLOW_LINKS)) return;
+        try {
+            disk.removeFolder(folder.target());
+        } catch (DirectoryNotEmptyException e) {
+            throw new Conflict("it is not empty: something was put into it since");
+        }
+    }
+
+    private void restore(Change.RestoreTime time) throws IOException {
+        if (Files.isDirectory(time.target()) && Fingerprints.listing(time.target()).equals(time.listing())) {
+            disk.setTime(time.target(), time.modified());
+        }
+    }
+
+    private void reverse(Planned planned) throws IOException {
+        var change = planned.change();
+        if (change instanceof Change.CreateFile create && Fingerprints.like(create.after(), create.target()).equals(create.after())) {
+            disk.unlink(create.target());
+        } else if (change instanceof Change.ReplaceFile replace) {
+            try (var in = Files.newInputStream(run.kept(planned.seq()))) {
+                disk.write(temporary(planned), in, mode(run.kept(planned.seq())), Files.getLastModifiedTime(run.kept(planned.seq())).toInstant());
+            }
+            disk.rename(temporary(planned), replace.target());
+        } else if (change instanceof Change.RemoveFile remove && !Files.exists(remove.target(), LinkOption.NOFOLLOW_LINKS)) {
+            disk.keep(run.kept(planned.seq()), remove.target());
+        } else if (change instanceof Change.RemoveEmptyFolder folder && !Files.exists(folder.target())) {
+            disk.makeFolder(folder.target(), 0700);
+        }
+    }
+
+    private static int mode(Path file) throws IOException {
+        int mode = 0;
+        try {
+            for (var permission : Files.getPosixFilePermissions(file)) mode |= 0400 >> permission.ordinal();
+        } catch (UnsupportedOperationException e) {
+            return 0600;
+        }
+        return mode;
+    }
+}

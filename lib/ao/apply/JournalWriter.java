@@ -1,0 +1,91 @@
+package ao.apply;
+
+import ao.journal.JournalFile.Touched;
+import ao.journal.Outcome;
+import ao.read.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Appends to a run's journal; what was appended counts once it was synced. */
+final class JournalWriter implements AutoCloseable {
+    private final Path file;
+    private final Disk disk;
+    private final FileChannel channel;
+    private final StringBuilder pending = new StringBuilder();
+
+    JournalWriter(Path file, Disk disk) throws IOException {
+        this.file = file;
+        this.disk = disk;
+        this.channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        startOnNewLine();
+    }
+
+    /** A crash may have cut the last line off; it must not swallow the next one. */
+    private void startOnNewLine() throws IOException {
+        channel.position(channel.size());
+        if (channel.size() == 0) return;
+        var last = ByteBuffer.allocate(1);
+        channel.read(last, channel.size() - 1);
+        if (last.get(0) != '\n') pending.append('\n');
+    }
+
+    private static ObjectNode line() {
+        return Json.MAPPER.createObjectNode();
+    }
+
+    private void add(ObjectNode line) {
+        pending.append(line).append('\n');
+    }
+
+    void group(int group, boolean ended) {
+        add(line().put("group", group).put("state", ended ? "ended" : "begun"));
+    }
+
+    void outcome(long seq, Outcome outcome, String what, String why) {
+        var line = line().put("seq", seq).put("outcome", outcome.word());
+        if (!why.isEmpty()) line.put("what", what).put("why", why);
+        add(line);
+    }
+
+    void touched(Touched touched) {
+        add(line().put("touched", touched.folder().toString()).put("modified", touched.modified().toString()).put("listing", touched.listing()));
+    }
+
+    void rowsBegun(OptionalLong log, String marker) {
+        var line = line().put("rows", "begun").put("marker", marker);
+        if (log.isPresent()) line.put("log", log.getAsLong());
+        add(line);
+    }
+
+    void row(String row, Outcome outcome, String why) {
+        add(line().put("row", row).put("outcome", outcome.word()).put("why", why));
+    }
+
+    void rowsDone() {
+        add(line().put("rows", "done"));
+    }
+
+    /** Writes what was added, and makes it durable. */
+    void sync() throws IOException {
+        if (pending.length() == 0) return;
+        disk.announce(Disk.Operation.APPEND, file);
+        var bytes = ByteBuffer.wrap(pending.toString().getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) channel.write(bytes);
+        pending.setLength(0);
+        disk.announce(Disk.Operation.SYNC, file);
+        channel.force(false);
+    }
+
+    @Override public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,76 @@
+package ao.apply;
+
+import ao.model.AoException;
+import ao.plan.Change;
+import ao.read.Failures;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The space that a plan needs, by file system (D37). */
+public final class Room {
+    /** What a row takes in the database with its index, its log row and the write-ahead log, at most. */
+    private static final int ROW = 4 << 10;
+    /** What a file takes beyond its content: a block and its entry. */
+    private static final int FILE = 8 << 10;
+
+    private final Path state;
+    private final Map<Path, Long> needed = new HashMap<>();
+
+    /** @param state where runs are kept */
+    public Room(Path state) {
+        this.state = state;
+    }
+
+    /** Counts a change. */
+    public void add(Change change) {
+        if (change instanceof Change.CreateFile create) need(create.target(), size(create.after()));
+        else if (change instanceof Change.ReplaceFile replace) need(replace.target(), replace.after().size());
+        else if (change instanceof Change.Rows rows) need(rows.target(), (long) ROW * rows.inserts().size());
+    }
+
+    private static long size(ao.model.Fingerprint print) {
+        return print instanceof ao.model.Fingerprint.FileContent file ? file.size() : 0;
+    }
+
+    /** Counts what goes into the state folder. */
+    public void addState(long bytes) {
+        needed.merge(state, bytes, Long::sum);
+    }
+
+    private void need(Path target, long bytes) {
+        needed.merge(target.getParent(), bytes + FILE, Long::sum);
+    }
+
+    /** Refuses when a file system has less room than is needed. */
+    public void check() {
+        var stores = new HashMap<FileStore, Long>();
+        var example = new HashMap<FileStore, Path>();
+        try {
+            for (var entry : needed.entrySet()) {
+                var existing = entry.getKey();
+                while (!Files.exists(existing) && existing.getParent() != null) existing = existing.getParent();
+                var store = Files.getFileStore(existing);
+                stores.merge(store, entry.getValue(), Long::sum);
+                example.putIfAbsent(store, existing);
+            }
+            for (var entry : stores.entrySet()) {
+                long free = entry.getKey().getUsableSpace();
+                if (free < entry.getValue()) {
+                    throw new AoException.Refused("no-room", "the file system of " + example.get(entry.getKey()) + " has "
+                        + mebibytes(free) + " free, and " + mebibytes(entry.getValue()) + " are needed",
+                        "make room, or put the toolkit's state elsewhere with AO_STATE_DIR");
+                }
+            }
+        } catch (IOException e) {
+            throw new AoException.Unreadable("room-unknown", "the free space cannot be told: " + Failures.sentence(e), "");
+        }
+    }
+
+    private static String mebibytes(long bytes) {
+        return String.format(java.util.Locale.ROOT, "%.1f MiB", bytes / 1048576.0);
+    }
+}

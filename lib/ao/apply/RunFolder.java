@@ -1,0 +1,58 @@
+package ao.apply;
+
+import ao.journal.Run;
+import ao.journal.RunState;
+import ao.journal.Runs;
+import ao.model.AoException;
+import ao.plan.PlanHeader;
+import ao.read.Failures;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/** Makes the folder of a run, and keeps its state. */
+public final class RunFolder {
+    /** Set aside so that a run can be journaled and taken back when the disk is full. */
+    private static final int RESERVE = 1 << 20;
+
+    private RunFolder() { }
+
+    /** Files a plan as a new run that is about to be applied. */
+    public static Run create(Runs runs, String id, PlanHeader header, Path plan, Instant now, Disk disk) {
+        var folder = runs.folder().resolve(id);
+        try {
+            disk.makeFolders(folder.resolve("kept"));
+            disk.write(folder.resolve("reserve"), new ByteArrayInputStream(new byte[RESERVE]), 0600, now);
+            try (var in = Files.newInputStream(plan)) {
+                disk.write(folder.resolve("plan.jsonl"), in, 0600, now);
+            }
+            disk.sync(List.of(folder.resolve("plan.jsonl"), folder.resolve("reserve"), folder, runs.folder()));
+            var run = new Run(folder, id, header.command(), header.argv(), now.toString(), "", RunState.APPLYING,
+                System.getProperty("user.name"), header.undoes(), "");
+            store(run, disk);
+            return run;
+        } catch (IOException e) {
+            throw new AoException.Unreadable("state-unwritable", folder + ": " + Failures.sentence(e),
+                "nothing was changed; AO_STATE_DIR names another folder for the toolkit's own state");
+        }
+    }
+
+    /** Ends a run: gives up the space that was set aside, and writes its state. */
+    static void finish(Run run, Disk disk) throws IOException {
+        Files.deleteIfExists(run.folder().resolve("reserve"));
+        store(run, disk);
+    }
+
+    /** Writes a run's state. */
+    public static void store(Run run, Disk disk) throws IOException {
+        disk.replace(run.folder().resolve("run.json"), run.json());
+    }
+
+    /** Gives up the space that was set aside, if there is hardly any other. */
+    static void giveUpReserve(Run run) throws IOException {
+        if (Files.getFileStore(run.folder()).getUsableSpace() < RESERVE) Files.deleteIfExists(run.folder().resolve("reserve"));
+    }
+}

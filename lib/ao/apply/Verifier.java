@@ -1,0 +1,79 @@
+package ao.apply;
+
+import ao.journal.JournalFile.Miss;
+import ao.journal.Outcome;
+import ao.journal.PlanFile;
+import ao.journal.Tally;
+import ao.model.Fingerprint;
+import ao.model.Row;
+import ao.plan.Change;
+import ao.read.Fingerprints;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Looks at every target of a plan again, and counts what is as it should be. */
+final class Verifier {
+    private final PlanFile plan;
+    private final List<Miss> misses;
+    private final Set<Long> known;
+    private final Set<String> knownRows;
+
+    /** @param misses what is known not to be done; what else is found is added */
+    Verifier(PlanFile plan, List<Miss> misses) {
+        this.plan = plan;
+        this.misses = misses;
+        this.known = misses.stream().map(Miss::seq).collect(Collectors.toCollection(HashSet::new));
+        this.knownRows = misses.stream().map(Miss::what).collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** Verifies the plan; the database is the one that was written, null when there is none any more. */
+    void verify(DatabaseWriter database, Tally tally) throws SQLException {
+        var failure = new SQLException[1];
+        plan.read(new PlanFile.Visitor() {
+            @Override public void change(long seq, int group, Change change) {
+                if (change instanceof Change.OfFile file) verify(seq, file, tally);
+                try {
+                    if (change instanceof Change.Rows rows && failure[0] == null) verify(seq, rows, database, tally);
+                } catch (SQLException e) {
+                    failure[0] = e;
+                }
+            }
+        });
+        if (failure[0] != null) throw failure[0];
+        if (database == null) return;
+        for (var complaint : database.complaints()) misses.add(new Miss(0, Outcome.FAILED, database.file().toString(), complaint));
+    }
+
+    private void verify(long seq, Change.OfFile change, Tally tally) {
+        if (known.contains(seq)) return;
+        var found = Fingerprints.like(change.after(), change.target());
+        if (found.equals(change.after()) || isSameSchema(found, change.after())) tally.add(change);
+        else misses.add(new Miss(seq, Outcome.FAILED, change.target().toString(), "after the run it is not as it should be"));
+    }
+
+    /** Rows that the same run wrote are verified one by one. */
+    private static boolean isSameSchema(Fingerprint found, Fingerprint after) {
+        return found instanceof Fingerprint.Database there && after instanceof Fingerprint.Database wanted && there.schema().equals(wanted.schema());
+    }
+
+    private void verify(long seq, Change.Rows change, DatabaseWriter database, Tally tally) throws SQLException {
+        for (var row : change.inserts()) verifyInsert(seq, row, database, tally);
+        for (var row : change.deletes()) {
+            if (knownRows.contains(RowRemoval.name(row))) continue;
+            if (database == null ? !Files.exists(change.target()) : !database.exists(row.table(), row.id())) tally.add(row);
+            else misses.add(new Miss(seq, Outcome.FAILED, RowRemoval.name(row), "the row is still there"));
+        }
+    }
+
+    private void verifyInsert(long seq, Row row, DatabaseWriter database, Tally tally) throws SQLException {
+        if (knownRows.contains(RowRemoval.name(row))) return;
+        var different = database.differences(row);
+        if (different.filter(List::isEmpty).isPresent()) tally.add(row);
+        else misses.add(new Miss(seq, Outcome.FAILED, RowRemoval.name(row), different.map(d -> "these columns are not as planned: "
+            + String.join(", ", d)).orElse("the row is not there")));
+    }
+}

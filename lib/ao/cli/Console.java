@@ -1,0 +1,73 @@
+package ao.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** The three standard streams, in UTF-8 whatever the locale says, and whether they are a terminal's. */
+public final class Console {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final InputStream in;
+
+    public Console() {
+        this.out = stream(FileDescriptor.out);
+        this.err = stream(FileDescriptor.err);
+        this.in = System.in;
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+    }
+
+    /** Data. */
+    public PrintStream out() {
+        return out;
+    }
+
+    /** Everything that is no data: a line, at once. */
+    public void say(String line) {
+        err.println(line);
+        err.flush();
+    }
+
+    /** Whether somebody can be asked: the question goes to standard error, the answer comes from standard input. */
+    public boolean canAsk() {
+        return launched() ? isTerminal("in") && isTerminal("err") : System.console() != null;
+    }
+
+    /** Whether data goes to a terminal. */
+    public boolean outIsTerminal() {
+        return launched() ? isTerminal("out") : System.console() != null;
+    }
+
+    private static boolean launched() {
+        return System.getProperty("ao.launched") != null;
+    }
+
+    private static boolean isTerminal(String stream) {
+        return System.getProperty("ao.tty." + stream) != null;
+    }
+
+    /** Asks a question; end of input or anything but yes is no. */
+    public boolean confirm(String question) {
+        err.print(question + " [y/N] ");
+        err.flush();
+        try {
+            var answer = new StringBuilder();
+            for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) answer.append((char) c);
+            var word = answer.toString().strip().toLowerCase(java.util.Locale.ROOT);
+            return word.equals("y") || word.equals("yes");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public void flush() {
+        out.flush();
+        err.flush();
+    }
+}

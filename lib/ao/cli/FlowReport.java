@@ -1,0 +1,268 @@
+package ao.cli;
+
+import ao.journal.Applied;
+import ao.journal.ChangeCodec;
+import ao.journal.PlanFile;
+import ao.journal.RemarkCodec;
+import ao.model.AoException;
+import ao.model.Finding;
+import ao.model.Loss;
+import ao.plan.Change;
+import ao.read.Locations;
+import ao.report.ChangeText;
+import ao.report.Envelope;
+import ao.report.Plain;
+import ao.report.RunReport;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Says what a plan would do, or what became of it: text or JSON on standard output, the rest on standard error. */
+final class FlowReport {
+    private static final int PROBLEMS_SHOWN = 50;
+
+    private final Session session;
+    private final CommonOptions common;
+    private final Locations locations;
+    private final PlanFile plan;
+    private final RunReport report;
+
+    FlowReport(Session session, CommonOptions common, Locations locations, PlanFile plan) {
+        this.session = session;
+        this.common = common;
+        this.locations = locations;
+        this.plan = plan;
+        this.report = RunReport.of(plan);
+    }
+
+    /** The words after a command that names a run: the run, and the home that it belongs to. */
+    static List<String> words(String run, CommonOptions common) {
+        var words = new ArrayList<>(List.of(run));
+        common.home().ifPresent(home -> words.addAll(List.of("--home", home.toAbsolutePath().normalize().toString())));
+        return words;
+    }
+
+    private String command(String name, String run) {
+        return session.invocation().command(name, words(run, common));
+    }
+
+    /** A plan that would change nothing. */
+    Exit nothing() {
+        var exit = report.problems().isEmpty() ? Exit.OK : Exit.INCOMPLETE;
+        findings();
+        if (common.json()) {
+            json("apply", exit, Optional.empty(), List.of(), false);
+        } else {
+            if (!common.quiet()) report.text(session.console().out(), Optional.empty(), common.verbose());
+            problems(report.problems());
+            session.console().out().println("nothing to do: everything is there already"
+                + (report.problems().isEmpty() ? "" : ", but for the problems above") + " (" + report.summary(Optional.empty()) + ")");
+        }
+        return exit;
+    }
+
+    /** A declined plan. */
+    Exit declined() {
+        var refusal = new AoException.Usage("declined", "declined; nothing was changed", "");
+        session.console().say("ao: " + refusal.getMessage());
+        if (common.json()) {
+            Envelope.failure(session.console().out(), Start.head(plan.header().command(), session), Exit.FINDINGS.code(), refusal);
+        }
+        return Exit.FINDINGS;
+    }
+
+    /** What the operator must know before saying yes. */
+    void beforeConsent() {
+        findings();
+        for (var line : report.problems()) session.console().say("problem: " + Plain.of(line));
+        session.console().say(report.summary(Optional.empty()));
+        session.console().say("it can be taken back: the run tells the command, and keeps what it replaces");
+    }
+
+    /** A plan that is only shown. */
+    void planned(List<AoException.Refused> refusals, Optional<Path> saved) {
+        findings();
+        if (common.json()) {
+            json("plan", Exit.OK, Optional.empty(), refusals, true);
+        } else {
+            var out = session.console().out();
+            if (!common.quiet()) {
+                ChangeText.print(plan, out, common.verbose());
+                report.text(out, Optional.empty(), common.verbose());
+            }
+            problems(report.problems());
+            out.println(plan.changes() == 0 ? "nothing to do (" + report.summary(Optional.empty()) + ")" : report.summary(Optional.empty()));
+        }
+        for (var refusal : refusals) session.console().say("it would be refused now: " + refusal.getMessage() + " (" + refusal.code() + "; " + refusal.hint() + ")");
+        saved.ifPresent(file -> session.console().say("saved; apply it with: " + session.invocation().command("apply", words(file.toAbsolutePath().toString(), common))));
+    }
+
+    private void problems(List<String> problems) {
+        if (problems.isEmpty()) return;
+        var out = session.console().out();
+        out.println();
+        out.println("problems:");
+        problems.stream().limit(common.verbose() ? Long.MAX_VALUE : PROBLEMS_SHOWN).forEach(p -> out.println("  " + Plain.of(p)));
+        if (!common.verbose() && problems.size() > PROBLEMS_SHOWN) out.println("  … and " + (problems.size() - PROBLEMS_SHOWN) + " more (-v shows them)");
+    }
+
+    /** A run that came to its end, or stopped. */
+    Exit applied(Applied applied) {
+        findings();
+        var exit = PlanFlow.exit(applied, report.problems());
+        var id = applied.run().id();
+        if (common.json()) {
+            json("apply", exit, Optional.of(applied), List.of(), false);
+        } else {
+            var out = session.console().out();
+            if (!common.quiet()) report.text(out, Optional.of(applied), common.verbose());
+            var problems = new ArrayList<>(report.problems());
+            applied.misses().forEach(m -> problems.add(m.what() + ": " + m.why()));
+            problems(problems);
+            out.println();
+            out.println(report.summary(Optional.of(applied)) + " · run " + id + " · undo: " + command("rollback", id));
+        }
+        applied.stopped().ifPresent(e -> {
+            session.console().say("ao: " + e.getMessage() + (e.hint().isEmpty() ? "" : "\n  " + e.hint()));
+            session.console().say("  the run is incomplete; finish it with: " + command("resume", id) + "\n  or take it back with: " + command("rollback", id));
+        });
+        next(applied).ifPresent(line -> {
+            if (!common.quiet()) session.console().say(line);
+        });
+        return exit;
+    }
+
+    private Optional<String> next(Applied applied) {
+        if (!plan.header().command().equals("import") || !applied.complete()) return Optional.empty();
+        return Optional.of("next: look at it with " + inspectCommand() + ", then start the daemon");
+    }
+
+    private String inspectCommand() {
+        return session.invocation().command("inspect", List.of(locations.database().toString()));
+    }
+
+    /** Errors and warnings go to the screen at once; JSON has them all. */
+    private void findings() {
+        if (common.quiet() || common.json()) return;
+        plan.read(new PlanFile.Visitor() {
+            @Override public void finding(Finding finding) {
+                if (finding.severity() == ao.model.Severity.INFO && !common.verbose()) return;
+                session.console().say(finding.severity().word() + ": " + Plain.of(text(finding)));
+            }
+        });
+    }
+
+    private static String text(Finding finding) {
+        return finding.subject().path().map(p -> p + ": ").orElse(finding.subject().id() + ": ") + finding.message()
+            + finding.expected().map(e -> " (expected " + e + finding.found().map(f -> ", found " + f).orElse("") + ")").orElse("");
+    }
+
+    private void json(String mode, Exit exit, Optional<Applied> applied, List<AoException.Refused> refusals, boolean changes) {
+        var run = applied.map(a -> a.run().id()).orElse("");
+        var shown = plan.header().command().equals("rollback") && mode.equals("apply") ? "rollback" : mode;
+        Envelope.write(session.console().out(), Start.head(plan.header().command(), session), shown, exit.code(), run,
+            out -> body(out, applied, refusals, changes));
+    }
+
+    private void body(JsonGenerator out, Optional<Applied> applied, List<AoException.Refused> refusals, boolean changes) throws IOException {
+        out.writeArrayFieldStart("next");
+        if (applied.isPresent()) {
+            out.writeString(command("rollback", applied.get().run().id()));
+            if (applied.get().run().open()) out.writeString(command("resume", applied.get().run().id()));
+            else if (plan.header().command().equals("import")) out.writeString(inspectCommand());
+        }
+        out.writeEndArray();
+        out.writeArrayFieldStart("stores");
+        for (var store : plan.header().stores()) {
+            out.writeStartObject();
+            out.writeStringField("kind", store.kind().word());
+            out.writeStringField("path", store.path().toString());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        long attempted = plan.rows() + plan.changes();
+        out.writeObjectFieldStart("summary");
+        out.writeNumberField("attempted", applied.isPresent() ? attempted : 0);
+        out.writeNumberField("changed", applied.map(a -> a.tally().changes()).orElse(0));
+        out.writeNumberField("refused", refusals.size());
+        out.writeNumberField("failed", report.problems().size() + applied.map(a -> a.misses().size()).orElse(0));
+        out.writeEndObject();
+        out.writeObjectFieldStart("report");
+        report.json(out, applied);
+        if (applied.isPresent()) {
+            out.writeArrayFieldStart("missed");
+            for (var miss : applied.get().misses()) {
+                out.writeStartObject();
+                out.writeStringField("what", miss.what());
+                out.writeStringField("outcome", miss.outcome().word());
+                out.writeStringField("why", miss.why());
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+        }
+        if (!refusals.isEmpty()) {
+            out.writeArrayFieldStart("refusals");
+            for (var refusal : refusals) {
+                out.writeStartObject();
+                out.writeStringField("code", refusal.code());
+                out.writeStringField("message", refusal.getMessage());
+                out.writeStringField("hint", refusal.hint());
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+        }
+        out.writeEndObject();
+        remarks(out);
+        if (changes) changes(out);
+        if (applied.flatMap(Applied::stopped).isPresent()) Envelope.error(out, applied.get().stopped().get());
+    }
+
+    private void remarks(JsonGenerator out) throws IOException {
+        out.writeArrayFieldStart("losses");
+        plan.read(new PlanFile.Visitor() {
+            @Override public void loss(Loss loss) {
+                unchecked(() -> RemarkCodec.write(out, loss));
+            }
+        });
+        out.writeEndArray();
+        out.writeArrayFieldStart("findings");
+        plan.read(new PlanFile.Visitor() {
+            @Override public void finding(Finding finding) {
+                unchecked(() -> RemarkCodec.write(out, finding));
+            }
+        });
+        out.writeEndArray();
+    }
+
+    private void changes(JsonGenerator out) throws IOException {
+        out.writeArrayFieldStart("changes");
+        plan.read(new PlanFile.Visitor() {
+            @Override public void change(long seq, int group, Change change) {
+                unchecked(() -> {
+                    out.writeStartObject();
+                    out.writeNumberField("seq", seq);
+                    ChangeCodec.show(out, change);
+                    out.writeEndObject();
+                });
+            }
+        });
+        out.writeEndArray();
+    }
+
+    /** Something that writes. */
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private static void unchecked(Writing writing) {
+        try {
+            writing.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package ao.cli;
+
+import ao.map.Prefixes;
+import ao.model.AoException;
+import ao.model.Finding;
+import ao.model.LegacyProject;
+import ao.model.LegacySession;
+import ao.model.Severity;
+import ao.plan.PlanSink;
+import ao.plan.ProjectInput;
+import ao.read.Git;
+import ao.read.LegacyLiveness;
+import ao.read.LegacyStore;
+import ao.read.LegacyStoreReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** A legacy store as an import reads it: one project after the other, with its records. */
+public final class ImportSource {
+    private final LegacyStore store;
+    private final Map<String, LegacyProject> projects = new TreeMap<>(ImportSource::byBytes);
+    private final LegacyLiveness liveness;
+
+    /**
+     * Opens a store and picks the projects.
+     *
+     * @param only         ids that the operator named; none means all
+     * @param unregistered whether projects come along that no registry names, where their repository can be told (D8)
+     */
+    public ImportSource(LegacyStore store, Collection<String> only, boolean unregistered) {
+        this.store = store;
+        this.liveness = new LegacyLiveness(System.getenv(),
+            store.folders().stream().flatMap(f -> f.hash().stream()).collect(Collectors.toCollection(HashSet::new)));
+        store.registry().projects().forEach(p -> projects.put(p.id(), p));
+        if (unregistered) strangers().forEach(id -> projects.put(id, stranger(id)));
+        for (var id : only) {
+            if (!projects.containsKey(id)) throw unknown(id);
+        }
+        if (!only.isEmpty()) projects.keySet().retainAll(only);
+    }
+
+    private static int byBytes(String a, String b) {
+        return java.util.Arrays.compareUnsigned(a.getBytes(java.nio.charset.StandardCharsets.UTF_8), b.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private AoException.Usage unknown(String id) {
+        var known = new ArrayList<>(projects.keySet());
+        known.sort(java.util.Comparator.comparing(k -> Nearest.distance(k, id)));
+        return new AoException.Usage("project-unknown", "no project is called \"" + id + "\"",
+            strangers().contains(id) ? "its folder is there, but no registry names it: --include-unregistered"
+                : known.isEmpty() ? "there is none" : "the nearest: " + String.join(", ", known.subList(0, Math.min(3, known.size()))));
+    }
+
+    /** Projects that have a folder and no entry in the registry. */
+    private TreeSet<String> strangers() {
+        var registered = store.registry().projects().stream().map(LegacyProject::id).collect(Collectors.toSet());
+        return store.folders().stream().map(LegacyStore.Folder::project).filter(id -> !registered.contains(id))
+            .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private LegacyProject stranger(String id) {
+        var path = new ArrayList<Path>();
+        read(id, LegacyStoreReader.only(session -> {
+            if (path.isEmpty()) LegacySession.directory(session.worktree()).flatMap(Git::repositoryOf).ifPresent(path::add);
+        }));
+        var settings = new LegacyProject.Settings(new TreeMap<>(), List.of(), List.of(), Optional.empty(),
+            LegacyProject.AgentConfig.NONE, LegacyProject.Role.NONE, LegacyProject.Role.NONE, Optional.empty(), Optional.empty(), Optional.empty());
+        return new LegacyProject(id, path.stream().findFirst(), false, Optional.empty(), Optional.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), settings, List.of(), Optional.empty(), List.of(), List.of());
+    }
+
+    /** The ids of the projects, in byte order. */
+    public Collection<String> ids() {
+        return projects.keySet();
+    }
+
+    /** The session prefixes in use. */
+    public List<String> prefixes() {
+        return projects.values().stream().map(p -> Prefixes.of(p).legacy()).distinct().toList();
+    }
+
+    /** Gives what was noticed on the way, and the projects that stay out because nobody registered them. */
+    public void findings(PlanSink sink) {
+        store.registry().findings().forEach(sink::finding);
+        store.findings().forEach(sink::finding);
+        for (var id : strangers()) {
+            if (projects.containsKey(id)) continue;
+            var count = new int[1];
+            read(id, LegacyStoreReader.only(session -> count[0]++));
+            if (count[0] > 0) {
+                sink.finding(Finding.at("project-unregistered", Severity.WARNING, store.foldersOf(id).get(0).path(),
+                    "no registry names this project; " + count[0] + " sessions stay out (--include-unregistered takes them)").about("project", id));
+            }
+        }
+    }
+
+    private void read(String id, LegacyStoreReader.Sink sink) {
+        store.foldersOf(id).forEach(folder -> LegacyStoreReader.sessions(store, folder, sink));
+    }
+
+    /** Reads each project with its records, and gives it away before it reads the next. */
+    public void each(PlanSink sink, Consumer<ProjectInput> consumer) {
+        for (var project : projects.values()) {
+            var sessions = new ArrayList<LegacySession>();
+            var unreadable = new int[1];
+            read(project.id(), new LegacyStoreReader.Sink() {
+                @Override public void session(LegacySession session) {
+                    sessions.add(session);
+                    liveness.look(session);
+                }
+
+                @Override public void finding(Finding finding) {
+                    sink.finding(finding);
+                }
+
+                @Override public void unreadable() {
+                    unreadable[0]++;
+                }
+            });
+            consumer.accept(new ProjectInput(project, sessions, unreadable[0]));
+        }
+    }
+
+    /** Whether sessions of these projects run, once all were read. */
+    public LegacyLiveness liveness() {
+        return liveness;
+    }
+
+    public LegacyStore store() {
+        return store;
+    }
+}

@@ -1,0 +1,199 @@
+package ao.cli;
+
+import ao.apply.DatabaseWriter;
+import ao.apply.Executor;
+import ao.apply.Gates;
+import ao.apply.Room;
+import ao.apply.RunFolder;
+import ao.apply.StoreLocks;
+import ao.journal.Applied;
+import ao.journal.PlanFile;
+import ao.journal.PlanWriter;
+import ao.journal.Run;
+import ao.journal.RunState;
+import ao.journal.Runs;
+import ao.model.AoException;
+import ao.plan.Change;
+import ao.plan.Gate;
+import ao.plan.PlanHeader;
+import ao.read.Failures;
+import ao.read.Locations;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The second half of the one flow: a finished plan is shown, applied, verified and reported. */
+public final class PlanFlow {
+    private final Session session;
+    private final CommonOptions common;
+    private final Locations locations;
+    private final Runs runs;
+    private final Gates gates = new Gates(System.getenv());
+
+    public PlanFlow(Session session, CommonOptions common, Locations locations) {
+        this.session = session;
+        this.common = common;
+        this.locations = locations;
+        this.runs = Session.runs(locations);
+    }
+
+    /** A plan in the making: its file is private and temporary until a run takes it. */
+    public interface Making {
+        com.fasterxml.jackson.databind.node.ObjectNode make(PlanWriter writer);
+    }
+
+    /** Tells, once the plan is made, which gates were asked on the way. */
+    public interface Asking {
+        Asked ask();
+    }
+
+    /** Makes a plan, goes through the flow with it, and removes the temporary file. */
+    public Exit go(PlanHeader header, PlanOptions options, Asking asking, Making making) {
+        Path folder = null;
+        try {
+            folder = Files.createTempDirectory("ao-plan-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            var file = folder.resolve("plan.jsonl");
+            try (var writer = new PlanWriter(file, header)) {
+                writer.finish(making.make(writer));
+            }
+            return go(PlanFile.open(file), options, asking.ask());
+        } catch (IOException e) {
+            throw new AoException.Unreadable("temp-unwritable", "no temporary file can be made: " + Failures.sentence(e), "mend or set TMPDIR with AO_JAVA_OPTS=-Djava.io.tmpdir=DIR");
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private static void remove(Path folder) {
+        if (folder == null) return;
+        for (var name : List.of("plan.jsonl", "plan.jsonl.rows", "")) {
+            try {
+                Files.deleteIfExists(name.isEmpty() ? folder : folder.resolve(name));
+            } catch (IOException e) {
+                folder.toFile().deleteOnExit();
+            }
+        }
+    }
+
+    /** Goes through the flow with a complete plan. */
+    public Exit go(PlanFile plan, PlanOptions options, Asked asked) {
+        var report = new FlowReport(session, common, locations, plan);
+        if (options.dryRun()) return dryRun(plan, options, asked, report);
+        if (plan.changes() == 0) return report.nothing();
+        if (!asked.refusals().isEmpty()) throw asked.refusals().get(0);
+        gates.check(unasked(plan, asked));
+        room(plan);
+        if (!options.yes() && !consent(plan, report)) return report.declined();
+        var id = Runs.newId(plan.header().command(), session.clock().instant());
+        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, Session.disk())) {
+            var database = Executor.hold(plan);
+            var run = RunFolder.create(runs, id, plan.header(), plan.path(), session.clock().instant(), Session.disk());
+            return report.applied(apply(run, PlanFile.open(run.plan()), database));
+        }
+    }
+
+    /** The gates that still have to be asked: a legacy store that the plan was made of has just been looked at. */
+    private static List<Gate> unasked(PlanFile plan, Asked asked) {
+        return plan.header().gates().stream().filter(g -> !asked.legacy() || !(g instanceof Gate.LegacyStopped)).toList();
+    }
+
+    /**
+     * Which gates were asked while the plan was made.
+     *
+     * @param legacy   whether the legacy store's was
+     * @param refusals what would refuse
+     */
+    public record Asked(boolean legacy, List<AoException.Refused> refusals) {
+        public static final Asked NOTHING = new Asked(false, List.of());
+    }
+
+    /** Goes on with a run where it stands. */
+    public Exit resume(Run run, PlanFile plan) {
+        gates.check(plan.header().gates().stream().filter(g -> !(g instanceof Gate.Schema)).toList());
+        try (var locks = StoreLocks.take(runs, plan.header().locks(), run.id(), Session.disk())) {
+            return new FlowReport(session, common, locations, plan).applied(apply(run, plan, Executor.hold(plan)));
+        }
+    }
+
+    private Applied apply(Run run, PlanFile plan, Optional<DatabaseWriter> database) {
+        var hook = new Thread(() -> session.console().say("ao: interrupted; finish it with: "
+            + session.invocation().command("resume", withPlaces(run.id())) + ", or take it back with: "
+            + session.invocation().command("rollback", withPlaces(run.id()))));
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return new Executor(runs, run, plan, database, Session.disk(), session.clock()).apply();
+        } finally {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // We are going down already, and the hook has told how to go on.
+            }
+        }
+    }
+
+    /** The words after a command that names a run: the run, and the home that it belongs to. */
+    private List<String> withPlaces(String run) {
+        return FlowReport.words(run, common);
+    }
+
+    private void room(PlanFile plan) {
+        var room = new Room(locations.state().path());
+        plan.read(new PlanFile.Visitor() {
+            @Override public void change(long seq, int group, Change change) {
+                room.add(change);
+            }
+        });
+        try {
+            room.addState(2 * Files.size(plan.path()) + (2 << 20));
+            var database = plan.header().gates().stream().filter(Gate.DaemonStopped.class::isInstance)
+                .map(g -> ((Gate.DaemonStopped) g).database()).filter(Files::exists).findFirst();
+            if (database.isPresent()) room.addState(Files.size(database.get()));
+        } catch (IOException e) {
+            throw new AoException.Unreadable("room-unknown", "the needed space cannot be told: " + Failures.sentence(e), "");
+        }
+        room.check();
+    }
+
+    private boolean consent(PlanFile plan, FlowReport report) {
+        if (!session.console().canAsk()) {
+            throw new AoException.Usage("consent-needed", "this changes something, and there is no terminal to ask on",
+                "look at it with --dry-run, then give --yes");
+        }
+        report.beforeConsent();
+        return session.console().confirm("Apply " + (plan.rows() + plan.changes()) + " changes?");
+    }
+
+    private Exit dryRun(PlanFile plan, PlanOptions options, Asked asked, FlowReport report) {
+        var refusals = new ArrayList<>(asked.refusals());
+        refusals.addAll(gates.refusals(unasked(plan, asked)));
+        options.out().ifPresent(file -> save(plan, file));
+        report.planned(refusals, options.out());
+        return options.check() && plan.changes() > 0 ? Exit.FINDINGS : Exit.OK;
+    }
+
+    private static void save(PlanFile plan, Path file) {
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try (var out = Files.newOutputStream(file)) {
+                Files.copy(plan.path(), out);
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw new AoException.Usage("out-exists", file + " exists, and is not overwritten", "name another file");
+        } catch (IOException e) {
+            throw new AoException.Unreadable("out-unwritable", file + ": " + Failures.sentence(e), "name another file");
+        }
+    }
+
+    /** What a finished or failed run amounts to. */
+    static Exit exit(Applied applied, List<String> problems) {
+        if (applied.complete()) return problems.isEmpty() ? Exit.OK : Exit.INCOMPLETE;
+        boolean nothingDone = applied.tally().changes() == 0 && applied.stopped().isPresent();
+        return nothingDone && applied.run().state() != RunState.DONE && applied.stopped().get() instanceof AoException.Refused
+            ? Exit.REFUSED : Exit.INCOMPLETE;
+    }
+}

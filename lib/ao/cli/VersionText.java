@@ -1,0 +1,13 @@
+package ao.cli;
+
+import ao.model.RewriteSchema;
+import ao.report.Version;
+import picocli.CommandLine.IVersionProvider;
+
+/** What {@code --version} says. */
+public final class VersionText implements IVersionProvider {
+    @Override public String[] getVersion() {
+        return new String[] {"ao " + Version.NUMBER + " (Java " + System.getProperty("java.version")
+            + ", ao.db schemas " + RewriteSchema.OLDEST + " to " + RewriteSchema.NEWEST + ")"};
+    }
+}

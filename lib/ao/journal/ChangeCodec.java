@@ -1,0 +1,203 @@
+package ao.journal;
+
+import ao.model.Fingerprint;
+import ao.model.ProjectRow;
+import ao.model.Row;
+import ao.model.Table;
+import ao.plan.About;
+import ao.plan.Change;
+import ao.plan.Content;
+import ao.plan.Purpose;
+import ao.read.Json;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Changes as JSON: one object a change, named by {@code change}; the format of plan files. */
+public final class ChangeCodec {
+    private ChangeCodec() { }
+
+    /** Writes the members of a change for a report: without values that nobody may see, and without bytes. */
+    public static void show(JsonGenerator out, Change change) throws IOException {
+        if (change instanceof Change.CreateFile create && create.content() instanceof Content.Inline) {
+            out.writeStringField("change", word(change));
+            out.writeStringField("target", change.target().toString());
+            about(out, change.about());
+            print(out, "after", create.after());
+        } else if (change instanceof Change.Rows rows) {
+            write(out, new Change.Rows(rows.target(), masked(rows.inserts()), masked(rows.deletes()), rows.bootChanges(), rows.about()));
+        } else {
+            write(out, change);
+        }
+    }
+
+    private static List<Row> masked(List<Row> rows) {
+        return rows.stream().map(row -> row instanceof ProjectRow project ? masked(project) : row).toList();
+    }
+
+    private static Row masked(ProjectRow row) {
+        var config = row.config().flatMap(Json::parse).map(node -> {
+            if (node.get("env") instanceof ObjectNode env) env.fieldNames().forEachRemaining(name -> env.put(name, "(not shown)"));
+            return node.toString();
+        });
+        return new ProjectRow(row.id(), row.path(), row.originUrl(), row.displayName(), row.registeredAt(), config);
+    }
+
+    /** Writes the members of a change into an object that is open. */
+    static void write(JsonGenerator out, Change change) throws IOException {
+        out.writeStringField("change", word(change));
+        out.writeStringField("target", change.target().toString());
+        about(out, change.about());
+        if (change instanceof Change.MakeFolder make) {
+            out.writeStringField("mode", Integer.toOctalString(make.mode()));
+        } else if (change instanceof Change.CreateFile create) {
+            content(out, create.content());
+            print(out, "after", create.after());
+            file(out, create.mode(), create.modified());
+        } else if (change instanceof Change.ReplaceFile replace) {
+            content(out, replace.content());
+            print(out, "before", replace.before());
+            print(out, "after", replace.after());
+            file(out, replace.mode(), replace.modified());
+        } else if (change instanceof Change.RemoveFile remove) {
+            print(out, "before", remove.before());
+        } else if (change instanceof Change.RestoreTime time) {
+            out.writeStringField("listing", time.listing());
+            out.writeStringField("modified", time.modified().toString());
+        } else if (change instanceof Change.Rows rows) {
+            rows(out, "inserts", rows.inserts());
+            rows(out, "deletes", rows.deletes());
+            if (rows.bootChanges()) out.writeBooleanField("bootChanges", true);
+        }
+    }
+
+    /** The word for the kind of a change. */
+    static String word(Change change) {
+        if (change instanceof Change.MakeFolder) return "make-folder";
+        if (change instanceof Change.RemoveEmptyFolder) return "remove-empty-folder";
+        if (change instanceof Change.CreateFile) return "create-file";
+        if (change instanceof Change.ReplaceFile) return "replace-file";
+        if (change instanceof Change.RemoveFile) return "remove-file";
+        return change instanceof Change.RestoreTime ? "restore-time" : "rows";
+    }
+
+    private static void about(JsonGenerator out, About about) throws IOException {
+        out.writeStringField("for", about.purpose().word());
+        if (!about.project().isEmpty()) out.writeStringField("project", about.project());
+        if (!about.session().isEmpty()) out.writeStringField("session", about.session());
+    }
+
+    private static void file(JsonGenerator out, int mode, Instant modified) throws IOException {
+        out.writeStringField("mode", Integer.toOctalString(mode));
+        out.writeStringField("modified", modified.toString());
+    }
+
+    private static void content(JsonGenerator out, Content content) throws IOException {
+        out.writeObjectFieldStart("content");
+        if (content instanceof Content.Inline inline) {
+            out.writeBinaryField("inline", inline.bytes());
+        } else if (content instanceof Content.CopyOf copy) {
+            out.writeStringField("copyOf", copy.file().toString());
+            print(out, "is", copy.content());
+        } else if (content instanceof Content.Kept kept) {
+            out.writeStringField("keptBy", kept.run());
+            out.writeNumberField("seq", kept.seq());
+        }
+        out.writeEndObject();
+    }
+
+    private static void print(JsonGenerator out, String name, Fingerprint print) throws IOException {
+        out.writeObjectFieldStart(name);
+        if (print instanceof Fingerprint.FileContent file) {
+            out.writeStringField("sha256", file.sha256());
+            out.writeNumberField("size", file.size());
+        } else if (print instanceof Fingerprint.Database database) {
+            out.writeStringField("schema", database.schema());
+            out.writeNumberField("rows", database.rows());
+        } else {
+            throw new IllegalArgumentException("no change expects " + print);
+        }
+        out.writeEndObject();
+    }
+
+    private static void rows(JsonGenerator out, String name, List<Row> rows) throws IOException {
+        if (rows.isEmpty()) return;
+        out.writeArrayFieldStart(name);
+        for (var row : rows) {
+            out.writeStartObject();
+            out.writeStringField("table", row.table().word());
+            var values = row.values();
+            for (int i = 0; i < values.size(); i++) {
+                out.writeFieldName(row.table().columns().get(i));
+                if (values.get(i) instanceof Integer number) out.writeNumber(number);
+                else out.writeString((String) values.get(i));
+            }
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    /** The change in an object; the inverse of {@link #write}. */
+    static Change read(JsonNode node) {
+        var target = Path.of(node.required("target").textValue());
+        var about = new About(Purpose.of(node.required("for").textValue()), node.path("project").asText(""), node.path("session").asText(""));
+        return switch (node.required("change").textValue()) {
+            case "make-folder" -> new Change.MakeFolder(target, mode(node), about);
+            case "remove-empty-folder" -> new Change.RemoveEmptyFolder(target, about);
+            case "create-file" -> new Change.CreateFile(target, content(node), print(node.required("after")), mode(node), modified(node), about);
+            case "replace-file" -> new Change.ReplaceFile(target, content(node), file(node.required("before")),
+                file(node.required("after")), mode(node), modified(node), about);
+            case "remove-file" -> new Change.RemoveFile(target, print(node.required("before")), about);
+            case "restore-time" -> new Change.RestoreTime(target, node.required("listing").textValue(), modified(node), about);
+            case "rows" -> new Change.Rows(target, rows(node.path("inserts")), rows(node.path("deletes")),
+                node.path("bootChanges").booleanValue(), about);
+            default -> throw new IllegalArgumentException("no such change: " + node.get("change"));
+        };
+    }
+
+    private static int mode(JsonNode node) {
+        return Integer.parseInt(node.required("mode").textValue(), 8);
+    }
+
+    private static Instant modified(JsonNode node) {
+        return Instant.parse(node.required("modified").textValue());
+    }
+
+    private static Content content(JsonNode change) {
+        var node = change.required("content");
+        if (node.has("copyOf")) return new Content.CopyOf(Path.of(node.get("copyOf").textValue()), file(node.required("is")));
+        if (node.has("keptBy")) return new Content.Kept(node.get("keptBy").textValue(), node.required("seq").longValue());
+        try {
+            return new Content.Inline(node.required("inline").binaryValue());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not base 64", e);
+        }
+    }
+
+    private static Fingerprint print(JsonNode node) {
+        return node.has("schema") ? new Fingerprint.Database(node.get("schema").textValue(), node.required("rows").longValue()) : file(node);
+    }
+
+    private static Fingerprint.FileContent file(JsonNode node) {
+        return new Fingerprint.FileContent(node.required("sha256").textValue(), node.required("size").longValue());
+    }
+
+    private static List<Row> rows(JsonNode array) {
+        var rows = new ArrayList<Row>(array.size());
+        for (var node : array) {
+            var table = Table.of(node.required("table").textValue());
+            var values = new ArrayList<>(table.columns().size());
+            for (var column : table.columns()) {
+                var value = node.required(column);
+                values.add(value.isNumber() ? (Object) value.intValue() : value.textValue());
+            }
+            rows.add(Row.of(table, values));
+        }
+        return rows;
+    }
+}

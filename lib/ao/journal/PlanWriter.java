@@ -1,0 +1,206 @@
+package ao.journal;
+
+import ao.model.AoException;
+import ao.model.Finding;
+import ao.model.Loss;
+import ao.model.Note;
+import ao.model.ResumeHint;
+import ao.plan.Change;
+import ao.plan.PlanHeader;
+import ao.plan.PlanSink;
+import ao.read.Failures;
+import ao.read.Hashes;
+import ao.read.Json;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Writes a plan file: a line for the head, one for each change and remark, and an end that makes a truncated plan
+ * known as one. Rows to insert are held in a second file until the end: their commit is the commit point of a run.
+ */
+public final class PlanWriter implements PlanSink, AutoCloseable {
+    private static final int GROUP = 1_000;
+    /** A group that holds this many changes ends at the next occasion. */
+    private static final int ENOUGH = 500;
+
+    private final Path file;
+    private final Path rowsFile;
+    private final MessageDigest digest = Hashes.digest();
+    private final JsonGenerator out;
+    private final JsonGenerator rows;
+    private long changes;
+    private long laterChanges;
+    private long losses;
+    private long rowCount;
+    private int group = 1;
+    private int inGroup;
+    private boolean boundary;
+    private String project = "";
+
+    /** Starts a plan in a new file. */
+    public PlanWriter(Path file, PlanHeader header) {
+        this.file = file;
+        this.rowsFile = file.resolveSibling(file.getFileName() + ".rows");
+        this.out = generator(new DigestOutputStream(create(file), digest));
+        this.rows = generator(create(rowsFile));
+        write(() -> out.writeTree(HeaderCodec.write(header)));
+    }
+
+    private static OutputStream create(Path file) {
+        try {
+            var channel = Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            return new BufferedOutputStream(java.nio.channels.Channels.newOutputStream(channel), 1 << 16);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    private static AoException.Unreadable unwritable(Path file, IOException e) {
+        return new AoException.Unreadable("plan-unwritable", file + ": " + Failures.sentence(e), "");
+    }
+
+    private static JsonGenerator generator(OutputStream stream) {
+        try {
+            return Json.MAPPER.getFactory().createGenerator(stream).enable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .setCodec(Json.MAPPER).setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Something that writes. */
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private void write(Writing writing) {
+        try {
+            writing.run();
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    @Override public void startGroup() {
+        boundary = true;
+    }
+
+    @Override public void change(Change change) {
+        write(() -> {
+            if (change instanceof Change.Rows some) rowCount += some.inserts().size() + some.deletes().size();
+            if (change instanceof Change.Rows some && !some.inserts().isEmpty()) {
+                laterChanges++;
+                rows.writeStartObject();
+                ChangeCodec.write(rows, change);
+                rows.writeEndObject();
+                return;
+            }
+            chooseGroup(change);
+            out.writeStartObject();
+            out.writeNumberField("seq", ++changes);
+            out.writeNumberField("group", group);
+            ChangeCodec.write(out, change);
+            out.writeEndObject();
+        });
+    }
+
+    private void chooseGroup(Change change) {
+        boolean other = !change.about().project().equals(project);
+        if (inGroup > 0 && (boundary && (other || inGroup >= ENOUGH) || inGroup >= GROUP)) {
+            group++;
+            inGroup = 0;
+        }
+        project = change.about().project();
+        boundary = false;
+        inGroup++;
+    }
+
+    @Override public void loss(Loss loss) {
+        losses++;
+        remark("loss", () -> RemarkCodec.write(out, loss));
+    }
+
+    @Override public void note(Note note) {
+        remark("note", () -> RemarkCodec.write(out, note));
+    }
+
+    @Override public void finding(Finding finding) {
+        remark("finding", () -> RemarkCodec.write(out, finding));
+    }
+
+    @Override public void resume(ResumeHint hint) {
+        remark("resume", () -> RemarkCodec.write(out, hint));
+    }
+
+    private void remark(String name, Writing writing) {
+        write(() -> {
+            out.writeStartObject();
+            out.writeFieldName(name);
+            writing.run();
+            out.writeEndObject();
+        });
+    }
+
+    /** Ends the plan; the report stands in it for whoever applies the file later. */
+    public void finish(ObjectNode report) {
+        write(() -> {
+            rows.close();
+            appendRows();
+            out.flush();
+            var hash = Hashes.hex(cloned(digest));
+            out.writeStartObject();
+            out.writeObjectFieldStart("end");
+            out.writeNumberField("changes", changes + laterChanges);
+            out.writeNumberField("rows", rowCount);
+            out.writeNumberField("losses", losses);
+            out.writeObjectField("report", report);
+            out.writeStringField("sha256", hash);
+            out.writeEndObject();
+            out.writeEndObject();
+            out.writeRaw('\n');
+            out.close();
+            Files.delete(rowsFile);
+        });
+    }
+
+    private static MessageDigest cloned(MessageDigest digest) {
+        try {
+            return (MessageDigest) digest.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("SHA-256 of every Java can be cloned", e);
+        }
+    }
+
+    private void appendRows() throws IOException {
+        long seq = changes;
+        try (BufferedReader lines = Files.newBufferedReader(rowsFile, StandardCharsets.UTF_8)) {
+            for (var line = lines.readLine(); Objects.nonNull(line); line = lines.readLine()) {
+                out.writeRaw("\n{\"seq\":" + ++seq + ",\"group\":" + (group + 1) + "," + line.substring(1));
+            }
+        }
+    }
+
+    @Override public void close() {
+        write(() -> {
+            out.close();
+            rows.close();
+            Files.deleteIfExists(rowsFile);
+        });
+    }
+}

@@ -1,0 +1,93 @@
+package ao.journal;
+
+import ao.model.Finding;
+import ao.model.Loss;
+import ao.model.Note;
+import ao.model.ResumeHint;
+import ao.model.Severity;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a plan tells beside its changes, as JSON: the shapes that the reports use, too. */
+public final class RemarkCodec {
+    private RemarkCodec() { }
+
+    public static void write(JsonGenerator out, Loss loss) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("project", loss.project());
+        out.writeStringField("session", loss.session());
+        out.writeStringField("field", loss.field());
+        out.writeStringField("old", loss.oldValue());
+        out.writeStringField("new", loss.newValue());
+        out.writeStringField("reason", loss.reason());
+        out.writeEndObject();
+    }
+
+    static Loss loss(JsonNode n) {
+        return new Loss(text(n, "project"), text(n, "session"), text(n, "field"), text(n, "old"), text(n, "new"), text(n, "reason"));
+    }
+
+    public static void write(JsonGenerator out, Note note) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("project", note.project());
+        out.writeStringField("session", note.session());
+        out.writeStringField("text", note.text());
+        out.writeEndObject();
+    }
+
+    static Note note(JsonNode n) {
+        return new Note(text(n, "project"), text(n, "session"), text(n, "text"));
+    }
+
+    public static void write(JsonGenerator out, ResumeHint hint) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("project", hint.project());
+        out.writeStringField("session", hint.session());
+        out.writeStringField("command", hint.command());
+        out.writeStringField("remark", hint.remark());
+        out.writeEndObject();
+    }
+
+    static ResumeHint hint(JsonNode n) {
+        return new ResumeHint(text(n, "project"), text(n, "session"), text(n, "command"), text(n, "remark"));
+    }
+
+    public static void write(JsonGenerator out, Finding finding) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("code", finding.code());
+        out.writeStringField("severity", finding.severity().word());
+        out.writeObjectFieldStart("subject");
+        out.writeStringField("kind", finding.subject().kind());
+        out.writeStringField("id", finding.subject().id());
+        if (finding.subject().path().isPresent()) out.writeStringField("path", finding.subject().path().get().toString());
+        out.writeEndObject();
+        out.writeStringField("message", finding.message());
+        if (finding.expected().isPresent()) out.writeStringField("expected", finding.expected().get());
+        if (finding.found().isPresent()) out.writeStringField("found", finding.found().get());
+        if (finding.fix().isPresent()) {
+            out.writeObjectFieldStart("fix");
+            out.writeStringField("command", finding.fix().get());
+            out.writeEndObject();
+        }
+        out.writeEndObject();
+    }
+
+    static Finding finding(JsonNode n) {
+        var subject = n.required("subject");
+        return new Finding(text(n, "code"), Severity.valueOf(text(n, "severity").toUpperCase(Locale.ROOT)),
+            new Finding.Subject(text(subject, "kind"), text(subject, "id"), optional(subject, "path").map(Path::of)),
+            text(n, "message"), optional(n, "expected"), optional(n, "found"), optional(n.path("fix"), "command"));
+    }
+
+    private static String text(JsonNode node, String name) {
+        return node.required(name).textValue();
+    }
+
+    private static Optional<String> optional(JsonNode node, String name) {
+        return Optional.ofNullable(node.path(name).textValue());
+    }
+}

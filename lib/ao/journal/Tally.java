@@ -1,0 +1,42 @@
+package ao.journal;
+
+import ao.model.Row;
+import ao.model.SessionKind;
+import ao.model.SessionRow;
+import ao.plan.Change;
+import ao.plan.Purpose;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Counts of verified outcomes, never of attempts. */
+public final class Tally {
+    private final Map<Purpose, Integer> verified = new EnumMap<>(Purpose.class);
+    private int orchestrators;
+    private int changes;
+
+    public void add(Change.OfFile change) {
+        changes++;
+        verified.merge(change.about().purpose(), 1, Integer::sum);
+    }
+
+    public void add(Row row) {
+        changes++;
+        verified.merge(row instanceof SessionRow ? Purpose.SESSION : Purpose.PROJECT, 1, Integer::sum);
+        if (row instanceof SessionRow session && session.kind() == SessionKind.ORCHESTRATOR) orchestrators++;
+    }
+
+    /** How many changes for a purpose were found as they should be. */
+    public int of(Purpose purpose) {
+        return verified.getOrDefault(purpose, 0);
+    }
+
+    /** How many of the sessions are orchestrators. */
+    public int orchestrators() {
+        return orchestrators;
+    }
+
+    /** How many changes were found as they should be, each row one. */
+    public int changes() {
+        return changes;
+    }
+}

@@ -1,0 +1,69 @@
+package ao.map;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Times as the stores spell them: what reads as one (D29), and how the rewrite's database wants it (D16). */
+public final class TimeText {
+    private static final Pattern TEXT = Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)"
+        + "(?:[T ](\\d\\d:\\d\\d:\\d\\d)(?:[.,](\\d+))?(Z|[+-]\\d\\d:?\\d\\d)?)?");
+    private static final Pattern EPOCH = Pattern.compile("[1-9]\\d{8,12}(?:\\.\\d+)?");
+    /** Larger numbers are milliseconds: as seconds this is the year 5138. */
+    private static final BigDecimal LARGEST_SECONDS = BigDecimal.valueOf(100_000_000_000L);
+    private static final int NANO_DIGITS = 9;
+    private static final DateTimeFormatter STORED =
+        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+
+    private TimeText() { }
+
+    /**
+     * A time that was read.
+     *
+     * @param assumed what had to be assumed to read it, for the ledger; empty for a complete time
+     */
+    public record Read(Instant at, String assumed) { }
+
+    /** The time that a text tells, or nothing. */
+    public static Optional<Read> parse(String text) {
+        try {
+            var m = TEXT.matcher(text);
+            if (m.matches()) return Optional.of(calendar(m));
+            if (EPOCH.matcher(text).matches()) return Optional.of(epoch(new BigDecimal(text)));
+        } catch (DateTimeException | ArithmeticException e) {
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private static Read calendar(java.util.regex.Matcher m) {
+        var day = LocalDate.parse(m.group(1));
+        if (m.group(2) == null) return new Read(day.atStartOfDay().toInstant(ZoneOffset.UTC), "a date only, taken as its start in UTC");
+        var time = LocalTime.parse(m.group(2)).withNano(nanos(m.group(3)));
+        var zone = m.group(4) == null ? ZoneOffset.UTC : ZoneOffset.of(m.group(4));
+        return new Read(day.atTime(time).toInstant(zone), m.group(4) == null ? "no zone, taken as UTC" : "");
+    }
+
+    private static int nanos(String fraction) {
+        return fraction == null ? 0 : Integer.parseInt((fraction + "0".repeat(NANO_DIGITS)).substring(0, NANO_DIGITS));
+    }
+
+    private static Read epoch(BigDecimal number) {
+        boolean seconds = number.compareTo(LARGEST_SECONDS) < 0;
+        var millis = seconds ? number.movePointRight(3) : number;
+        return new Read(Instant.ofEpochMilli(millis.longValue()), "a number, taken as epoch " + (seconds ? "seconds" : "milliseconds"));
+    }
+
+    /** The text that the rewrite's daemon writes and reads; always UTC. */
+    public static String stored(Instant at) {
+        var fraction = at.getNano() == 0 ? ""
+            : "." + String.format("%09d", at.getNano()).replaceAll("0+$", "");
+        return STORED.format(at) + fraction + " +0000 UTC";
+    }
+}

@@ -1,0 +1,80 @@
+package ao.plan;
+
+import ao.model.Fingerprint;
+import ao.model.Fingerprint.FileContent;
+import ao.model.Row;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One typed change. Whether it was done is decided by looking at its target: equal to <em>before</em> is not done,
+ * equal to <em>after</em> is done, anything else is somebody else's and stays.
+ */
+public sealed interface Change {
+    /** The file, folder or database that changes. */
+    Path target();
+
+    About about();
+
+    /** A change of a file or folder. */
+    sealed interface OfFile extends Change {
+        Fingerprint before();
+
+        Fingerprint after();
+    }
+
+    /** Makes a folder whose parent exists. */
+    record MakeFolder(Path target, int mode, About about) implements OfFile {
+        @Override public Fingerprint before() {
+            return Fingerprint.ABSENT;
+        }
+
+        @Override public Fingerprint after() {
+            return Fingerprint.FOLDER;
+        }
+    }
+
+    /** Removes a folder; the system refuses a full one. */
+    record RemoveEmptyFolder(Path target, About about) implements OfFile {
+        @Override public Fingerprint before() {
+            return Fingerprint.FOLDER;
+        }
+
+        @Override public Fingerprint after() {
+            return Fingerprint.ABSENT;
+        }
+    }
+
+    /** Writes a file where there is none. */
+    record CreateFile(Path target, Content content, Fingerprint after, int mode, Instant modified, About about) implements OfFile {
+        @Override public Fingerprint before() {
+            return Fingerprint.ABSENT;
+        }
+    }
+
+    /** Replaces a file's content; what was there is kept in the run. */
+    record ReplaceFile(Path target, Content content, FileContent before, FileContent after, int mode, Instant modified,
+                       About about) implements OfFile { }
+
+    /** Removes a file; what was there is kept in the run. */
+    record RemoveFile(Path target, Fingerprint before, About about) implements OfFile {
+        @Override public Fingerprint after() {
+            return Fingerprint.ABSENT;
+        }
+    }
+
+    /**
+     * Gives a folder its earlier modification time back, if its listing is again what it was.
+     *
+     * @param listing hash of the names in it
+     */
+    record RestoreTime(Path target, String listing, Instant modified, About about) implements Change { }
+
+    /**
+     * Adds or removes rows. All rows of a plan are one transaction.
+     *
+     * @param bootChanges whether rows go, too, that only the boot of a daemon changed since
+     */
+    record Rows(Path target, List<Row> inserts, List<Row> deletes, boolean bootChanges, About about) implements Change { }
+}

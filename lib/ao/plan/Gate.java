@@ -1,0 +1,20 @@
+package ao.plan;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What must hold when a plan is applied. Asked before it starts, and again where a gate says so. */
+public sealed interface Gate {
+
+    /** No daemon runs; asked again inside the transaction and before its commit (D23). */
+    record DaemonStopped(Path database, Path runFile, boolean assumeStopped) implements Gate { }
+
+    /** The database still has the schema that the plan was made for (D35). */
+    record Schema(Path database, int version) implements Gate { }
+
+    /** No session of a legacy store runs (D23, D40). */
+    record LegacyStopped(Path root, Optional<Path> home, boolean allowLive, boolean assumeStopped) implements Gate { }
+
+    /** We are the owner of a place (D36). */
+    record Owner(Path place) implements Gate { }
+}

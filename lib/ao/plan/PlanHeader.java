@@ -1,0 +1,20 @@
+package ao.plan;
+
+import ao.model.StoreKind;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What stands at the head of a plan.
+ *
+ * @param command the command that made it
+ * @param locks   the stores that it writes, each locked while it is applied
+ * @param undoes  the run that it takes back; empty for none
+ */
+public record PlanHeader(String command, List<String> argv, Instant madeAt, List<Store> stores, List<Path> locks,
+                         List<Gate> gates, String undoes) {
+
+    /** A store that the plan reads or writes. */
+    public record Store(StoreKind kind, Path path) { }
+}

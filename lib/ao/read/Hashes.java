@@ -1,0 +1,65 @@
+package ao.read;
+
+import ao.model.Fingerprint.FileContent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 of files and texts: the identity of content. */
+public final class Hashes {
+    private static final int BUFFER = 1 << 16;
+
+    private Hashes() { }
+
+    /** A fresh digest. */
+    public static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** The hex text of a finished digest. */
+    public static String hex(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The hash of a text's UTF-8 bytes. */
+    public static String of(String text) {
+        return content(text.getBytes(StandardCharsets.UTF_8)).sha256();
+    }
+
+    /** The content of bytes. */
+    public static FileContent content(byte[] bytes) {
+        var digest = digest();
+        digest.update(bytes);
+        return new FileContent(hex(digest), bytes.length);
+    }
+
+    /** The content of a file. */
+    public static FileContent content(Path file) throws IOException {
+        return content(file, Long.MAX_VALUE);
+    }
+
+    /** The content of a file's first bytes. */
+    public static FileContent content(Path file, long length) throws IOException {
+        var digest = digest();
+        long size = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            var buffer = new byte[BUFFER];
+            while (size < length) {
+                int read = in.read(buffer, 0, (int) Math.min(buffer.length, length - size));
+                if (read < 0) break;
+                digest.update(buffer, 0, read);
+                size += read;
+            }
+        }
+        return new FileContent(hex(digest), size);
+    }
+}

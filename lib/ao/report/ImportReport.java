@@ -1,0 +1,182 @@
+package ao.report;
+
+import ao.journal.Applied;
+import ao.journal.PlanFile;
+import ao.journal.RemarkCodec;
+import ao.model.Loss;
+import ao.model.Note;
+import ao.model.ResumeHint;
+import ao.plan.Purpose;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What an import says. */
+final class ImportReport implements RunReport {
+    private static final int SHOWN = 20;
+
+    private final PlanFile plan;
+    private final JsonNode data;
+
+    ImportReport(PlanFile plan) {
+        this.plan = plan;
+        this.data = plan.report();
+    }
+
+    @Override public List<String> problems() {
+        var problems = new ArrayList<String>();
+        data.path("problems").forEach(p -> problems.add(p.asText()));
+        return problems;
+    }
+
+    @Override public void text(PrintStream out, Optional<Applied> applied, boolean verbose) {
+        var table = new TextTable("PROJECT", "RESULT", "SESSIONS IN", "THERE", "LEFT OUT");
+        for (var project : data.path("projects")) {
+            var leftOut = new ArrayList<String>();
+            project.path("leftOut").fields().forEachRemaining(e -> leftOut.add(e.getValue().asInt() + " × " + e.getKey()));
+            table.add(project.path("id").asText(), fate(project.path("fate").asText(), applied), project.path("sessions").asText(),
+                project.path("already").asText(), String.join(", ", leftOut));
+        }
+        if (!table.isEmpty()) table.lines().forEach(out::println);
+        if (count("sessionsPlanned") > 0) {
+            out.println();
+            out.println("sessions come in as " + data.path("as").asText() + ": " + data.path("asReason").asText());
+        }
+        resumes(out, verbose);
+        notes(out, verbose);
+        if (verbose) losses(out);
+    }
+
+    private static String fate(String fate, Optional<Applied> applied) {
+        return fate.equals("imported") && applied.isEmpty() ? "would import" : fate;
+    }
+
+    private void resumes(PrintStream out, boolean verbose) {
+        var shown = new int[2];
+        plan.read(new PlanFile.Visitor() {
+            @Override public void resume(ResumeHint hint) {
+                if (shown[0] + shown[1] == 0) {
+                    out.println();
+                    out.println("to go on by hand, now:");
+                }
+                if (!verbose && shown[0] >= SHOWN) {
+                    shown[1]++;
+                    return;
+                }
+                shown[0]++;
+                var name = "  " + Plain.of(hint.project() + "/" + hint.session()) + ": ";
+                out.println(hint.command().isEmpty() ? name + Plain.of(hint.remark()) : name + Plain.of(hint.command()));
+                if (!hint.command().isEmpty() && !hint.remark().isEmpty()) out.println("      " + Plain.of(hint.remark()));
+            }
+        });
+        if (shown[1] > 0) out.println("  … and " + shown[1] + " more (-v shows them)");
+    }
+
+    private void notes(PrintStream out, boolean verbose) {
+        var shown = new int[2];
+        plan.read(new PlanFile.Visitor() {
+            @Override public void note(Note note) {
+                if (shown[0] + shown[1] == 0) {
+                    out.println();
+                    out.println("notes:");
+                }
+                if (!verbose && shown[0] >= SHOWN) {
+                    shown[1]++;
+                    return;
+                }
+                shown[0]++;
+                out.println("  " + Plain.of(note.toString()));
+            }
+        });
+        if (shown[1] > 0) out.println("  … and " + shown[1] + " more (-v shows them)");
+    }
+
+    private void losses(PrintStream out) {
+        if (plan.losses() == 0) return;
+        out.println();
+        out.println("losses:");
+        plan.read(new PlanFile.Visitor() {
+            @Override public void loss(Loss loss) {
+                out.println("  " + Plain.of(loss.project() + (loss.session().isEmpty() ? "" : "/" + loss.session()) + " " + loss.field()
+                    + ": \"" + loss.oldValue() + "\" → \"" + loss.newValue() + "\" (" + loss.reason() + ")"));
+            }
+        });
+    }
+
+    private int count(String name) {
+        return data.path(name).intValue();
+    }
+
+    private int projects(Optional<Applied> applied) {
+        return applied.map(a -> a.tally().of(Purpose.PROJECT)).orElse(count("projectsPlanned"));
+    }
+
+    private int sessions(Optional<Applied> applied) {
+        return applied.map(a -> a.tally().of(Purpose.SESSION)).orElse(count("sessionsPlanned"));
+    }
+
+    @Override public String summary(Optional<Applied> applied) {
+        int failed = problems().size() + applied.map(a -> a.misses().size()).orElse(0);
+        return (applied.isPresent() ? "imported " : "would import ") + Plain.count(projects(applied), "project", "projects") + ", "
+            + Plain.count(sessions(applied), "session", "sessions") + " (" + already() + " already, " + failed + " failed) · "
+            + Plain.count(plan.losses(), "loss", "losses");
+    }
+
+    private int already() {
+        int already = count("projectsSkipped");
+        for (var project : data.path("projects")) already += project.path("already").intValue();
+        return already;
+    }
+
+    @Override public void json(JsonGenerator out, Optional<Applied> applied) throws IOException {
+        out.writeBooleanField("dryRun", applied.isEmpty());
+        out.writeNumberField("projectsImported", projects(applied));
+        out.writeNumberField("projectsSkipped", count("projectsSkipped"));
+        out.writeNumberField("orchestratorsImported", applied.map(a -> a.tally().orchestrators()).orElse(count("orchestratorsPlanned")));
+        out.writeNumberField("orchestratorsSkipped", count("orchestratorsSkipped"));
+        out.writeNumberField("orchestratorsAbsent", count("orchestratorsAbsent"));
+        out.writeNumberField("transcriptsRelocated", applied.map(a -> a.tally().of(Purpose.TRANSCRIPT)).orElse(count("transcriptsPlanned")));
+        out.writeNumberField("sessionsImported", sessions(applied));
+        out.writeNumberField("sessionsSkipped", count("sessionsSkipped"));
+        out.writeNumberField("recordsUnreadable", count("unreadable"));
+        out.writeStringField("as", data.path("as").asText());
+        out.writeStringField("asReason", data.path("asReason").asText());
+        out.writeNumberField("schemaVersion", count("schemaVersion"));
+        out.writeFieldName("projects");
+        out.writeTree(data.path("projects"));
+        out.writeFieldName("problems");
+        out.writeTree(data.path("problems"));
+        out.writeArrayFieldStart("notes");
+        plan.read(new PlanFile.Visitor() {
+            @Override public void note(Note note) {
+                unchecked(() -> out.writeString(note.toString()));
+            }
+        });
+        out.writeEndArray();
+        out.writeArrayFieldStart("resume");
+        plan.read(new PlanFile.Visitor() {
+            @Override public void resume(ResumeHint hint) {
+                unchecked(() -> RemarkCodec.write(out, hint));
+            }
+        });
+        out.writeEndArray();
+    }
+
+    /** Something that writes. */
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private static void unchecked(Writing writing) {
+        try {
+            writing.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package ao.report;
+
+import ao.journal.Applied;
+import ao.journal.PlanFile;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+
+/** What a command says of its plan and of its run; the plan itself tells all that it needs. */
+public interface RunReport {
+    /** The report for a plan, by the command that made it. */
+    static RunReport of(PlanFile plan) {
+        return plan.header().command().equals("import") ? new ImportReport(plan) : new RollbackReport(plan);
+    }
+
+    /** What stays undone whatever becomes of the plan: conflicts, unreadable records, things that changed since. */
+    List<String> problems();
+
+    /** Writes the text; {@code applied} is empty for a plan that is only shown. */
+    void text(PrintStream out, Optional<Applied> applied, boolean verbose);
+
+    /** Writes the members of the JSON report. */
+    void json(JsonGenerator out, Optional<Applied> applied) throws IOException;
+
+    /** What was done, in a few words; the first part of the summary line. */
+    String summary(Optional<Applied> applied);
+}

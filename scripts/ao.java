@@ -1,0 +1,22 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//DESCRIPTION The toolkit: every command under one name.
+//SOURCES ../lib/Toolkit.java
+//SOURCES import.java
+//MAIN scripts.Ao
+package scripts;
+
+import ao.cli.Start;
+import ao.cli.VersionText;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+@Command(name = "ao", description = "An operator's toolkit for coding-agent session stores.", versionProvider = VersionText.class,
+    mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
+    subcommands = {HelpCommand.class, Import.class})
+class Ao {
+    public static void main(String... args) {
+        Start.umbrella(new CommandLine(new Ao()), args);
+    }
+}
