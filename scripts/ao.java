@@ -2,7 +2,13 @@
 //JAVA 17+
 //DESCRIPTION The toolkit: every command under one name.
 //SOURCES ../lib/Toolkit.java
+//SOURCES inspect.java
 //SOURCES import.java
+//SOURCES rollback.java
+//SOURCES runs.java
+//SOURCES resume.java
+//SOURCES apply.java
+//SOURCES migrate.java
 //MAIN scripts.Ao
 package scripts;
 
@@ -14,7 +20,7 @@ import picocli.CommandLine.HelpCommand;
 
 @Command(name = "ao", description = "An operator's toolkit for coding-agent session stores.", versionProvider = VersionText.class,
     mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
-    subcommands = {HelpCommand.class, Import.class})
+    subcommands = {Inspect.class, Import.class, Rollback.class, RunList.class, Resume.class, Apply.class, Migrate.class, HelpCommand.class})
 class Ao {
     public static void main(String... args) {
         Start.umbrella(new CommandLine(new Ao()), args);

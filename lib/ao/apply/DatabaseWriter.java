@@ -4,6 +4,7 @@ import ao.model.AoException;
 import ao.model.Row;
 import ao.model.Table;
 import ao.read.Sqlite;
+import ao.read.StoredRows;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -27,11 +27,12 @@ public final class DatabaseWriter implements AutoCloseable {
     private final Path file;
     private final Connection connection;
     private final Map<Table, PreparedStatement> inserts = new EnumMap<>(Table.class);
-    private final Map<Table, PreparedStatement> selects = new EnumMap<>(Table.class);
+    private final StoredRows stored;
 
     private DatabaseWriter(Path file, Connection connection) {
         this.file = file;
         this.connection = connection;
+        this.stored = new StoredRows(connection);
     }
 
     /**
@@ -121,34 +122,9 @@ public final class DatabaseWriter implements AutoCloseable {
         }
     }
 
-    /** The columns in which a stored row differs from what it should be; nothing when there is no such row. */
-    Optional<List<String>> differences(Row row) throws SQLException {
-        var statement = selects.get(row.table());
-        if (statement == null) {
-            statement = connection.prepareStatement("SELECT " + String.join(", ", row.table().columns()) + " FROM "
-                + row.table().word() + " WHERE id = ?");
-            selects.put(row.table(), statement);
-        }
-        statement.setString(1, row.id());
-        try (var found = statement.executeQuery()) {
-            if (!found.next()) return Optional.empty();
-            var different = new ArrayList<String>();
-            var expected = row.values();
-            for (int i = 0; i < expected.size(); i++) {
-                if (!Objects.equals(expected.get(i), found.getObject(i + 1))) different.add(row.table().columns().get(i));
-            }
-            return Optional.of(different);
-        }
-    }
-
-    /** Whether a row of this id exists. */
-    boolean exists(Table table, String id) throws SQLException {
-        try (var statement = connection.prepareStatement("SELECT 1 FROM " + table.word() + " WHERE id = ?")) {
-            statement.setString(1, id);
-            try (var rows = statement.executeQuery()) {
-                return rows.next();
-            }
-        }
+    /** Looks at stored rows. */
+    StoredRows stored() {
+        return stored;
     }
 
     /** What SQLite's own checks complain about; foreign keys first. */
@@ -181,7 +157,7 @@ public final class DatabaseWriter implements AutoCloseable {
     @Override public void close() {
         try {
             for (var statement : inserts.values()) statement.close();
-            for (var statement : selects.values()) statement.close();
+            stored.close();
             connection.close();
         } catch (SQLException e) {
             throw new IllegalStateException(file + " could not be closed", e);

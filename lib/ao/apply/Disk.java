@@ -1,7 +1,7 @@
 package ao.apply;
 
-import ao.model.Fingerprint;
 import ao.model.Fingerprint.FileContent;
+import ao.read.FileMode;
 import ao.read.Hashes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,11 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -154,13 +152,7 @@ public final class Disk {
     }
 
     private static void setMode(Path path, int mode) throws IOException {
-        if (!posix(path)) return;
-        var permissions = EnumSet.noneOf(PosixFilePermission.class);
-        var all = PosixFilePermission.values();
-        for (int bit = 0; bit < all.length; bit++) {
-            if ((mode & 0400 >> bit) != 0) permissions.add(all[bit]);
-        }
-        Files.setPosixFilePermissions(path, permissions);
+        if (posix(path)) Files.setPosixFilePermissions(path, FileMode.permissions(mode));
     }
 
     private static boolean posix(Path path) {
@@ -198,10 +190,5 @@ public final class Disk {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    /** Whether a fingerprint is that of nothing. */
-    static boolean isAbsent(Fingerprint print) {
-        return print instanceof Fingerprint.Absent;
     }
 }

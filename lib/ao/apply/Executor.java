@@ -114,6 +114,8 @@ public final class Executor {
 
     private void carryOut() throws IOException, SQLException {
         copyDatabase();
+        var other = plan.header().undoes().isEmpty() ? Optional.<Run>empty() : runs.get(plan.header().undoes());
+        if (other.isPresent() && other.get().state() == RunState.APPLYING) removeStaged(other.get());
         try {
             plan.read(new PlanFile.Visitor() {
                 @Override public void change(long seq, int group, Change change) {
@@ -131,6 +133,20 @@ public final class Executor {
         }
         finishGroup();
         finishRows();
+    }
+
+    /** What an interrupted run had staged and not published is nobody's. */
+    private void removeStaged(Run interrupted) throws IOException {
+        var begun = JournalFile.read(interrupted.journal());
+        var leftovers = new ArrayList<Path>();
+        PlanFile.open(interrupted.plan()).read(new PlanFile.Visitor() {
+            @Override public void change(long seq, int group, Change change) {
+                if (!(change instanceof Change.OfFile) || !begun.begun(group)) return;
+                var staged = FileGroup.temporary(interrupted, new Planned(seq, change));
+                if (Files.exists(staged, java.nio.file.LinkOption.NOFOLLOW_LINKS)) leftovers.add(staged);
+            }
+        });
+        for (var leftover : leftovers) disk.unlink(leftover);
     }
 
     /** Carries an SQL failure out of the plan's visitor. */

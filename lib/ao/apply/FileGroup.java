@@ -8,6 +8,7 @@ import ao.model.Fingerprint;
 import ao.plan.Change;
 import ao.plan.Content;
 import ao.read.Failures;
+import ao.read.FileMode;
 import ao.read.Fingerprints;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -110,6 +110,11 @@ final class FileGroup {
     }
 
     private Path temporary(Planned planned) {
+        return temporary(run, planned);
+    }
+
+    /** The name under which a file is staged: it tells the run and the change, so that leftovers can be found. */
+    static Path temporary(Run run, Planned planned) {
         return planned.change().target().resolveSibling(".ao-" + run.id() + "-" + planned.seq() + ".tmp");
     }
 
@@ -146,7 +151,7 @@ final class FileGroup {
 
     private void stage(Planned planned, Unit unit) throws IOException {
         if (!(planned.change() instanceof Change.OfFile change)) return;
-        var found = Fingerprints.like(change.before() instanceof Fingerprint.Database ? change.before() : change.after(), change.target());
+        var found = Fingerprints.like(change.telling(), change.target());
         if (found.equals(change.after())) return;
         if (!found.equals(change.before())) throw new Conflict("it is not as it was planned: there is " + describe(found));
         if (change instanceof Change.MakeFolder make) {
@@ -278,7 +283,7 @@ final class FileGroup {
             disk.unlink(create.target());
         } else if (change instanceof Change.ReplaceFile replace) {
             try (var in = Files.newInputStream(run.kept(planned.seq()))) {
-                disk.write(temporary(planned), in, mode(run.kept(planned.seq())), Files.getLastModifiedTime(run.kept(planned.seq())).toInstant());
+                disk.write(temporary(planned), in, FileMode.of(run.kept(planned.seq())), Files.getLastModifiedTime(run.kept(planned.seq())).toInstant());
             }
             disk.rename(temporary(planned), replace.target());
         } else if (change instanceof Change.RemoveFile remove && !Files.exists(remove.target(), LinkOption.NOFOLLOW_LINKS)) {
@@ -286,15 +291,5 @@ final class FileGroup {
         } else if (change instanceof Change.RemoveEmptyFolder folder && !Files.exists(folder.target())) {
             disk.makeFolder(folder.target(), 0700);
         }
-    }
-
-    private static int mode(Path file) throws IOException {
-        int mode = 0;
-        try {
-            for (var permission : Files.getPosixFilePermissions(file)) mode |= 0400 >> permission.ordinal();
-        } catch (UnsupportedOperationException e) {
-            return 0600;
-        }
-        return mode;
     }
 }

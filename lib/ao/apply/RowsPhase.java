@@ -60,7 +60,7 @@ final class RowsPhase {
         if (earlier.isEmpty()) return false;
         var marker = earlier.get().marker();
         int slash = marker.indexOf('/');
-        return database.exists(Table.of(marker.substring(0, slash)), marker.substring(slash + 1)) == inserts;
+        return database.stored().exists(Table.of(marker.substring(0, slash)), marker.substring(slash + 1)) == inserts;
     }
 
     /** Takes the rows of one change. */
@@ -68,7 +68,7 @@ final class RowsPhase {
         for (var row : rows.inserts()) insert(row);
         if (!rows.deletes().isEmpty() && removal == null) removal = new RowRemoval(database.connection(), rows.bootChanges());
         for (var row : rows.deletes()) {
-            var different = database.differences(row);
+            var different = database.stored().differences(row);
             if (different.isPresent()) removal.propose(row, different.get());
         }
     }
@@ -77,7 +77,7 @@ final class RowsPhase {
         var refused = database.insert(row);
         if (refused.isEmpty()) {
             mark(RowRemoval.name(row));
-        } else if (database.differences(row).filter(List::isEmpty).isEmpty()) {
+        } else if (database.stored().differences(row).filter(List::isEmpty).isEmpty()) {
             misses.add(new Miss(0, Outcome.CONFLICT, RowRemoval.name(row), refused.get()));
         }
     }

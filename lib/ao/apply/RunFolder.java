@@ -51,6 +51,22 @@ public final class RunFolder {
         disk.replace(run.folder().resolve("run.json"), run.json());
     }
 
+    /** Removes a run with all that it kept. */
+    public static void remove(Run run, Disk disk) {
+        try (var entries = Files.walk(run.folder())) {
+            // The state goes last, so that what an interruption leaves is still known as a run.
+            var state = run.folder().resolve("run.json");
+            for (var entry : entries.sorted(java.util.Comparator.comparing((Path p) -> p.equals(state)).thenComparing(java.util.Comparator.reverseOrder())).toList()) {
+                if (entry.equals(run.folder())) continue;
+                if (Files.isDirectory(entry)) disk.removeFolder(entry);
+                else disk.unlink(entry);
+            }
+            disk.removeFolder(run.folder());
+        } catch (IOException e) {
+            throw new AoException.Unreadable("run-not-removed", run.folder() + ": " + Failures.sentence(e), "");
+        }
+    }
+
     /** Gives up the space that was set aside, if there is hardly any other. */
     static void giveUpReserve(Run run) throws IOException {
         if (Files.getFileStore(run.folder()).getUsableSpace() < RESERVE) Files.deleteIfExists(run.folder().resolve("reserve"));

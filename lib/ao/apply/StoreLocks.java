@@ -33,14 +33,15 @@ public final class StoreLocks implements AutoCloseable {
     /**
      * Takes the locks of all stores, in path order.
      *
-     * @param run the run that may go on in them, or is to begin
+     * @param run   the run that may go on in them, or is to begin
+     * @param taken the run that it takes back, which may have been interrupted; empty for none
      * @throws AoException.Refused when another run is at work, or was interrupted there
      */
-    public static StoreLocks take(Runs runs, List<Path> stores, String run, Disk disk) {
+    public static StoreLocks take(Runs runs, List<Path> stores, String run, String taken, Disk disk) {
         var locks = new StoreLocks();
         try {
             disk.makeFolders(runs.locks());
-            for (var store : stores.stream().map(PhysicalPath::of).distinct().sorted().toList()) locks.take(runs, store, run);
+            for (var store : stores.stream().map(PhysicalPath::of).distinct().sorted().toList()) locks.take(runs, store, run, taken);
             return locks;
         } catch (IOException e) {
             locks.close();
@@ -52,7 +53,7 @@ public final class StoreLocks implements AutoCloseable {
         }
     }
 
-    private void take(Runs runs, Path store, String run) throws IOException {
+    private void take(Runs runs, Path store, String run, String taken) throws IOException {
         var channel = FileChannel.open(runs.locks().resolve(Hashes.of(store.toString())),
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -63,7 +64,7 @@ public final class StoreLocks implements AutoCloseable {
             throw new AoException.Refused("store-locked", "run " + holder.orElse("(unknown)") + " is at work in " + store,
                 "wait until it is done");
         }
-        var unfinished = holder.filter(id -> !id.equals(run)).flatMap(runs::get).filter(r -> r.state() == ao.journal.RunState.APPLYING);
+        var unfinished = holder.filter(id -> !id.equals(run) && !id.equals(taken)).flatMap(runs::get).filter(r -> r.state() == ao.journal.RunState.APPLYING);
         if (unfinished.isPresent()) {
             throw new AoException.Refused("run-unfinished", "run " + unfinished.get().id() + " was interrupted in " + store,
                 "finish it with: resume " + unfinished.get().id() + ", or take it back with: rollback " + unfinished.get().id());

@@ -64,14 +64,14 @@ final class Verifier {
         for (var row : change.inserts()) verifyInsert(seq, row, database, tally);
         for (var row : change.deletes()) {
             if (knownRows.contains(RowRemoval.name(row))) continue;
-            if (database == null ? !Files.exists(change.target()) : !database.exists(row.table(), row.id())) tally.add(row);
+            if (database == null ? !Files.exists(change.target()) : !database.stored().exists(row.table(), row.id())) tally.add(row);
             else misses.add(new Miss(seq, Outcome.FAILED, RowRemoval.name(row), "the row is still there"));
         }
     }
 
     private void verifyInsert(long seq, Row row, DatabaseWriter database, Tally tally) throws SQLException {
         if (knownRows.contains(RowRemoval.name(row))) return;
-        var different = database.differences(row);
+        var different = database.stored().differences(row);
         if (different.filter(List::isEmpty).isPresent()) tally.add(row);
         else misses.add(new Miss(seq, Outcome.FAILED, RowRemoval.name(row), different.map(d -> "these columns are not as planned: "
             + String.join(", ", d)).orElse("the row is not there")));

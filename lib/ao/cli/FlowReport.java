@@ -164,7 +164,7 @@ final class FlowReport {
     private void json(String mode, Exit exit, Optional<Applied> applied, List<AoException.Refused> refusals, boolean changes) {
         var run = applied.map(a -> a.run().id()).orElse("");
         var shown = plan.header().command().equals("rollback") && mode.equals("apply") ? "rollback" : mode;
-        Envelope.write(session.console().out(), Start.head(plan.header().command(), session), shown, exit.code(), run,
+        Envelope.write(session.console().out(), Start.head(plan.header().command(), session), shown, exit::code, run,
             out -> body(out, applied, refusals, changes));
     }
 

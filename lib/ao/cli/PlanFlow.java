@@ -90,7 +90,7 @@ public final class PlanFlow {
         room(plan);
         if (!options.yes() && !consent(plan, report)) return report.declined();
         var id = Runs.newId(plan.header().command(), session.clock().instant());
-        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, Session.disk())) {
+        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), Session.disk())) {
             var database = Executor.hold(plan);
             var run = RunFolder.create(runs, id, plan.header(), plan.path(), session.clock().instant(), Session.disk());
             return report.applied(apply(run, PlanFile.open(run.plan()), database));
@@ -115,7 +115,7 @@ public final class PlanFlow {
     /** Goes on with a run where it stands. */
     public Exit resume(Run run, PlanFile plan) {
         gates.check(plan.header().gates().stream().filter(g -> !(g instanceof Gate.Schema)).toList());
-        try (var locks = StoreLocks.take(runs, plan.header().locks(), run.id(), Session.disk())) {
+        try (var locks = StoreLocks.take(runs, plan.header().locks(), run.id(), plan.header().undoes(), Session.disk())) {
             return new FlowReport(session, common, locations, plan).applied(apply(run, plan, Executor.hold(plan)));
         }
     }

@@ -37,10 +37,12 @@ public final class ChangeCodec {
     }
 
     private static List<Row> masked(List<Row> rows) {
-        return rows.stream().map(row -> row instanceof ProjectRow project ? masked(project) : row).toList();
+        return rows.stream().map(ChangeCodec::masked).toList();
     }
 
-    private static Row masked(ProjectRow row) {
+    /** The row as a report may show it: the values of {@code env} are secrets by rule. */
+    public static Row masked(Row any) {
+        if (!(any instanceof ProjectRow row)) return any;
         var config = row.config().flatMap(Json::parse).map(node -> {
             if (node.get("env") instanceof ObjectNode env) env.fieldNames().forEachRemaining(name -> env.put(name, "(not shown)"));
             return node.toString();
@@ -77,7 +79,7 @@ public final class ChangeCodec {
     }
 
     /** The word for the kind of a change. */
-    static String word(Change change) {
+    public static String word(Change change) {
         if (change instanceof Change.MakeFolder) return "make-folder";
         if (change instanceof Change.RemoveEmptyFolder) return "remove-empty-folder";
         if (change instanceof Change.CreateFile) return "create-file";

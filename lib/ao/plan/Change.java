@@ -22,6 +22,11 @@ public sealed interface Change {
         Fingerprint before();
 
         Fingerprint after();
+
+        /** The one of the two prints by whose kind the target has to be looked at. */
+        default Fingerprint telling() {
+            return before() instanceof Fingerprint.Database ? before() : after();
+        }
     }
 
     /** Makes a folder whose parent exists. */

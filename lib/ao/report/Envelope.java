@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** The one JSON document of a command: what every command's has, around what is its own. Streams. */
 public final class Envelope {
@@ -30,9 +31,10 @@ public final class Envelope {
      * Writes the document.
      *
      * @param mode plan, apply, inspect or rollback
-     * @param run  the run's id; empty for none
+     * @param exitCode asked for once the body is written, since that may decide it
+     * @param run      the run's id; empty for none
      */
-    public static void write(OutputStream stream, Head head, String mode, int exitCode, String run, Body body) {
+    public static void write(OutputStream stream, Head head, String mode, IntSupplier exitCode, String run, Body body) {
         try (var out = Json.MAPPER.getFactory().createGenerator(stream).useDefaultPrettyPrinter()) {
             out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             out.writeStartObject();
@@ -41,8 +43,6 @@ public final class Envelope {
             out.writeStringField("version", Version.NUMBER);
             out.writeStringField("command", head.command());
             out.writeStringField("mode", mode);
-            out.writeBooleanField("ok", exitCode == 0);
-            out.writeNumberField("exitCode", exitCode);
             if (run.isEmpty()) out.writeNullField("run");
             else out.writeStringField("run", run);
             out.writeStringField("host", host());
@@ -53,6 +53,9 @@ public final class Envelope {
             out.writeStringField("startedAt", head.startedAt().toString());
             out.writeStringField("finishedAt", head.finishedAt().toString());
             body.write(out);
+            int code = exitCode.getAsInt();
+            out.writeNumberField("exitCode", code);
+            out.writeBooleanField("ok", code == 0);
             out.writeEndObject();
             out.writeRaw('\n');
         } catch (IOException e) {
@@ -70,7 +73,7 @@ public final class Envelope {
 
     /** Writes the document of a command that failed. */
     public static void failure(OutputStream stream, Head head, int exitCode, AoException e) {
-        write(stream, head, "failed", exitCode, "", out -> error(out, e));
+        write(stream, head, "failed", () -> exitCode, "", out -> error(out, e));
     }
 
     /** Writes the member that tells of a failure. */

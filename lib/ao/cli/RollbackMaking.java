@@ -1,0 +1,149 @@
+package ao.cli;
+
+import ao.apply.RowRemoval;
+import ao.journal.JournalFile;
+import ao.journal.PlanFile;
+import ao.journal.Run;
+import ao.journal.RunState;
+import ao.model.AoException;
+import ao.model.Row;
+import ao.plan.Change;
+import ao.plan.PlanSink;
+import ao.plan.RollbackPlanner;
+import ao.read.DatabaseSnapshot;
+import ao.read.Failures;
+import ao.read.FileMode;
+import ao.read.Fingerprints;
+import ao.read.Json;
+import ao.read.Sqlite;
+import ao.read.StoredRows;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Looks at what a run did as it is now, and plans the way back. */
+public final class RollbackMaking {
+    private final Run run;
+    private final List<Run> runs;
+    private final PlanFile plan;
+    private final JournalFile journal;
+    private final boolean includeChanged;
+    private final Map<String, String> rowsThatStay = new LinkedHashMap<>();
+    private final Set<String> absent = new HashSet<>();
+    private List<String> boot = List.of();
+
+    /** @param runs all runs: one that came later in the same store may have to go first */
+    public RollbackMaking(Run run, PlanFile plan, List<Run> runs, boolean includeChanged) {
+        this.run = run;
+        this.runs = runs;
+        this.plan = plan;
+        this.includeChanged = includeChanged;
+        try {
+            this.journal = JournalFile.read(run.journal());
+        } catch (IOException e) {
+            throw new AoException.Unreadable("run-unreadable", run.journal() + ": " + Failures.sentence(e), "");
+        }
+    }
+
+    /** Writes the changes; returns what the report needs. */
+    public ObjectNode make(PlanSink sink) {
+        rows();
+        var planner = new RollbackPlanner(run.id(), includeChanged, rowsThatStay, this::kept, sink);
+        plan.readBackwards(new PlanFile.Visitor() {
+            @Override public void change(long seq, int group, Change change) {
+                if (change instanceof Change.Rows rows) planner.inverse(rows, rows.inserts().stream().filter(RollbackMaking.this::present).toList());
+                else if (change instanceof Change.OfFile file && journal.begun(group)) {
+                    planner.inverse(seq, file, Fingerprints.like(file.telling(), file.target()));
+                }
+            }
+        });
+        journal.touched().stream().filter(t -> Files.isDirectory(t.folder()))
+            .sorted(Comparator.comparing((JournalFile.Touched t) -> t.folder().getNameCount()).reversed())
+            .forEach(t -> planner.restoreTime(t.folder(), t.listing(), t.modified()));
+        var report = Json.MAPPER.createObjectNode();
+        var left = report.putArray("left");
+        planner.left().forEach(left::add);
+        if (!left.isEmpty()) later().forEach(id -> left.add("run " + id + " came later in the same store; it may have to be taken back first"));
+        boot.forEach(report.putArray("boot")::add);
+        return report;
+    }
+
+    private List<String> later() {
+        return runs.stream().filter(other -> other.startedAt().compareTo(run.startedAt()) > 0 && other.state() != RunState.UNDONE
+                && !other.undoes().equals(run.id()))
+            .filter(other -> PlanFile.open(other.plan()).header().locks().stream().anyMatch(plan.header().locks()::contains))
+            .map(Run::id).toList();
+    }
+
+    private boolean present(Row row) {
+        return journal.transaction().isPresent() && !absent.contains(RowRemoval.name(row));
+    }
+
+    /** Finds out on a private copy which of the run's rows could go now; the transaction asks again. */
+    private void rows() {
+        var inserts = new ArrayList<Path>();
+        plan.read(new PlanFile.Visitor() {
+            @Override public void change(long seq, int group, Change change) {
+                if (change instanceof Change.Rows rows && !rows.inserts().isEmpty() && inserts.isEmpty()) inserts.add(rows.target());
+            }
+        });
+        if (inserts.isEmpty() || journal.transaction().isEmpty()) return;
+        if (!Files.exists(inserts.get(0))) {
+            markAllAbsent();
+            return;
+        }
+        try (var snapshot = DatabaseSnapshot.of(inserts.get(0)); var stored = new StoredRows(snapshot.connection())) {
+            var removal = new RowRemoval(snapshot.connection(), includeChanged);
+            var failure = new SQLException[1];
+            plan.read(new PlanFile.Visitor() {
+                @Override public void change(long seq, int group, Change change) {
+                    if (!(change instanceof Change.Rows rows) || failure[0] != null) return;
+                    try {
+                        for (var row : rows.inserts()) propose(row, stored, removal);
+                    } catch (SQLException e) {
+                        failure[0] = e;
+                    }
+                }
+            });
+            if (failure[0] != null) throw failure[0];
+            removal.settle();
+            rowsThatStay.putAll(removal.kept());
+            boot = List.copyOf(removal.changedByBoot());
+        } catch (SQLException e) {
+            throw Sqlite.unreadable(inserts.get(0), e);
+        }
+    }
+
+    private void propose(Row row, StoredRows stored, RowRemoval removal) throws SQLException {
+        var different = stored.differences(row);
+        if (different.isEmpty()) absent.add(RowRemoval.name(row));
+        else if (!journal.missedRows().stream().anyMatch(m -> m.what().equals(RowRemoval.name(row)))) removal.propose(row, different.get());
+        else absent.add(RowRemoval.name(row));
+    }
+
+    private void markAllAbsent() {
+        plan.read(new PlanFile.Visitor() {
+            @Override public void change(long seq, int group, Change change) {
+                if (change instanceof Change.Rows rows) rows.inserts().forEach(row -> absent.add(RowRemoval.name(row)));
+            }
+        });
+    }
+
+    private RollbackPlanner.KeptFile kept(long seq) {
+        var file = run.kept(seq);
+        try {
+            return new RollbackPlanner.KeptFile(FileMode.of(file), Files.getLastModifiedTime(file).toInstant());
+        } catch (IOException e) {
+            throw new AoException.Refused("kept-missing", file + ": " + Failures.sentence(e), "the run cannot be taken back without it");
+        }
+    }
+}

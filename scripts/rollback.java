@@ -1,0 +1,79 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//DESCRIPTION Takes back a run: what it added and that is still as it left it.
+//SOURCES ../lib/Toolkit.java
+//MAIN scripts.Rollback
+package scripts;
+
+import ao.cli.Exit;
+import ao.cli.PlanFlow;
+import ao.cli.PlanOptions;
+import ao.cli.RollbackMaking;
+import ao.cli.RunText;
+import ao.cli.Session;
+import ao.cli.Start;
+import ao.cli.ToolkitCommand;
+import ao.journal.PlanFile;
+import ao.journal.Run;
+import ao.journal.RunState;
+import ao.model.AoException;
+import ao.plan.Gate;
+import ao.plan.PlanHeader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "rollback", description = {"Takes back a run: exactly what it added, if that is still as the run left it.",
+    "What changed since, or what others refer to, stays and is listed. A rollback can be rolled back."},
+    footer = {"  ao rollback 20261121-0607 --dry-run", "  ao rollback 20261121-060735-import-2znc"})
+class Rollback extends ToolkitCommand {
+    @Parameters(arity = "0..1", paramLabel = "RUN", description = "The run, or a unique part of its id.")
+    private String text;
+
+    @Option(names = "--include-changed", description = "Remove rows, too, that only a daemon's boot changed.")
+    private boolean includeChanged;
+
+    @Option(names = "--assume-stopped", description = "Take for stopped what cannot be told.")
+    private boolean assumeStopped;
+
+    @Mixin
+    private PlanOptions options;
+
+    @Override public String name() {
+        return "rollback";
+    }
+
+    @Override public Exit run(Session session) {
+        var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
+        var runs = Session.runs(locations);
+        if (text == null) {
+            throw new AoException.Usage("run-missing", "which run?", RunText.latest(runs.list()));
+        }
+        var run = runs.find(text);
+        if (run.state() == RunState.UNDONE) {
+            session.console().out().println("nothing to do: run " + run.id() + " was taken back already, by " + run.undoneBy());
+            return Exit.OK;
+        }
+        var plan = PlanFile.open(run.plan());
+        plan.header().stores().forEach(store -> session.console().say("to: " + store.kind().word() + " " + store.path()));
+        return new PlanFlow(session, common, locations).go(header(session, run, plan), options, () -> PlanFlow.Asked.NOTHING,
+            sink -> new RollbackMaking(run, plan, runs.list(), includeChanged).make(sink));
+    }
+
+    private PlanHeader header(Session session, Run run, PlanFile plan) {
+        var gates = new ArrayList<Gate>();
+        for (var gate : plan.header().gates()) {
+            if (gate instanceof Gate.Owner) gates.add(gate);
+            if (gate instanceof Gate.DaemonStopped daemon) gates.add(new Gate.DaemonStopped(daemon.database(), daemon.runFile(), assumeStopped));
+        }
+        return new PlanHeader(name(), session.argv(), session.clock().instant(), plan.header().stores(), List.copyOf(plan.header().locks()), gates, run.id());
+    }
+
+    public static void main(String... args) {
+        Start.script(new Rollback(), args);
+    }
+}
