@@ -3,7 +3,7 @@
 //DESCRIPTION Runs the tests: everything but the long ones, with --all those too, with --only TEXT the classes so named.
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
-//SOURCES ../lib/Toolkit.java
+//SOURCES ../scripts/ao.java
 //SOURCES *.java
 //MAIN tests.Run
 package tests;
