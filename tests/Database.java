@@ -17,6 +17,11 @@ final class Database {
         this.file = file;
     }
 
+    /** A connection to it. */
+    java.sql.Connection open() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + file);
+    }
+
     /** Runs statements. */
     Database execute(String... statements) throws SQLException {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file); var statement = connection.createStatement()) {

@@ -15,8 +15,9 @@ import java.util.Set;
  * @param terminal   whether it is over: by state, by a mark that reads as a time (D28), or as an archived record
  * @param guessed    whether no lifecycle tells the state
  * @param transition the latest that is known of it, for choosing between records
+ * @param dated      whether the record tells that itself; else it is the file's time
  */
-public record SessionState(String word, boolean terminal, boolean guessed, Instant transition) {
+public record SessionState(String word, boolean terminal, boolean guessed, Instant transition, boolean dated) {
     private static final Set<String> OVER = Set.of("done", "terminated");
 
     /** The state of a session. */
@@ -26,17 +27,18 @@ public record SessionState(String word, boolean terminal, boolean guessed, Insta
         boolean marked = session.lifecycle().flatMap(StoredLifecycle::terminatedAt).filter(SessionState::isTime).isPresent()
             || session.terminatedAt().filter(SessionState::isTime).isPresent();
         boolean terminal = session.archived() || OVER.contains(word) || marked;
-        return new SessionState(word, terminal, stored.isEmpty(), transition(session));
+        var transition = transition(session);
+        return new SessionState(word, terminal, stored.isEmpty(), transition.orElse(session.modified()), transition.isPresent());
     }
 
     private static boolean isTime(String text) {
         return TimeText.parse(text).isPresent();
     }
 
-    private static Instant transition(LegacySession session) {
+    private static Optional<Instant> transition(LegacySession session) {
         return session.lifecycle().flatMap(StoredLifecycle::lastTransitionAt).flatMap(SessionState::time)
             .or(() -> session.lifecycle().flatMap(StoredLifecycle::runtimeLastObservedAt).flatMap(SessionState::time))
-            .or(() -> session.createdAt().flatMap(SessionState::time)).orElse(session.modified());
+            .or(() -> session.createdAt().flatMap(SessionState::time));
     }
 
     private static Optional<Instant> time(String text) {

@@ -19,9 +19,9 @@ import java.util.Optional;
  * @param id the id that its row would keep: the record's own, unless another record of that id is newer
  */
 record Candidate(LegacySession session, String id, SessionKind kind, SessionState state, AgentSelection agent) {
-    /** Live first, then the latest transition, then the id: which of two records is preferred. */
+    /** Live first, then those that tell their times, then the latest transition, then the id: which of two is preferred. */
     static final Comparator<Candidate> PREFERENCE = Comparator.comparing((Candidate c) -> c.state().terminal())
-        .thenComparing(c -> c.session().archived())
+        .thenComparing(c -> c.session().archived()).thenComparing(c -> !c.state().dated())
         .thenComparing((Candidate c) -> c.state().transition(), Comparator.reverseOrder())
         .thenComparing(Candidate::id);
 

@@ -1,0 +1,52 @@
+package tests;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the toolkit from a shell, as an operator does who pastes what was printed. */
+final class Shell {
+    private Shell() { }
+
+    /** A program of this path that starts the toolkit and says its own path when it prints commands. */
+    static Path launcher(Path file) throws IOException {
+        return script(file, "exec " + java() + " \"-Dao.invocation=$0\" scripts.Ao \"$@\"");
+    }
+
+    private static String java() {
+        return "'" + Path.of(System.getProperty("java.home"), "bin", "java") + "' -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+            + " -Dsun.jnu.encoding=UTF-8 -Dao.launched=1 -cp '" + System.getProperty("java.class.path") + "'";
+    }
+
+    /** A program that does this. */
+    static Path script(Path file, String line) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/bin/sh\n" + line + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return file;
+    }
+
+    /** Runs a line with the words behind it as {@code "$@"}. */
+    static Cli.Result run(Path home, Map<String, String> environment, String line, String... words) throws IOException {
+        var command = new java.util.ArrayList<>(List.of("sh", "-c", line, "sh"));
+        command.addAll(List.of(words));
+        var out = Files.createTempFile("out", "");
+        var err = Files.createTempFile("err", "");
+        var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile())
+            .redirectInput(Path.of("/dev/null").toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("AO_") || name.startsWith("XDG_") || name.startsWith("CLAUDE") || name.startsWith("TMUX"));
+        builder.environment().putAll(Map.of("HOME", home.toString(), "TMUX_TMPDIR", home.toString(), "LC_ALL", "C.UTF-8"));
+        builder.environment().putAll(environment);
+        return Cli.finish(new Cli.Started(builder.start(), out, err));
+    }
+
+    /** Runs a line in which {@code "$@"} stands for the toolkit's command: under limits, or as somebody else. */
+    static Cli.Result around(Path home, String line, String... words) throws IOException {
+        var quoted = new StringBuilder();
+        for (var word : words) quoted.append(" '").append(word).append('\'');
+        return run(home, Map.of(), line.replace("\"$@\"", java() + " -Dao.invocation=./ao scripts.Ao" + quoted + " --home '" + home + "'"));
+    }
+}
