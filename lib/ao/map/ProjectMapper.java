@@ -165,7 +165,8 @@ public final class ProjectMapper {
         }
         var settings = project.settings();
         boolean rules = settings.agentRules().isPresent() || settings.agentRulesFile().isPresent() || settings.orchestratorRules().isPresent();
-        if (rules && !policy.holdsRules()) groups.add(Math.min(2, groups.size()), "rules");
+        int place = (int) groups.stream().filter(g -> g.equals("tracker") || g.equals("scm")).count();
+        if (rules && !policy.holdsRules()) groups.add(place, "rules");
         if (!groups.isEmpty()) note("no place in the rewrite for: " + String.join(", ", groups));
         for (var value : project.unmapped()) lost(value.name(), value.value(), "", "the rewrite has no such setting");
     }

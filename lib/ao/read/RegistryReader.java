@@ -108,7 +108,7 @@ public final class RegistryReader {
         var repo = repoFile.map(file -> repoSettings(id, file));
         var both = new Layers(entry, repo);
         var dropped = new ArrayList<SettingValue>();
-        for (var group : DROPPED) both.describe(group).ifPresent(v -> dropped.add(new SettingValue(group, v)));
+        for (var group : DROPPED) both.describe(group).filter(v -> !v.equals("{}")).ifPresent(v -> dropped.add(new SettingValue(group, v)));
         return new LegacyProject(id, path, true,
             Optional.ofNullable(preferences.path("projects").path(id).path("displayName").textValue()).filter(t -> !t.isBlank()),
             entry.text("displayName"), entry.text("name"), both.text("defaultBranch").map(String::strip),
