@@ -2,6 +2,7 @@
 //DEPS info.picocli:picocli:4.7.7
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
 //DEPS org.snakeyaml:snakeyaml-engine:3.2
+//DEPS org.fusesource.jansi:jansi:2.4.3
 //DEPS org.xerial:sqlite-jdbc:3.53.4.0
 //JAVAC_OPTIONS -encoding UTF-8 -J-XX:TieredStopAtLevel=1 -Xlint:-options -nowarn
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
@@ -137,6 +138,7 @@
 //SOURCES ao/report/RollbackReport.java
 //SOURCES ao/report/RunReport.java
 //SOURCES ao/report/StoreView.java
+//SOURCES ao/report/Style.java
 //SOURCES ao/report/TextTable.java
 //SOURCES ao/report/Version.java
 //SOURCES ao/cli/CommonOptions.java

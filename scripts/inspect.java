@@ -12,6 +12,7 @@ import ao.cli.StoreInspection;
 import ao.cli.ToolkitCommand;
 import ao.model.Severity;
 import ao.report.InspectReport;
+import ao.report.Style;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ class Inspect extends ToolkitCommand {
         var stores = StoreInspection.find(locations, paths, System.getenv());
         var out = session.console().out();
         var counted = common.json() ? InspectReport.json(stores, Start.head(name(), session), out, s -> exit(s).code())
-            : InspectReport.text(stores, out, common.verbose(), common.quiet());
+            : InspectReport.text(stores, out, new Style(common.colored(session.console())), common.verbose(), common.quiet());
         return exit(counted);
     }
 

@@ -46,8 +46,9 @@ final class LegacyHome {
     }
 
     Cli.Result imports(Cli cli, String... more) {
-        var words = new ArrayList<>(List.of("import", "--yes", "--json", "--sessions", "active"));
+        var words = new ArrayList<>(List.of("import", "--yes", "--json"));
         words.addAll(List.of(more));
+        if (!words.contains("--sessions")) words.addAll(List.of("--sessions", "active"));
         return cli.run(words.toArray(String[]::new));
     }
 

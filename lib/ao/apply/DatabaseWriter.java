@@ -1,10 +1,16 @@
 package ao.apply;
 
+import ao.journal.JournalFile.Touched;
 import ao.model.AoException;
+import ao.model.Fingerprint;
 import ao.model.Row;
 import ao.model.Table;
+import ao.read.Failures;
+import ao.read.Fingerprints;
 import ao.read.Sqlite;
 import ao.read.StoredRows;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,12 +31,14 @@ import org.sqlite.SQLiteErrorCode;
  */
 public final class DatabaseWriter implements AutoCloseable {
     private final Path file;
+    private final Touched folder;
     private final Connection connection;
     private final Map<Table, PreparedStatement> inserts = new EnumMap<>(Table.class);
     private final StoredRows stored;
 
-    private DatabaseWriter(Path file, Connection connection) {
+    private DatabaseWriter(Path file, Touched folder, Connection connection) {
         this.file = file;
+        this.folder = folder;
         this.connection = connection;
         this.stored = new StoredRows(connection);
     }
@@ -41,6 +49,7 @@ public final class DatabaseWriter implements AutoCloseable {
      * @throws AoException.Refused when somebody has
      */
     public static DatabaseWriter open(Path file) {
+        var folder = folder(file);
         try {
             var connection = Sqlite.openExclusive(file);
             try (var statement = connection.createStatement()) {
@@ -50,7 +59,7 @@ public final class DatabaseWriter implements AutoCloseable {
                 connection.close();
                 throw e;
             }
-            return new DatabaseWriter(file, connection);
+            return new DatabaseWriter(file, folder, connection);
         } catch (SQLException e) {
             var code = Sqlite.primary(e);
             if (code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED) {
@@ -63,6 +72,25 @@ public final class DatabaseWriter implements AutoCloseable {
             }
             throw Sqlite.unreadable(file, e);
         }
+    }
+
+    private static Touched folder(Path file) {
+        var folder = file.getParent();
+        try {
+            return new Touched(folder, Files.getLastModifiedTime(folder).toInstant(), Fingerprints.listing(folder));
+        } catch (IOException e) {
+            throw new AoException.Unreadable("database-unreadable", folder + ": " + Failures.sentence(e), "");
+        }
+    }
+
+    /** The folder of the database as it was before: SQLite puts its log there for as long as this is open. */
+    Touched folder() {
+        return folder;
+    }
+
+    /** What the database looks like now. */
+    Fingerprint print() throws SQLException {
+        return Fingerprints.database(connection);
     }
 
     Connection connection() {

@@ -52,11 +52,13 @@ public final class Disk {
     /** Makes one folder; its parent exists. */
     void makeFolder(Path folder, int mode) throws IOException {
         watcher.before(Operation.MAKE_FOLDER, folder);
-        Files.createDirectory(folder);
+        // Never wider than wanted, also when it ends here: nobody mends the mode of a folder that is there.
+        if (posix(folder)) Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FileMode.permissions(mode)));
+        else Files.createDirectory(folder);
         setMode(folder, mode);
     }
 
-    /** Makes a folder with those above it, private, unless they are there. */
+    /** Makes a folder with those above it, private and durable, unless they are there. */
     void makeFolders(Path folder) throws IOException {
         if (Files.isDirectory(folder)) return;
         if (folder.getParent() != null) makeFolders(folder.getParent());
@@ -65,6 +67,7 @@ public final class Disk {
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(folder)) throw e;
         }
+        sync(List.of(folder.getParent()));
     }
 
     void removeFolder(Path folder) throws IOException {
@@ -96,14 +99,17 @@ public final class Disk {
     /** Writes a small file of ours anew: beside it, then in its place. */
     void replace(Path file, byte[] bytes) throws IOException {
         var temporary = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(temporary);
+        unlinkIfThere(temporary);
         write(temporary, new java.io.ByteArrayInputStream(bytes), 0600, Instant.now());
         sync(List.of(temporary));
         rename(temporary, file);
         sync(List.of(file.getParent()));
     }
 
-    /** Gives a file a second name, which fails when the name is taken. Moves it where the system has no hard links. */
+    /**
+     * Gives a file a second name, which fails when the name is taken; the first one is the caller's to remove. Moves
+     * the file where the system has no hard links.
+     */
     void publish(Path temporary, Path target) throws IOException {
         watcher.before(Operation.LINK, target);
         try {
@@ -116,7 +122,6 @@ public final class Disk {
             if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) throw new FileAlreadyExistsException(target.toString());
             Files.move(temporary, target);
         }
-        Files.deleteIfExists(temporary);
     }
 
     void rename(Path from, Path to) throws IOException {
@@ -163,7 +168,7 @@ public final class Disk {
     void sync(Collection<Path> places) throws IOException {
         if (places.isEmpty()) return;
         var distinct = new LinkedHashSet<>(places);
-        watcher.before(Operation.SYNC, distinct.iterator().next());
+        for (var place : distinct) watcher.before(Operation.SYNC, place);
         if (distinct.size() > FEW && syncFileSystems(distinct)) return;
         for (var place : distinct) force(place);
     }

@@ -14,6 +14,7 @@ import ao.model.Fingerprint;
 import ao.plan.Change;
 import ao.plan.Gate;
 import ao.read.Failures;
+import ao.read.Fingerprints;
 import ao.read.Sqlite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,6 +43,7 @@ public final class Executor {
     private final Set<Path> touched = new HashSet<>();
     private final Set<String> rowsThatStay = new HashSet<>();
     private final List<Planned> group = new ArrayList<>();
+    private final List<Planned> times = new ArrayList<>();
     private JournalFile before;
     private JournalWriter journal;
     private DatabaseWriter database;
@@ -70,7 +72,10 @@ public final class Executor {
             before.missedRows().forEach(m -> rowsThatStay.add(m.what()));
             journal = new JournalWriter(run.journal(), disk);
             carryOut();
-            new Verifier(plan, misses).verify(database, tally);
+            if (database == null) hold(plan).ifPresent(this::take);
+            new Verifier(plan, this::look, misses).verify(database, tally);
+            release();
+            restoreTimes();
         } catch (AoException e) {
             stopped = Optional.of(e);
         } catch (UncheckedIOException e) {
@@ -94,9 +99,10 @@ public final class Executor {
         var state = misses.isEmpty() && stopped.isEmpty() ? RunState.DONE : RunState.PARTLY;
         var ended = run.in(state, clock.instant());
         try {
-            RunFolder.giveUpReserve(run);
-            RunFolder.finish(ended, disk);
+            RunFolder.giveUpReserve(run, disk);
+            // The other run first: if it ends between the two, this one can still be finished, and finishes both.
             if (state == RunState.DONE && !run.undoes().isEmpty()) undone();
+            RunFolder.finish(ended, disk);
         } catch (IOException e) {
             return new Applied(run, tally, misses, stopped.or(() -> Optional.of(failure(e))));
         }
@@ -113,9 +119,10 @@ public final class Executor {
     }
 
     private void carryOut() throws IOException, SQLException {
+        if (database != null) take(database);
         copyDatabase();
         var other = plan.header().undoes().isEmpty() ? Optional.<Run>empty() : runs.get(plan.header().undoes());
-        if (other.isPresent() && other.get().state() == RunState.APPLYING) removeStaged(other.get());
+        if (other.isPresent() && other.get().open()) removeStaged(other.get());
         try {
             plan.read(new PlanFile.Visitor() {
                 @Override public void change(long seq, int group, Change change) {
@@ -162,30 +169,56 @@ public final class Executor {
 
     /**
      * Opens the database that a plan writes, if it exists already, so that nobody else has it from the first change on.
+     * Also the one that an interrupted run had open, if the plan takes that back: its log goes when it is closed again.
      *
      * @throws AoException.Refused when somebody has it open
      */
     public static Optional<DatabaseWriter> hold(PlanFile plan) {
-        return plan.rows() == 0 ? Optional.empty() : plan.header().gates().stream().filter(Gate.DaemonStopped.class::isInstance)
-            .map(g -> ((Gate.DaemonStopped) g).database()).filter(Files::exists).findFirst().map(DatabaseWriter::open);
+        return plan.header().gates().stream().filter(Gate.DaemonStopped.class::isInstance)
+            .map(g -> ((Gate.DaemonStopped) g).database()).filter(Files::exists)
+            .filter(file -> plan.rows() > 0 || !plan.header().undoes().isEmpty() && wasLeftOpen(file)).findFirst().map(DatabaseWriter::open);
+    }
+
+    private static boolean wasLeftOpen(Path database) {
+        return List.of("-wal", "-journal").stream().anyMatch(end -> Files.exists(database.resolveSibling(database.getFileName() + end)));
+    }
+
+    private void take(DatabaseWriter opened) {
+        database = opened;
+        if (touched.add(opened.folder().folder())) journal.touched(opened.folder());
+    }
+
+    /** The database is looked at through the connection that holds it: closing any other handle would give its locks up. */
+    private Fingerprint look(Change.OfFile change) {
+        if (database == null || !database.file().equals(change.target())) return Fingerprints.like(change.telling(), change.target());
+        try {
+            return database.print();
+        } catch (SQLException e) {
+            return new Fingerprint.Other("a database that cannot be read (" + Sqlite.reason(e) + ")");
+        }
     }
 
     /** The operator's copy of the database as it was; no rollback ever puts it back. */
     private void copyDatabase() throws IOException, SQLException {
         var copy = run.folder().resolve("ao.db.before");
-        if (database == null || Files.exists(copy)) return;
+        if (database == null || !before.blank() || Files.exists(copy)) return;
         var temporary = run.folder().resolve("ao.db.copying");
         Files.deleteIfExists(temporary);
         disk.announce(Disk.Operation.WRITE, temporary);
         database.backup(temporary);
         disk.sync(List.of(temporary));
         disk.rename(temporary, copy);
+        disk.sync(List.of(run.folder()));
     }
 
     private void take(Planned planned, int group) throws IOException, SQLException {
         if (planned.change() instanceof Change.Rows change) {
             finishGroup();
             rows(change);
+            return;
+        }
+        if (planned.change() instanceof Change.RestoreTime) {
+            times.add(planned);
             return;
         }
         finishRows();
@@ -195,8 +228,14 @@ public final class Executor {
         }
         if (before.done(planned.seq())) return;
         if (staysForItsRow(planned)) return;
-        if (planned.change() instanceof Change.RemoveFile remove && remove.before() instanceof Fingerprint.Database) release();
+        if (planned.change() instanceof Change.RemoveFile remove && remove.before() instanceof Fingerprint.Database) settle(remove.target());
         this.group.add(planned);
+    }
+
+    /** A database goes as one file: what an interrupted run left in its log is brought in first. */
+    private void settle(Path file) {
+        if (database == null && Files.exists(file)) take(DatabaseWriter.open(file));
+        release();
     }
 
     /** What serves a session whose row stays must stay, too. */
@@ -210,14 +249,20 @@ public final class Executor {
 
     private void finishGroup() throws IOException {
         if (group.isEmpty()) return;
-        misses.addAll(new FileGroup(run, disk, journal, before, touched, number, List.copyOf(group)).apply());
+        misses.addAll(new FileGroup(run, disk, journal, before, touched, this::look, number, List.copyOf(group)).apply());
         group.clear();
+    }
+
+    /** The last act, done anew by each attempt: whatever it did before has changed the times again. */
+    private void restoreTimes() throws IOException {
+        if (times.isEmpty()) return;
+        misses.addAll(new FileGroup(run, disk, journal, before, touched, this::look, number + 1, times).apply());
     }
 
     private void rows(Change.Rows change) throws IOException, SQLException {
         if (skipRows) return;
         if (rows == null) {
-            if (database == null) database = DatabaseWriter.open(change.target());
+            if (database == null) take(DatabaseWriter.open(change.target()));
             rows = new RowsPhase(database, journal, before, disk, plan.header().gates(), undoneLog());
             if (rows.committedBefore(!change.inserts().isEmpty())) {
                 rows.abandon();

@@ -38,7 +38,13 @@ final class FileGroup {
     private final JournalFile before;
     private final Set<Path> touched;
     private final int number;
+    private final Looking looking;
     private final List<Unit> units = new ArrayList<>();
+
+    /** Looks at the target of a change. */
+    interface Looking {
+        Fingerprint look(Change.OfFile change);
+    }
 
     /** What stands or falls together. */
     private static final class Unit {
@@ -57,12 +63,13 @@ final class FileGroup {
         }
     }
 
-    FileGroup(Run run, Disk disk, JournalWriter journal, JournalFile before, Set<Path> touched, int number, List<Planned> changes) {
+    FileGroup(Run run, Disk disk, JournalWriter journal, JournalFile before, Set<Path> touched, Looking looking, int number, List<Planned> changes) {
         this.run = run;
         this.disk = disk;
         this.journal = journal;
         this.before = before;
         this.touched = touched;
+        this.looking = looking;
         this.number = number;
         Map<String, Unit> bySession = new LinkedHashMap<>();
         for (var planned : changes) {
@@ -83,14 +90,23 @@ final class FileGroup {
         journal.sync();
         if (again) removeStale();
         units.forEach(this::stage);
-        sync(false);
+        settle(false);
         units.forEach(this::publish);
-        sync(true);
+        settle(true);
         var misses = new ArrayList<Miss>();
         for (var unit : units) outcome(unit, misses);
         journal.group(number, true);
         journal.sync();
         return misses;
+    }
+
+    /** Makes durable what was done so far; where that fails, none of it stands. */
+    private void settle(boolean published) {
+        try {
+            sync(published);
+        } catch (IOException e) {
+            units.stream().filter(u -> u.miss == null).forEach(u -> fail(u, u.changes.get(0), e));
+        }
     }
 
     private void outcome(Unit unit, List<Miss> misses) {
@@ -139,19 +155,28 @@ final class FileGroup {
         boolean conflict = e instanceof Conflict;
         unit.miss = new Miss(planned.seq(), conflict ? Outcome.CONFLICT : Outcome.FAILED, planned.change().target().toString(),
             conflict ? e.getMessage() : Failures.sentence(e));
+        attempt(unit, () -> RunFolder.giveUpReserve(run, disk));
+        for (var published : unit.published) attempt(unit, () -> reverse(published));
+        for (var staged : unit.staged) attempt(unit, () -> disk.unlinkIfThere(temporary(staged)));
+    }
+
+    /** A step back. */
+    private interface Reversing {
+        void run() throws IOException;
+    }
+
+    /** A step back that fails is told, and does not keep the others from being taken. */
+    private static void attempt(Unit unit, Reversing step) {
         try {
-            RunFolder.giveUpReserve(run);
-            for (var published : unit.published) reverse(published);
-            for (var staged : unit.staged) disk.unlinkIfThere(temporary(staged));
+            step.run();
         } catch (IOException second) {
-            unit.miss = new Miss(planned.seq(), Outcome.FAILED, planned.change().target().toString(),
-                unit.miss.why() + "; and it could not be reversed: " + Failures.sentence(second));
+            unit.miss = new Miss(unit.miss.seq(), Outcome.FAILED, unit.miss.what(), unit.miss.why() + "; and it could not be reversed: " + Failures.sentence(second));
         }
     }
 
     private void stage(Planned planned, Unit unit) throws IOException {
         if (!(planned.change() instanceof Change.OfFile change)) return;
-        var found = Fingerprints.like(change.telling(), change.target());
+        var found = looking.look(change);
         if (found.equals(change.after())) return;
         if (!found.equals(change.before())) throw new Conflict("it is not as it was planned: there is " + describe(found));
         if (change instanceof Change.MakeFolder make) {
@@ -214,9 +239,9 @@ final class FileGroup {
                 var target = planned.change().target();
                 if (!published && unit.staged.contains(planned)) {
                     places.add(temporary(planned));
-                    if (!(planned.change() instanceof Change.CreateFile)) places.add(run.kept(planned.seq()).getParent());
+                    if (!(planned.change() instanceof Change.CreateFile)) places.addAll(List.of(run.kept(planned.seq()), run.kept(planned.seq()).getParent()));
                 }
-                if (planned.change() instanceof Change.MakeFolder) places.add(target);
+                if (planned.change() instanceof Change.MakeFolder || planned.change() instanceof Change.RestoreTime) places.add(target);
                 places.add(target.getParent());
             }
         }
@@ -230,6 +255,7 @@ final class FileGroup {
                 if (planned.change() instanceof Change.RemoveEmptyFolder || planned.change() instanceof Change.RestoreTime
                     || unit.staged.contains(planned)) publish(planned);
                 unit.published.push(planned);
+                if (planned.change() instanceof Change.CreateFile) disk.unlinkIfThere(temporary(planned));
             } catch (IOException e) {
                 fail(unit, planned, e);
                 return;
@@ -246,10 +272,10 @@ final class FileGroup {
                 throw new Conflict("something was put there meanwhile");
             }
         } else if (change instanceof Change.ReplaceFile replace) {
-            recheck(replace.target(), replace.before());
+            recheck(replace);
             disk.rename(temporary(planned), replace.target());
         } else if (change instanceof Change.RemoveFile remove) {
-            recheck(remove.target(), remove.before());
+            recheck(remove);
             disk.unlink(remove.target());
         } else if (change instanceof Change.RemoveEmptyFolder folder) {
             removeFolder(folder);
@@ -258,8 +284,8 @@ final class FileGroup {
         }
     }
 
-    private static void recheck(Path target, Fingerprint expected) throws IOException {
-        if (!Fingerprints.like(expected, target).equals(expected)) throw new Conflict("it changed meanwhile");
+    private void recheck(Change.OfFile change) throws IOException {
+        if (!looking.look(change).equals(change.before())) throw new Conflict("it changed meanwhile");
     }
 
     private void removeFolder(Change.RemoveEmptyFolder folder) throws IOException {
@@ -279,7 +305,7 @@ final class FileGroup {
 
     private void reverse(Planned planned) throws IOException {
         var change = planned.change();
-        if (change instanceof Change.CreateFile create && Fingerprints.like(create.after(), create.target()).equals(create.after())) {
+        if (change instanceof Change.CreateFile create && looking.look(create).equals(create.after())) {
             disk.unlink(create.target());
         } else if (change instanceof Change.ReplaceFile replace) {
             try (var in = Files.newInputStream(run.kept(planned.seq()))) {

@@ -5,12 +5,15 @@ import ao.journal.Outcome;
 import ao.read.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -24,9 +27,16 @@ final class JournalWriter implements AutoCloseable {
     JournalWriter(Path file, Disk disk) throws IOException {
         this.file = file;
         this.disk = disk;
-        this.channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        begin();
+        this.channel = FileChannel.open(file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.READ));
         startOnNewLine();
+    }
+
+    /** The file is durable before anything is done that it has to tell of. */
+    private void begin() throws IOException {
+        if (Files.exists(file)) return;
+        disk.write(file, InputStream.nullInputStream(), 0600, Instant.now());
+        disk.sync(List.of(file, file.getParent()));
     }
 
     /** A crash may have cut the last line off; it must not swallow the next one. */

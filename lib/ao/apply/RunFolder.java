@@ -31,18 +31,36 @@ public final class RunFolder {
             }
             disk.sync(List.of(folder.resolve("plan.jsonl"), folder.resolve("reserve"), folder, runs.folder()));
             var run = new Run(folder, id, header.command(), header.argv(), now.toString(), "", RunState.APPLYING,
-                System.getProperty("user.name"), header.undoes(), "");
+                System.getProperty("user.name"), header.undoes(), "", false);
             store(run, disk);
             return run;
         } catch (IOException e) {
+            discard(folder, disk);
             throw new AoException.Unreadable("state-unwritable", folder + ": " + Failures.sentence(e),
                 "nothing was changed; AO_STATE_DIR names another folder for the toolkit's own state");
         }
     }
 
+    /** Removes what there is of a run that could not be begun, as far as that works; nobody takes the rest for a run. */
+    private static void discard(Path folder, Disk disk) {
+        for (var name : List.of("run.json", "run.json.new", "plan.jsonl", "reserve")) {
+            try {
+                disk.unlinkIfThere(folder.resolve(name));
+            } catch (IOException e) {
+                // The next one may go all the same.
+            }
+        }
+        try {
+            disk.removeFolder(folder.resolve("kept"));
+            disk.removeFolder(folder);
+        } catch (IOException e) {
+            // It stays, without a state.
+        }
+    }
+
     /** Ends a run: gives up the space that was set aside, and writes its state. */
     static void finish(Run run, Disk disk) throws IOException {
-        Files.deleteIfExists(run.folder().resolve("reserve"));
+        disk.unlinkIfThere(run.folder().resolve("reserve"));
         store(run, disk);
     }
 
@@ -68,7 +86,7 @@ public final class RunFolder {
     }
 
     /** Gives up the space that was set aside, if there is hardly any other. */
-    static void giveUpReserve(Run run) throws IOException {
-        if (Files.getFileStore(run.folder()).getUsableSpace() < RESERVE) Files.deleteIfExists(run.folder().resolve("reserve"));
+    static void giveUpReserve(Run run, Disk disk) throws IOException {
+        if (Files.getFileStore(run.folder()).getUsableSpace() < RESERVE) disk.unlinkIfThere(run.folder().resolve("reserve"));
     }
 }

@@ -1,5 +1,7 @@
 package ao.apply;
 
+import ao.journal.Run;
+import ao.journal.RunState;
 import ao.journal.Runs;
 import ao.model.AoException;
 import ao.read.Failures;
@@ -15,20 +17,30 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * One run at a time per store: an operating-system lock, which a kill frees, on a file that names the run. So the next
- * command that would write there finds an unfinished run.
+ * command that would write there finds an unfinished run. The file names the interrupted runs, too, that the run takes
+ * back: they stay known when it never gets to its first change.
  */
 public final class StoreLocks implements AutoCloseable {
-    private static final int LONGEST_ID = 200;
+    private static final int LONGEST = 4_096;
 
     private final List<FileChannel> channels = new ArrayList<>();
+    private final Runs runs;
+    private final Set<String> own;
+    private final Disk disk;
 
-    private StoreLocks() { }
+    /** @param own the run, and those that it takes back */
+    private StoreLocks(Runs runs, Set<String> own, Disk disk) {
+        this.runs = runs;
+        this.own = own;
+        this.disk = disk;
+    }
 
     /**
      * Takes the locks of all stores, in path order.
@@ -38,10 +50,11 @@ public final class StoreLocks implements AutoCloseable {
      * @throws AoException.Refused when another run is at work, or was interrupted there
      */
     public static StoreLocks take(Runs runs, List<Path> stores, String run, String taken, Disk disk) {
-        var locks = new StoreLocks();
+        var locks = new StoreLocks(runs, own(runs, run, taken), disk);
         try {
             disk.makeFolders(runs.locks());
-            for (var store : stores.stream().map(PhysicalPath::of).distinct().sorted().toList()) locks.take(runs, store, run, taken);
+            for (var store : stores.stream().map(PhysicalPath::of).distinct().sorted().toList()) locks.take(store);
+            disk.sync(List.of(runs.locks()));
             return locks;
         } catch (IOException e) {
             locks.close();
@@ -53,24 +66,48 @@ public final class StoreLocks implements AutoCloseable {
         }
     }
 
-    private void take(Runs runs, Path store, String run, String taken) throws IOException {
-        var channel = FileChannel.open(runs.locks().resolve(Hashes.of(store.toString())),
+    private static Set<String> own(Runs runs, String run, String taken) {
+        var own = new LinkedHashSet<>(List.of(run));
+        for (var id = taken; !id.isEmpty() && own.add(id); ) id = runs.get(id).map(Run::undoes).orElse("");
+        return own;
+    }
+
+    private void take(Path store) throws IOException {
+        var file = runs.locks().resolve(Hashes.of(store.toString()));
+        var channel = FileChannel.open(file,
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         channels.add(channel);
         var lock = lock(channel);
-        var holder = holder(channel);
+        var named = named(channel);
         if (lock.isEmpty()) {
-            throw new AoException.Refused("store-locked", "run " + holder.orElse("(unknown)") + " is at work in " + store,
+            throw new AoException.Refused("store-locked", "run " + named.stream().findFirst().orElse("(unknown)") + " is at work in " + store,
                 "wait until it is done");
         }
-        var unfinished = holder.filter(id -> !id.equals(run) && !id.equals(taken)).flatMap(runs::get).filter(r -> r.state() == ao.journal.RunState.APPLYING);
+        var unfinished = named.stream().filter(id -> !own.contains(id)).flatMap(id -> runs.get(id).stream()).filter(StoreLocks::interrupted).findFirst();
         if (unfinished.isPresent()) {
             throw new AoException.Refused("run-unfinished", "run " + unfinished.get().id() + " was interrupted in " + store,
                 "finish it with: resume " + unfinished.get().id() + ", or take it back with: rollback " + unfinished.get().id());
         }
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(run.getBytes(StandardCharsets.UTF_8)), 0);
+        write(channel, file);
+    }
+
+    private static boolean interrupted(Run run) {
+        return run.state() == RunState.APPLYING;
+    }
+
+    /** Over what is there, and cut off behind: at no moment is there nothing. */
+    private void write(FileChannel channel, Path file) throws IOException {
+        var names = new StringBuilder();
+        for (var id : own) {
+            if (names.isEmpty() || runs.get(id).filter(StoreLocks::interrupted).isPresent()) names.append(id).append('\n');
+        }
+        disk.announce(Disk.Operation.WRITE, file);
+        var bytes = ByteBuffer.wrap(names.toString().getBytes(StandardCharsets.UTF_8));
+        channel.write(bytes, 0);
+        channel.truncate(bytes.limit());
+        disk.announce(Disk.Operation.SYNC, file);
+        channel.force(true);
     }
 
     private static Optional<FileLock> lock(FileChannel channel) throws IOException {
@@ -81,10 +118,10 @@ public final class StoreLocks implements AutoCloseable {
         }
     }
 
-    private static Optional<String> holder(FileChannel channel) throws IOException {
-        var bytes = ByteBuffer.allocate(LONGEST_ID);
+    private static List<String> named(FileChannel channel) throws IOException {
+        var bytes = ByteBuffer.allocate(LONGEST);
         channel.read(bytes, 0);
-        return Optional.of(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8)).filter(t -> !t.isEmpty());
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8).lines().filter(id -> !id.isBlank()).toList();
     }
 
     @Override public void close() {

@@ -7,7 +7,6 @@ import ao.journal.Tally;
 import ao.model.Fingerprint;
 import ao.model.Row;
 import ao.plan.Change;
-import ao.read.Fingerprints;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -18,13 +17,15 @@ import java.util.stream.Collectors;
 /** Looks at every target of a plan again, and counts what is as it should be. */
 final class Verifier {
     private final PlanFile plan;
+    private final FileGroup.Looking looking;
     private final List<Miss> misses;
     private final Set<Long> known;
     private final Set<String> knownRows;
 
     /** @param misses what is known not to be done; what else is found is added */
-    Verifier(PlanFile plan, List<Miss> misses) {
+    Verifier(PlanFile plan, FileGroup.Looking looking, List<Miss> misses) {
         this.plan = plan;
+        this.looking = looking;
         this.misses = misses;
         this.known = misses.stream().map(Miss::seq).collect(Collectors.toCollection(HashSet::new));
         this.knownRows = misses.stream().map(Miss::what).collect(Collectors.toCollection(HashSet::new));
@@ -50,7 +51,7 @@ final class Verifier {
 
     private void verify(long seq, Change.OfFile change, Tally tally) {
         if (known.contains(seq)) return;
-        var found = Fingerprints.like(change.after(), change.target());
+        var found = looking.look(change);
         if (found.equals(change.after()) || isSameSchema(found, change.after())) tally.add(change);
         else misses.add(new Miss(seq, Outcome.FAILED, change.target().toString(), "after the run it is not as it should be"));
     }

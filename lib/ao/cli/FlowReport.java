@@ -13,6 +13,7 @@ import ao.report.ChangeText;
 import ao.report.Envelope;
 import ao.report.Plain;
 import ao.report.RunReport;
+import ao.report.Style;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +31,7 @@ final class FlowReport {
     private final Locations locations;
     private final PlanFile plan;
     private final RunReport report;
+    private final Style style;
 
     FlowReport(Session session, CommonOptions common, Locations locations, PlanFile plan) {
         this.session = session;
@@ -37,6 +39,7 @@ final class FlowReport {
         this.locations = locations;
         this.plan = plan;
         this.report = RunReport.of(plan);
+        this.style = new Style(common.colored(session.console()));
     }
 
     /** The words after a command that names a run: the run, and the home that it belongs to. */
@@ -105,7 +108,7 @@ final class FlowReport {
         if (problems.isEmpty()) return;
         var out = session.console().out();
         out.println();
-        out.println("problems:");
+        out.println(style.bad("problems:"));
         problems.stream().limit(common.verbose() ? Long.MAX_VALUE : PROBLEMS_SHOWN).forEach(p -> out.println("  " + Plain.of(p)));
         if (!common.verbose() && problems.size() > PROBLEMS_SHOWN) out.println("  … and " + (problems.size() - PROBLEMS_SHOWN) + " more (-v shows them)");
     }
@@ -124,7 +127,7 @@ final class FlowReport {
             applied.misses().forEach(m -> problems.add(m.what() + ": " + m.why()));
             problems(problems);
             out.println();
-            out.println(report.summary(Optional.of(applied)) + " · run " + id + " · undo: " + command("rollback", id));
+            out.println(style.strong(report.summary(Optional.of(applied))) + " · run " + id + " · undo: " + command("rollback", id));
         }
         applied.stopped().ifPresent(e -> {
             session.console().say("ao: " + e.getMessage() + (e.hint().isEmpty() ? "" : "\n  " + e.hint()));

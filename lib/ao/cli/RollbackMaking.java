@@ -66,7 +66,7 @@ public final class RollbackMaking {
                 }
             }
         });
-        journal.touched().stream().filter(t -> Files.isDirectory(t.folder()))
+        journal.touched().stream()
             .sorted(Comparator.comparing((JournalFile.Touched t) -> t.folder().getNameCount()).reversed())
             .forEach(t -> planner.restoreTime(t.folder(), t.listing(), t.modified()));
         var report = Json.MAPPER.createObjectNode();

@@ -123,6 +123,9 @@ public final class StoreInspection {
                       Consumer<SessionView> sessions, Consumer<Finding> findings) {
         store.registry().findings().forEach(findings);
         store.findings().forEach(findings);
+        registered.values().stream().filter(p -> p.path().isPresent() && !Files.isDirectory(p.path().get()))
+            .forEach(p -> findings.accept(Finding.at("project-path-gone", Severity.WARNING, p.path().get(),
+                "the repository of project " + p.id() + " is not there").about("project", p.id())));
         var liveness = new LegacyLiveness(environment, store.folders().stream().flatMap(f -> f.hash().stream()).collect(Collectors.toSet()));
         var prefixes = registered.values().stream().map(p -> Prefixes.of(p).legacy()).distinct().toList();
         var unreadable = new int[1];

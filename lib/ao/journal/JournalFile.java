@@ -1,11 +1,9 @@
 package ao.journal;
 
 import ao.read.Json;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,7 +15,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a journal says so far. A line that a crash cut off says nothing.
+ * What a journal says so far. A line that a crash cut off says nothing, wherever it stands: a resumed run goes on
+ * behind it.
  */
 public final class JournalFile {
     /** A change that was not done, and why. */
@@ -46,16 +45,19 @@ public final class JournalFile {
     public static JournalFile read(Path file) throws IOException {
         var journal = new JournalFile();
         if (!Files.exists(file)) return journal;
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            for (var line = lines.readLine(); Objects.nonNull(line); line = lines.readLine()) {
-                try {
-                    journal.take(Json.MAPPER.readTree(line));
-                } catch (JsonProcessingException e) {
-                    break;
-                }
-            }
+        try (var in = new BufferedInputStream(Files.newInputStream(file))) {
+            for (var line = Lines.next(in); Objects.nonNull(line); line = Lines.next(in)) parse(line).ifPresent(journal::take);
         }
         return journal;
+    }
+
+    /** Whatever Jackson objects to: bytes in memory cannot fail otherwise. */
+    private static Optional<JsonNode> parse(byte[] line) {
+        try {
+            return Optional.of(Json.MAPPER.readTree(line));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private void take(JsonNode line) {
@@ -79,6 +81,11 @@ public final class JournalFile {
 
     private static Outcome outcome(JsonNode line) {
         return Outcome.valueOf(line.path("outcome").asText().toUpperCase(java.util.Locale.ROOT));
+    }
+
+    /** Whether the run may have done anything yet. */
+    public boolean blank() {
+        return begun.isEmpty() && transaction.isEmpty();
     }
 
     /** Whether anything of a group may have been done. */

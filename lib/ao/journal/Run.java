@@ -17,9 +17,10 @@ import java.util.Locale;
  *
  * @param undoes   the run that this one takes back; empty for none
  * @param undoneBy the run that took this one back; empty for none
+ * @param complete whether everything of it was done when it was taken back
  */
 public record Run(Path folder, String id, String command, List<String> argv, String startedAt, String finishedAt,
-                  RunState state, String user, String undoes, String undoneBy) {
+                  RunState state, String user, String undoes, String undoneBy, boolean complete) {
 
     /** The run of a folder. */
     public static Run load(Path folder) {
@@ -30,7 +31,7 @@ public record Run(Path folder, String id, String command, List<String> argv, Str
             node.path("argv").forEach(a -> argv.add(a.asText()));
             return new Run(folder, folder.getFileName().toString(), text(node, "command"), argv, text(node, "startedAt"),
                 text(node, "finishedAt"), RunState.valueOf(text(node, "state").toUpperCase(Locale.ROOT)), text(node, "user"),
-                text(node, "undoes"), text(node, "undoneBy"));
+                text(node, "undoes"), text(node, "undoneBy"), node.path("complete").asBoolean());
         } catch (IOException | IllegalArgumentException e) {
             var why = e instanceof IOException io ? Failures.sentence(io) : e.getMessage();
             throw new AoException.Unreadable("run-unreadable", file + ": " + why, "the run's plan.jsonl and kept files are plain files beside it");
@@ -44,24 +45,25 @@ public record Run(Path folder, String id, String command, List<String> argv, Str
     /** The bytes of {@code run.json}. */
     public byte[] json() {
         var node = Json.MAPPER.createObjectNode().put("id", id).put("command", command).put("startedAt", startedAt)
-            .put("finishedAt", finishedAt).put("state", state.word()).put("user", user).put("undoes", undoes).put("undoneBy", undoneBy);
+            .put("finishedAt", finishedAt).put("state", state.word()).put("user", user).put("undoes", undoes).put("undoneBy", undoneBy).put("complete", complete);
         argv.forEach(node.putArray("argv")::add);
         return (node.toPrettyString() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 
     /** The same run in another state. */
     public Run in(RunState other, Instant at) {
-        return new Run(folder, id, command, argv, startedAt, at.toString(), other, user, undoes, undoneBy);
+        return new Run(folder, id, command, argv, startedAt, at.toString(), other, user, undoes, undoneBy, other == RunState.DONE);
     }
 
     /** The same run, taken back. */
     public Run undone(String by, Instant at) {
-        return new Run(folder, id, command, argv, startedAt, at.toString(), RunState.UNDONE, user, undoes, by);
+        return new Run(folder, id, command, argv, startedAt, at.toString(), RunState.UNDONE, user, undoes, by, complete);
     }
 
     /** The same run after its own undoing was taken back: as done as before. */
     public Run redone(Instant at) {
-        return new Run(folder, id, command, argv, startedAt, at.toString(), RunState.DONE, user, undoes, "");
+        var was = complete ? RunState.DONE : RunState.PARTLY;
+        return new Run(folder, id, command, argv, startedAt, at.toString(), was, user, undoes, "", complete);
     }
 
     public Path plan() {

@@ -56,7 +56,7 @@ public final class InspectReport {
     }
 
     /** Prints the stores. */
-    public static Worst text(List<StoreView> stores, PrintStream out, boolean verbose, boolean quiet) {
+    public static Worst text(List<StoreView> stores, PrintStream out, Style style, boolean verbose, boolean quiet) {
         var worst = new Worst();
         if (stores.isEmpty()) out.println("no store was found");
         for (var store : stores) {
@@ -66,12 +66,12 @@ public final class InspectReport {
                 worst.add(finding);
                 findings.add(finding);
             });
-            out.println(store.kind() + " store " + Plain.of(store.path()));
+            out.println(style.strong(store.kind() + " store " + Plain.of(store.path())));
             store.facts().forEach((name, value) -> out.println("  " + name + ": " + Plain.of(value)));
             out.println("  " + Plain.count(store.projects().size(), "project", "projects") + ", "
                 + Plain.count(counts.total(), "session", "sessions"));
             if (!quiet) projects(store, counts, out);
-            findings(findings, out, verbose);
+            findings(findings, out, style, verbose);
             out.println();
         }
         return worst;
@@ -86,11 +86,11 @@ public final class InspectReport {
         if (!table.isEmpty()) table.lines().forEach(out::println);
     }
 
-    private static void findings(List<Finding> findings, PrintStream out, boolean verbose) {
+    private static void findings(List<Finding> findings, PrintStream out, Style style, boolean verbose) {
         var shown = findings.stream().filter(f -> verbose || f.severity() != Severity.INFO)
             .sorted(java.util.Comparator.comparing(Finding::severity)).toList();
         shown.stream().limit(verbose ? Long.MAX_VALUE : SHOWN).forEach(f -> {
-            out.println("  " + f.severity().word() + " " + f.code() + ": " + Plain.of(f.subject().path().map(p -> p + ": ").orElse("") + f.message()));
+            out.println("  " + style.of(f.severity()) + " " + f.code() + ": " + Plain.of(f.subject().path().map(p -> p + ": ").orElse("") + f.message()));
             f.expected().ifPresent(e -> out.println("      expected " + Plain.of(e) + f.found().map(x -> ", found " + Plain.of(x)).orElse("")));
         });
         if (!verbose && shown.size() > SHOWN) out.println("  … and " + (shown.size() - SHOWN) + " more (-v shows them)");

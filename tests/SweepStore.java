@@ -1,0 +1,167 @@
+package tests;
+
+import ao.read.FileMode;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A small home that an import changes in every way it knows: new folders, new files, a folder beside a transcript, a
+ * file that is completed, and rows. It can be put back to an earlier state as often as a test wants to break it.
+ */
+final class SweepStore {
+    private static final Instant OLD = Instant.parse("2026-05-03T04:05:06.789Z");
+    private static final String THIRD = "31111111-2222-4333-8444-555555555555";
+    /** The toolkit's own, and the one file that is compared by what it says and not by its bytes. */
+    private static final String STATE = ".local/state/";
+    private static final String DATABASE = ".ao/data/ao.db";
+
+    final LegacyHome home;
+    private final Path temp;
+
+    /** @param create whether the import has to make the database */
+    SweepStore(Path temp, boolean create) throws Exception {
+        this(temp, create, 0);
+    }
+
+    /** The same with more sessions, each with a transcript. */
+    SweepStore(Path temp, boolean create, int more) throws Exception {
+        this.temp = temp.toRealPath();
+        home = new LegacyHome(temp).project("desk").project("tides");
+        home.session("desk", "desk-orchestrator", home.conversation(home.orchestrator("desk-orchestrator"), LegacyHome.LEAD));
+        home.session("desk", "desk-1", home.conversation(home.worker("desk-1"), LegacyHome.WORK));
+        home.session("tides", "tides-1", home.conversation(home.worker("tides-1"), THIRD));
+        for (int i = 0; i < more; i++) more("tides", "tides-" + (i + 2), "4%07d-2222-4333-8444-555555555555".formatted(i));
+        var side = home.transcript(home.worktree("desk-1"), LegacyHome.WORK).resolveSibling(LegacyHome.WORK);
+        Files.createDirectories(side.resolve("tool-results/deep"));
+        Files.writeString(side.resolve("a.txt"), "one");
+        Files.writeString(side.resolve("tool-results/b.txt"), "two");
+        Files.writeString(side.resolve("tool-results/deep/c.txt"), "three");
+        var source = Files.readString(home.transcript(home.worktree("tides-1"), THIRD));
+        var begun = home.imported("tides", "tides-1", THIRD);
+        Files.createDirectories(begun.getParent());
+        Files.writeString(begun, source.substring(0, source.indexOf('\n') + 1));
+        Files.createDirectories(home.path.resolve(STATE));
+        if (!create) home.daemons();
+        age(home.path);
+    }
+
+    private void more(String project, String id, String uuid) throws IOException {
+        home.session(project, id, home.conversation(home.worker(id), uuid));
+    }
+
+    /** Gives everything a time that no test run could give it. */
+    private static void age(Path folder) throws IOException {
+        try (var all = Files.walk(folder)) {
+            for (var entry : (Iterable<Path>) all::iterator) Files.setLastModifiedTime(entry, FileTime.from(OLD));
+        }
+    }
+
+    /** Where runs are kept. */
+    Path state() {
+        return home.path.resolve(STATE + "ao-toolkit");
+    }
+
+    /** The home as it is now, to be put back later. */
+    Path copy(String name) throws IOException {
+        var copy = temp.resolve(name);
+        copy(home.path, copy);
+        return copy;
+    }
+
+    /** Puts the home back. */
+    void restore(Path copy) throws IOException {
+        remove(home.path);
+        copy(copy, home.path);
+    }
+
+    static void remove(Path folder) throws IOException {
+        if (!Files.exists(folder)) return;
+        try (var all = Files.walk(folder)) {
+            for (var entry : all.sorted(java.util.Comparator.reverseOrder()).toList()) Files.delete(entry);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes at) throws IOException {
+                Files.createDirectory(to.resolve(from.relativize(folder)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override public FileVisitResult visitFile(Path file, BasicFileAttributes at) throws IOException {
+                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
+                var copied = to.resolve(from.relativize(folder));
+                Files.setPosixFilePermissions(copied, FileMode.permissions(FileMode.of(folder)));
+                Files.setLastModifiedTime(copied, Files.getLastModifiedTime(folder));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** Everything in the home with modes and times, the toolkit's own state apart; the database by its contents. */
+    record Seen(Map<String, String> files, Map<String, List<Map<String, Object>>> rows) {
+        /** The same without the times of folders. */
+        Seen withoutFolderTimes() {
+            var some = new TreeMap<>(files);
+            some.replaceAll((name, what) -> what.startsWith("folder ") ? what.substring(0, what.lastIndexOf(' ')) : what);
+            return new Seen(some, rows);
+        }
+
+        /**
+         * The same without what opening the database does to its folder: nobody wrote down how that was before if the
+         * run was stopped before its journal began.
+         */
+        Seen withoutTheDatabasesFolder() {
+            var some = new TreeMap<>(files);
+            some.keySet().removeAll(Set.of(".ao/data", DATABASE + "-wal", DATABASE + "-journal"));
+            return new Seen(some, rows);
+        }
+
+        /** What differs, for a message that can be read. */
+        String differences(Seen other) {
+            var all = new java.util.TreeSet<>(files.keySet());
+            all.addAll(other.files.keySet());
+            var text = new StringBuilder();
+            for (var name : all) {
+                var one = files.get(name);
+                var two = other.files.get(name);
+                if (!java.util.Objects.equals(one, two)) text.append("\n  ").append(name).append("\n    ").append(one).append("\n    ").append(two);
+            }
+            return rows.equals(other.rows) ? text.toString() : text + "\n  rows\n    " + rows + "\n    " + other.rows;
+        }
+    }
+
+    /** Looks without touching: the database is opened as a copy. */
+    Seen look() throws Exception {
+        var files = Tree.snapshot(home.path);
+        files.keySet().removeIf(name -> name.startsWith(STATE) || name.equals(DATABASE) || (name + "/").equals(STATE));
+        return new Seen(files, rows());
+    }
+
+    private Map<String, List<Map<String, Object>>> rows() throws Exception {
+        if (!Files.exists(home.databaseFile())) return Map.of();
+        var folder = Files.createTempDirectory(temp, "look");
+        for (var suffix : List.of("", "-wal", "-journal")) {
+            var file = home.path.resolve(DATABASE + suffix);
+            if (Files.exists(file)) Files.copy(file, folder.resolve("ao.db" + suffix));
+        }
+        var rows = new Database(folder.resolve("ao.db")).contents();
+        remove(folder);
+        return rows;
+    }
+}
