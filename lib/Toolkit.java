@@ -90,6 +90,7 @@
 //SOURCES ao/plan/Gate.java
 //SOURCES ao/plan/ImportFacts.java
 //SOURCES ao/plan/ImportIndex.java
+//SOURCES ao/plan/ImportIntake.java
 //SOURCES ao/plan/ImportOptions.java
 //SOURCES ao/plan/ImportPlanner.java
 //SOURCES ao/plan/ImportReportData.java

@@ -56,13 +56,14 @@ final class BreakingDisk implements Watcher {
 
     /**
      * @param breaksAt the number of the operation, the first being 1; 0 for never
-     * @param aside    a folder for what may have to come back
+     * @param aside    a folder for what may have to come back; it is emptied
      * @param database the database, which SQLite tidies up when a test throws, and could not in a process that is killed
      */
     BreakingDisk(long breaksAt, Way way, Path aside, Path database) throws IOException {
         this.breaksAt = breaksAt;
         this.way = way;
-        this.aside = Files.createTempDirectory(aside, "aside");
+        SweepStore.remove(aside);
+        this.aside = Files.createDirectory(aside);
         this.database = database;
     }
 

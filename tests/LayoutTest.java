@@ -39,14 +39,14 @@ class LayoutTest {
 
     /** Calls that leave something on a disk, or take something from it. */
     private static final Pattern WRITING = Pattern.compile("\\bFiles\\s*\\.\\s*(write\\w*|create\\w*|delete\\w*|move|copy|set\\w+|newOutputStream|"
-        + "newBufferedWriter|newByteChannel)\\b|\\bFileChannel\\s*\\.\\s*open\\b|\\bnew FileOutputStream\\s*\\((?!FileDescriptor)|\\bnew FileWriter\\b|\\bnew RandomAccessFile\\s*\\([^;]*\"rw"
+        + "newBufferedWriter|newByteChannel)\\b|\\bFileChannel\\s*\\.\\s*open\\b|\\bnew FileOutputStream\\s*\\((?!descriptor)|\\bnew FileWriter\\b|\\bnew RandomAccessFile\\s*\\([^;]*\"rw"
         + "|\\.(delete|deleteOnExit|mkdirs?|renameTo|createNewFile|setLastModified|setTimes|setPermissions)\\s*\\(");
 
     /** The files outside package apply that may, each with what it may and why. */
-    private static final Map<String, List<String>> WRITERS = Map.of(
-        "ao/journal/PlanWriter.java", List.of("the saved plan, at the place that --out names"),
-        "ao/read/DatabaseSnapshot.java", List.of("a private temporary folder: a database is read as a copy of its own, never in its place"),
-        "ao/cli/PlanFlow.java", List.of("a private temporary folder for the plan of a dry run, which is no run yet"));
+    private static final Map<String, String> WRITERS = Map.of(
+        "ao/journal/PlanWriter.java", "the saved plan, at the place that --out names",
+        "ao/read/DatabaseSnapshot.java", "a private temporary folder: a database is read as a copy of its own, never in its place",
+        "ao/cli/PlanFlow.java", "a private temporary folder for the plan of a dry run, which is no run yet");
 
     /** What is not code; in doc comments and in messages anything may be named. */
     private static final String COMMENT = "//[^\\n]*|/\\*(?s:.*?)\\*/";

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -55,6 +56,7 @@ public final class DatabaseWriter implements AutoCloseable {
             try (var statement = connection.createStatement()) {
                 statement.execute("BEGIN IMMEDIATE");
                 statement.execute("ROLLBACK");
+                adoptJournal(file, statement);
             } catch (SQLException e) {
                 connection.close();
                 throw e;
@@ -72,6 +74,16 @@ public final class DatabaseWriter implements AutoCloseable {
             }
             throw Sqlite.unreadable(file, e);
         }
+    }
+
+    /** SQLite removes a spent journal when it closes only if it has used it: it is written what is there already. */
+    private static void adoptJournal(Path file, Statement statement) throws SQLException {
+        if (!Files.exists(file.resolveSibling(file.getFileName() + "-journal"))) return;
+        int version;
+        try (var row = statement.executeQuery("PRAGMA user_version")) {
+            version = row.getInt(1);
+        }
+        statement.execute("PRAGMA user_version = " + version);
     }
 
     private static Touched folder(Path file) {

@@ -260,7 +260,7 @@ public final class Executor {
     }
 
     private void rows(Change.Rows change) throws IOException, SQLException {
-        if (skipRows) return;
+        if (skipRows || wentWithTheirDatabase(change)) return;
         if (rows == null) {
             if (database == null) take(DatabaseWriter.open(change.target()));
             rows = new RowsPhase(database, journal, before, disk, plan.header().gates(), undoneLog());
@@ -272,6 +272,11 @@ public final class Executor {
             }
         }
         rows.take(change);
+    }
+
+    /** An earlier attempt has removed the database after the rows. */
+    private boolean wentWithTheirDatabase(Change.Rows change) {
+        return database == null && change.inserts().isEmpty() && !Files.exists(change.target());
     }
 
     private OptionalLong undoneLog() throws IOException {

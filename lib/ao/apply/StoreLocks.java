@@ -60,7 +60,7 @@ public final class StoreLocks implements AutoCloseable {
             locks.close();
             throw new AoException.Unreadable("state-unwritable", runs.locks() + ": " + Failures.sentence(e),
                 "AO_STATE_DIR names another folder for the toolkit's own state");
-        } catch (AoException e) {
+        } catch (RuntimeException | Error e) {
             locks.close();
             throw e;
         }

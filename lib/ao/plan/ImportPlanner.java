@@ -1,23 +1,16 @@
 package ao.plan;
 
-import ao.map.ImportPolicy;
 import ao.map.Prefixes;
 import ao.map.ProjectMapper;
-import ao.map.SessionMapper;
 import ao.model.DatabaseState;
 import ao.model.Finding;
-import ao.model.Harness;
 import ao.model.LegacyProject;
 import ao.model.LegacyProject.Defaults;
-import ao.model.LegacySession;
 import ao.model.Loss;
 import ao.model.Note;
 import ao.model.ProjectId;
-import ao.model.Row;
 import ao.model.SessionKind;
-import ao.model.SessionRow;
 import ao.model.Severity;
-import ao.model.Transcript;
 import ao.plan.ImportOptions.Scope;
 import ao.plan.ImportSummary.Fate;
 import java.nio.file.Path;
@@ -35,18 +28,14 @@ import java.util.TreeSet;
  * why. Same input, same plan. It holds the records of one project at a time, and of all others only the keys.
  */
 public final class ImportPlanner {
-    private static final int ROWS_IN_A_CHANGE = 1_000;
-
-    private final Path database;
     private final ImportOptions options;
     private final Defaults defaults;
     private final ImportFacts facts;
     private final PlanSink sink;
     private final ImportSummary summary = new ImportSummary();
     private final ImportIndex index;
-    private final TranscriptChanges transcripts;
+    private final ImportIntake intake;
     private final List<Deferred> deferred = new ArrayList<>();
-    private final List<Row> rows = new ArrayList<>();
 
     /** A session whose id may stop another project from spawning, kept back until all numbers are known. */
     private record Deferred(ImportSummary.Project project, Prefixes prefixes, Candidate candidate, int num, String rival) { }
@@ -54,13 +43,12 @@ public final class ImportPlanner {
     /** @param registered ids of all projects that {@link #project} will be given */
     public ImportPlanner(DatabaseState target, Collection<String> registered, Defaults defaults, ImportOptions options,
                          ImportFacts facts, PlanSink sink) {
-        this.database = target.file();
         this.options = options;
         this.defaults = defaults;
         this.facts = facts;
         this.sink = sink;
         this.index = new ImportIndex(target, registered);
-        this.transcripts = new TranscriptChanges(sink, summary);
+        this.intake = new ImportIntake(target.file(), options, facts, index, sink, summary);
     }
 
     /** Plans a project with its sessions. */
@@ -73,8 +61,7 @@ public final class ImportPlanner {
         if (fate == Fate.IMPORTED) {
             var row = ProjectMapper.map(project, defaults, options.policy(), facts.originUrl(project.path().orElseThrow()),
                 options.now(), sink);
-            index.add(row);
-            rows.add(row);
+            intake.take(row);
         }
         boolean archived = fate == Fate.ALREADY && index.project(project.id()).orElseThrow().archived();
         if (archived && !input.sessions().isEmpty() && options.scope() != Scope.NONE) {
@@ -85,7 +72,7 @@ public final class ImportPlanner {
         } else {
             sessions(input, counted);
         }
-        flush();
+        intake.flush();
     }
 
     private Fate fate(LegacyProject project) {
@@ -184,7 +171,7 @@ public final class ImportPlanner {
         var taken = index.numbers(project);
         int num = taken.contains(0) ? SessionNumbers.next(taken) : 0;
         if (num != 0) note(chosen, "number 0 is taken in the database; it gets " + num);
-        take(counted, prefixes, chosen.renamed(id), num, true);
+        intake.take(counted, prefixes, chosen.renamed(id), num, true);
     }
 
     private static String leftOut(Candidate candidate) {
@@ -215,7 +202,7 @@ public final class ImportPlanner {
             var rival = index.rival(candidate.id(), project);
             boolean wins = winner.filter(w -> w.session() == candidate.session()).isPresent();
             if (rival.isPresent()) deferred.add(new Deferred(counted, prefixes, candidate, num, rival.get()));
-            else take(counted, prefixes, candidate, num, wins);
+            else intake.take(counted, prefixes, candidate, num, wins);
         }
     }
 
@@ -235,14 +222,14 @@ public final class ImportPlanner {
             boolean same = known.get().inDatabase() && known.get().project().equals(counted.id()) && known.get().kind() == candidate.kind();
             if (same) {
                 summary.already(counted, orchestrator);
-                completeTranscript(candidate, prefixes, known.get());
+                intake.completeTranscript(candidate, prefixes, known.get());
             } else {
                 conflict(candidate, counted, "a session of this id belongs to project " + known.get().project()
                     + " as " + known.get().kind().word() + (known.get().inDatabase() ? " already" : ", from earlier in the registry"));
             }
             return true;
         }
-        var holder = resumeId(candidate).flatMap(id -> index.holder(admitted(candidate), id));
+        var holder = intake.resumeId(candidate).flatMap(id -> index.holder(intake.admitted(candidate), id));
         holder.ifPresent(id -> {
             summary.already(counted, orchestrator);
             note(candidate, "already present as " + id + ": it is the same conversation");
@@ -251,7 +238,7 @@ public final class ImportPlanner {
     }
 
     private boolean isHeld(Candidate candidate, HashSet<String> held, ImportSummary.Project counted) {
-        var conversation = resumeId(candidate).map(id -> ImportIndex.conversation(admitted(candidate).name(), id));
+        var conversation = intake.resumeId(candidate).map(id -> ImportIndex.conversation(intake.admitted(candidate).name(), id));
         if (conversation.isEmpty() || held.add(conversation.get())) return false;
         summary.already(counted, candidate.kind() == SessionKind.ORCHESTRATOR);
         note(candidate, "stays out: another session of this import is the same conversation");
@@ -264,84 +251,6 @@ public final class ImportPlanner {
         summary.problem(candidate.session().project() + "/" + candidate.id() + ": left alone: " + why);
     }
 
-    private Optional<String> resumeId(Candidate candidate) {
-        return SessionMapper.resumeId(candidate.session(), admitted(candidate));
-    }
-
-    /** The harness as the schema admits it; unknown ones become the empty word (D11). */
-    private Harness admitted(Candidate candidate) {
-        return options.policy().harnesses().contains(candidate.agent().agent()) ? candidate.harness() : Harness.NONE;
-    }
-
-    private void take(ImportSummary.Project counted, Prefixes prefixes, Candidate candidate, int num, boolean winner) {
-        var harness = admitted(candidate);
-        if (harness.equals(Harness.NONE)) {
-            lost(candidate, "agent", candidate.agent().agent(), "", "this schema admits no such agent");
-            note(candidate, "agent \"" + candidate.agent().agent() + "\" is unknown to this schema and was left empty");
-        } else if (candidate.agent().guessed()) {
-            lost(candidate, "agent", "", harness.name(), "guessed from the project's settings, as the legacy software does");
-        }
-        boolean second = candidate.kind() == SessionKind.ORCHESTRATOR && !winner;
-        var workspace = workspace(counted.id(), prefixes, candidate, winner);
-        var recovered = recovered(candidate, harness);
-        var decision = new SessionMapper.Decision(candidate.id(), num, candidate.kind(), workspace.toString(), harness, recovered);
-        var policy = options.policy();
-        if (second && policy.live() && !candidate.state().terminal()) {
-            note(candidate, "another live orchestrator of the project is preferred; this one comes in as restorable, without a transcript");
-            policy = new ImportPolicy(policy.harnesses(), policy.holdsRules(), policy.permissions(), false, policy.legacyPaths());
-        }
-        var row = SessionMapper.map(candidate.session(), candidate.state(), decision, policy, sink);
-        index.add(row);
-        rows.add(row);
-        if (rows.size() >= ROWS_IN_A_CHANGE) flush();
-        summary.planned(counted, row.kind() == SessionKind.ORCHESTRATOR);
-        var transcript = second ? Transcript.MISSING : transcript(candidate, row, workspace);
-        sink.startGroup();
-        transcripts.plan(counted.id(), row.id(), transcript);
-        sink.resume(ResumeCommands.of(candidate, row, transcript, facts));
-    }
-
-    private Path workspace(String project, Prefixes prefixes, Candidate candidate, boolean winner) {
-        var own = options.managedRoot().resolve(project);
-        return winner && candidate.kind() == SessionKind.ORCHESTRATOR
-            ? own.resolve("orchestrator").resolve(prefixes.inEffect() + "-orchestrator") : own.resolve(candidate.id());
-    }
-
-    private Optional<String> recovered(Candidate candidate, Harness harness) {
-        if (!options.recoverResumeIds() || !harness.equals(Harness.CLAUDE_CODE) || resumeId(candidate).isPresent()) return Optional.empty();
-        var held = facts.conversations(candidate.session());
-        return held.size() == 1 && index.holder(harness, held.get(0)).isEmpty() ? Optional.of(held.get(0)) : Optional.empty();
-    }
-
-    private Transcript transcript(Candidate candidate, SessionRow row, Path workspace) {
-        if (!row.harness().equals(Harness.CLAUDE_CODE) || row.agentSessionId().isEmpty()) return Transcript.MISSING;
-        return worktree(candidate).map(w -> facts.transcript(new Transcript.Question(row.agentSessionId(), w, workspace)))
-            .orElse(Transcript.MISSING);
-    }
-
-    private Optional<Path> worktree(Candidate candidate) {
-        return LegacySession.directory(candidate.session().worktree());
-    }
-
-    /** An earlier run may have been stopped before it had filed the transcript. */
-    private void completeTranscript(Candidate candidate, Prefixes prefixes, ImportIndex.Known known) {
-        var id = resumeId(candidate).filter(i -> known.conversation().equals(ImportIndex.conversation(Harness.CLAUDE_CODE.name(), i)));
-        var worktree = worktree(candidate);
-        if (id.isEmpty() || worktree.isEmpty()) return;
-        boolean named = candidate.id().equals(prefixes.inEffect() + "-orchestrator");
-        var workspace = workspace(candidate.session().project(), prefixes, candidate, named);
-        sink.startGroup();
-        transcripts.plan(candidate.session().project(), candidate.id(),
-            facts.transcript(new Transcript.Question(id.get(), worktree.get(), workspace)));
-    }
-
-    private void flush() {
-        if (rows.isEmpty()) return;
-        sink.change(new Change.Rows(database, List.copyOf(rows), List.of(), false,
-            new About(Purpose.SESSION, rows.get(0).project(), "")));
-        rows.clear();
-    }
-
     /** Ends the plan, and tells what it leaves out. */
     public ImportSummary finish() {
         boolean progress = true;
@@ -349,9 +258,9 @@ public final class ImportPlanner {
             var ready = deferred.stream().filter(d -> !index.wedges(d.candidate().id(), d.rival())).toList();
             progress = !ready.isEmpty();
             deferred.removeAll(ready);
-            ready.forEach(d -> take(d.project(), d.prefixes(), d.candidate(), d.num(), false));
+            ready.forEach(d -> intake.take(d.project(), d.prefixes(), d.candidate(), d.num(), false));
         }
-        flush();
+        intake.flush();
         deferred.forEach(d -> conflict(d.candidate(), d.project(),
             "project " + d.rival() + " would choose this id for its next session, and then never spawn again"));
         return summary;
