@@ -79,10 +79,12 @@
 //SOURCES ao/map/Permissions.java
 //SOURCES ao/map/Prefixes.java
 //SOURCES ao/map/ProjectMapper.java
+//SOURCES ao/map/Secrets.java
 //SOURCES ao/map/SessionMapper.java
 //SOURCES ao/map/SessionPrefix.java
 //SOURCES ao/map/SessionState.java
 //SOURCES ao/map/TimeText.java
+//SOURCES ao/map/WellFormed.java
 //SOURCES ao/plan/About.java
 //SOURCES ao/plan/Candidate.java
 //SOURCES ao/plan/Change.java
@@ -151,6 +153,7 @@
 //SOURCES ao/cli/ImportTarget.java
 //SOURCES ao/cli/Invocation.java
 //SOURCES ao/cli/Nearest.java
+//SOURCES ao/cli/NothingToDo.java
 //SOURCES ao/cli/PlanFlow.java
 //SOURCES ao/cli/PlanOptions.java
 //SOURCES ao/cli/Preconditions.java

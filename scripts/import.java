@@ -10,6 +10,7 @@ import ao.cli.DiskFacts;
 import ao.cli.Exit;
 import ao.cli.ImportSource;
 import ao.cli.ImportTarget;
+import ao.cli.NothingToDo;
 import ao.cli.PlanFlow;
 import ao.cli.PlanOptions;
 import ao.cli.Session;
@@ -31,6 +32,7 @@ import ao.plan.ImportReportData;
 import ao.plan.PlanHeader;
 import ao.plan.PlanSink;
 import ao.plan.Purpose;
+import ao.read.LegacyStore;
 import ao.read.LegacyStoreReader;
 import ao.read.Locations;
 import ao.read.PhysicalPath;
@@ -113,7 +115,7 @@ class Import extends ToolkitCommand {
         }
         if (!common.quiet()) session.console().say("from: " + locations.root() + " → to: " + locations.database() + " (" + locations.dataDir().origin() + ")");
         var store = LegacyStoreReader.open(locations);
-        if (store.registry().projects().isEmpty() && (store.folders().isEmpty() || !unregistered)) return nothing(session, locations, store.folders().size());
+        if (store.registry().projects().isEmpty() && (store.folders().isEmpty() || !unregistered)) return nothing(session, locations, store);
         var target = ImportTarget.of(locations, new ImportTarget.Wanted(createDatabase, Optional.ofNullable(pinned), Optional.ofNullable(accepted)),
             session.clock().instant());
         var source = new ImportSource(store, projects, unregistered);
@@ -123,11 +125,13 @@ class Import extends ToolkitCommand {
             sink -> make(session, locations, target, source, sink));
     }
 
-    private static Exit nothing(Session session, Locations locations, int folders) {
-        session.console().out().println("nothing to import: " + (Files.exists(locations.registry().path()) ? "the registry names no project" : "there is no registry")
+    private Exit nothing(Session session, Locations locations, LegacyStore store) {
+        var findings = new ArrayList<>(store.registry().findings());
+        findings.addAll(store.findings());
+        int folders = store.folders().size();
+        return NothingToDo.say(session, common, name(), "nothing to import: " + (Files.exists(locations.registry().path()) ? "the registry names no project" : "there is no registry")
             + " (looked at " + locations.registry() + " and " + locations.root() + ")"
-            + (folders > 0 ? "; " + folders + " project folders have no entry there: --include-unregistered takes them" : ""));
-        return Exit.OK;
+            + (folders > 0 ? "; " + folders + " project folders have no entry there: --include-unregistered takes them" : ""), findings);
     }
 
     private ObjectNode make(Session session, Locations locations, ImportTarget target, ImportSource source, PlanSink sink) {

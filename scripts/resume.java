@@ -6,6 +6,7 @@
 package scripts;
 
 import ao.cli.Exit;
+import ao.cli.NothingToDo;
 import ao.cli.PlanFlow;
 import ao.cli.RunText;
 import ao.cli.Session;
@@ -13,6 +14,7 @@ import ao.cli.Start;
 import ao.cli.ToolkitCommand;
 import ao.journal.PlanFile;
 import ao.model.AoException;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -34,8 +36,7 @@ class Resume extends ToolkitCommand {
         if (text == null) throw new AoException.Usage("run-missing", "which run?", RunText.latest(runs.list()));
         var run = runs.find(text);
         if (!run.open()) {
-            session.console().out().println("nothing to do: run " + run.id() + " is " + run.state().word());
-            return Exit.OK;
+            return NothingToDo.say(session, common, name(), "nothing to do: run " + run.id() + " is " + run.state().word(), List.of());
         }
         return new PlanFlow(session, common, locations).resume(run, PlanFile.open(run.plan()));
     }

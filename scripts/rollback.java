@@ -6,6 +6,7 @@
 package scripts;
 
 import ao.cli.Exit;
+import ao.cli.NothingToDo;
 import ao.cli.PlanFlow;
 import ao.cli.PlanOptions;
 import ao.cli.RollbackMaking;
@@ -55,8 +56,7 @@ class Rollback extends ToolkitCommand {
         }
         var run = runs.find(text);
         if (run.state() == RunState.UNDONE) {
-            session.console().out().println("nothing to do: run " + run.id() + " was taken back already, by " + run.undoneBy());
-            return Exit.OK;
+            return NothingToDo.say(session, common, name(), "nothing to do: run " + run.id() + " was taken back already, by " + run.undoneBy(), List.of());
         }
         var plan = PlanFile.open(run.plan());
         plan.header().stores().forEach(store -> session.console().say("to: " + store.kind().word() + " " + store.path()));

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -331,6 +332,7 @@ class BadInputTest {
     }
 
     @Nested
+    @Tag("long")
     class A_record_of_100_MB {
         private LegacyHome large(String start, char filling, String end) throws IOException {
             var home = shop();

@@ -141,12 +141,13 @@ final class BreakingDisk implements Watcher {
         deeds.add(new Deed(new HashSet<>(needs), undo));
     }
 
-    /** A change of a folder's listing, which takes the folder's time with it. */
+    /** A change of a folder's listing, which takes the folder's time with it; nothing to undo in one that is gone for good. */
     private void entry(Path folder, Undo undo) throws IOException {
         var time = Files.getLastModifiedTime(folder);
         deed(Set.of(folder), unsynced -> {
+            if (!there(folder)) return;
             undo.run(unsynced);
-            if (there(folder)) Files.setLastModifiedTime(folder, time);
+            Files.setLastModifiedTime(folder, time);
         });
     }
 

@@ -112,6 +112,7 @@ class CatalogTest {
     }
 
     @Test
+    @Tag("long")
     void the_launcher_imports_and_its_undo_works_as_printed() throws Exception {
         var undo = imports(checkout, "./ao", "import");
         assertTrue(undo.startsWith("./ao rollback "), undo);
@@ -132,7 +133,9 @@ class CatalogTest {
     @Tag("long")
     void every_alias_runs_by_path_and_in_the_checkout_and_from_the_web_by_name_and_by_URL(String alias) throws Exception {
         var path = "scripts/" + alias + ".java";
-        for (var run : List.of(run(checkout, "./jbang", path, "--help"), run(checkout, "jbang", alias, "--help"),
+        // Not in the root, where JBang takes the launcher for the script.
+        for (var run : List.of(run(checkout, "./jbang", path, "--help"), run(checkout.resolve("bootstrap"), "jbang", alias, "--help"),
+                run(checkout, "jbang", alias + "@.", "--help"),
                 run(elsewhere(), "jbang", alias + "@catalog", "--help"), run(elsewhere(), "jbang", site + path, "--help"))) {
             assertEquals(0, run.code(), run.toString());
             assertTrue(run.out().startsWith("Usage: " + alias + " "), run.toString());

@@ -63,7 +63,7 @@ class InvocationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"., ./jbang scripts/", "scripts, ../jbang ", "lib, ../jbang ../scripts/"})
+    @CsvSource({"., ./jbang scripts/", "scripts, '../jbang '", "lib, ../jbang ../scripts/"})
     void without_JBang_on_the_PATH_it_is_the_launcher_of_the_checkout(String directory, String words) {
         environment.put("PATH", "/nonexistent");
         assertEquals(words + "rollback.java", from(checkout.resolve(directory).normalize(), "import").command("rollback", List.of()));
@@ -85,6 +85,14 @@ class InvocationTest {
         assertEquals("jbang rollback r1", from(checkout.resolve("lib"), "import").command("rollback", List.of("r1")));
         environment.put("PATH", "/nonexistent");
         assertEquals("../jbang rollback r1", from(checkout.resolve("lib"), "import").command("rollback", List.of("r1")));
+    }
+
+    @Test
+    void to_JBang_the_launcher_in_the_current_directory_hides_the_alias() throws IOException {
+        properties.setProperty("ao.alias", "ao");
+        program(checkout.resolve("ao"));
+        assertEquals("jbang ao@. rollback", from(checkout, "ao").command("rollback", List.of()));
+        assertEquals("jbang ao rollback", from(checkout.resolve("lib"), "ao").command("rollback", List.of()));
     }
 
     @Test

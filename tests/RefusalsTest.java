@@ -692,6 +692,29 @@ class RefusalsTest {
             race(home);
         }
 
+        /** The second one has made its plan when the first one begins, and goes on when that is done. */
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void of_which_one_planned_before_the_other_wrote_are_one_import(boolean create) throws Exception {
+            var home = LegacyHome.shop(temp);
+            if (!create) home.daemons();
+            var words = new ArrayList<>(List.of("import", "--yes", "--json", "--sessions", "active", "--home", home.path.toString()));
+            if (create) words.add("--create-db");
+            var own = Files.createDirectories(temp.resolve("tmp"));
+            var second = home.cli().withJava("-Djava.io.tmpdir=" + own).start(words);
+            while (own.toFile().list((folder, name) -> name.startsWith("ao-plan-")).length == 0) {
+                assertTrue(second.process().isAlive(), "it ended before it made a plan");
+                Thread.sleep(1);
+            }
+            assertTrue(Mount.run("kill", "-STOP", "" + second.process().pid()));
+            Answer.of(home.cli().runAs(words), 0);
+            assertTrue(Mount.run("kill", "-CONT", "" + second.process().pid()));
+            var late = Cli.finish(second);
+            assertTrue(late.code() == 3 || late.code() == 0, () -> Answer.shown(late));
+            assertEquals(1, home.runs().size(), () -> "both say that they imported the same rows: " + Answer.shown(late));
+            assertEquals(List.of("shop-1", "shop-orchestrator"), home.stored());
+        }
+
         @Test
         void that_make_the_database_are_one_import() throws Exception {
             race(LegacyHome.shop(temp), "--create-db");

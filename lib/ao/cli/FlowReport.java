@@ -87,10 +87,10 @@ final class FlowReport {
     }
 
     /** A plan that is only shown. */
-    void planned(List<AoException.Refused> refusals, Optional<Path> saved) {
+    void planned(Exit exit, List<AoException.Refused> refusals, Optional<Path> saved) {
         findings();
         if (common.json()) {
-            json("plan", Exit.OK, Optional.empty(), refusals, true);
+            json("plan", exit, Optional.empty(), refusals, true);
         } else {
             var out = session.console().out();
             if (!common.quiet()) {
@@ -145,7 +145,7 @@ final class FlowReport {
     }
 
     private String inspectCommand() {
-        return session.invocation().command("inspect", List.of(locations.database().toString()));
+        return session.invocation().command("inspect", words(locations.database().toString(), common));
     }
 
     /** Errors and warnings go to the screen at once; JSON has them all. */
@@ -154,9 +154,14 @@ final class FlowReport {
         plan.read(new PlanFile.Visitor() {
             @Override public void finding(Finding finding) {
                 if (finding.severity() == ao.model.Severity.INFO && !common.verbose()) return;
-                session.console().say(finding.severity().word() + ": " + Plain.of(text(finding)));
+                session.console().say(line(finding));
             }
         });
+    }
+
+    /** A finding as a line for a screen. */
+    static String line(Finding finding) {
+        return finding.severity().word() + ": " + Plain.of(text(finding));
     }
 
     private static String text(Finding finding) {

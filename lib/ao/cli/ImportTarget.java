@@ -27,6 +27,9 @@ public record ImportTarget(DatabaseState state, Optional<NewDatabase> created) {
                 "move the data directory to a path without them");
         }
         var file = locations.database();
+        if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+            throw new AoException.Refused("database-missing", file + " is a symbolic link that leads nowhere", "mend or remove the link");
+        }
         if (!Files.exists(file)) {
             if (!wanted.create()) {
                 throw new AoException.Refused("database-missing", file + " is not there",

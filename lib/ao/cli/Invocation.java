@@ -95,8 +95,11 @@ public final class Invocation {
 
     /** The name behind the @ of an alias of ours; nothing for one that JBang finds from the working directory. */
     private String alias() {
-        boolean near = upwards().map(up -> directory.resolve(up + CATALOG).normalize()).anyMatch(file -> ours(file) && trusted(file));
-        return near ? "" : registered().orElse(USUAL_NAME);
+        var near = upwards().filter(up -> ours(directory.resolve(up + CATALOG).normalize())).findFirst()
+            .filter(up -> trusted(directory.resolve(up + CATALOG).normalize()));
+        // To JBang a file of that name comes first, as our launcher is in the checkout.
+        if (near.isPresent() && Files.exists(directory.resolve(main))) return near.get().isEmpty() ? "." : near.get().replaceFirst("/$", "");
+        return near.isPresent() ? "" : registered().orElse(USUAL_NAME);
     }
 
     private boolean ours(Path catalog) {
@@ -135,11 +138,11 @@ public final class Invocation {
         return trusted(script) && Files.isRegularFile(script.resolveSibling("../lib/Toolkit.java"));
     }
 
-    /** Where a script lies that was started by its own name: a shell reads its first line, and waits. */
+    /** Where the script lies, if a waiting shell tells it: one that reads the script's first line, or one with -c. */
     private Stream<String> parents() {
         var words = ProcessHandle.current().parent().flatMap(parent -> parent.info().arguments()).orElse(new String[0]);
-        return Stream.of(words).filter(word -> word.endsWith("/" + main + ".java"))
-            .map(word -> word.substring(0, word.lastIndexOf('/') + 1));
+        return Stream.of(words).flatMap(word -> Stream.concat(Stream.of(word), Stream.of(word.split("[\\s'\"]+"))))
+            .filter(word -> word.endsWith("/" + main + ".java")).map(word -> word.substring(0, word.lastIndexOf('/') + 1));
     }
 
     /** What starts JBang: the one on the PATH, else the launcher that comes with the scripts. */

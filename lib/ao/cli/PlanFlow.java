@@ -172,8 +172,9 @@ public final class PlanFlow {
         var refusals = new ArrayList<>(asked.refusals());
         refusals.addAll(gates.refusals(unasked(plan, asked)));
         options.out().ifPresent(file -> save(plan, file));
-        report.planned(refusals, options.out());
-        return options.check() && plan.changes() > 0 ? Exit.FINDINGS : Exit.OK;
+        var exit = options.check() && plan.changes() > 0 ? Exit.FINDINGS : Exit.OK;
+        report.planned(exit, refusals, options.out());
+        return exit;
     }
 
     private static void save(PlanFile plan, Path file) {

@@ -1,5 +1,6 @@
 package ao.journal;
 
+import ao.map.Secrets;
 import ao.model.Fingerprint;
 import ao.model.ProjectRow;
 import ao.model.Row;
@@ -47,7 +48,7 @@ public final class ChangeCodec {
             if (node.get("env") instanceof ObjectNode env) env.fieldNames().forEachRemaining(name -> env.put(name, "(not shown)"));
             return node.toString();
         });
-        return new ProjectRow(row.id(), row.path(), row.originUrl(), row.displayName(), row.registeredAt(), config);
+        return new ProjectRow(row.id(), row.path(), Secrets.address(row.originUrl()), row.displayName(), row.registeredAt(), config);
     }
 
     /** Writes the members of a change into an object that is open. */

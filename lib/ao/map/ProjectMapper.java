@@ -14,12 +14,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Makes a project's row and settings in the rewrite of a legacy project (import-mapping sheet, 2; D16 to D20, D27, D30). */
 public final class ProjectMapper {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Pattern SECRET = Pattern.compile("(?i)(^|.*\\.)(env|.*(token|secret|password|apikey|api_key|credential).*)");
 
     private final LegacyProject project;
     private final ImportPolicy policy;
@@ -43,8 +41,9 @@ public final class ProjectMapper {
         var mapper = new ProjectMapper(project, policy, ledger);
         mapper.settings(defaults);
         mapper.homeless();
-        return new ProjectRow(project.id(), project.path().orElseThrow().toString(), originUrl, mapper.displayName(),
-            mapper.registeredAt(now), mapper.config.isEmpty() ? Optional.empty() : Optional.of(mapper.config.toString()));
+        var config = mapper.config.isEmpty() ? Optional.<String>empty() : Optional.of(mapper.stored("config", mapper.config.toString()));
+        return new ProjectRow(project.id(), mapper.stored("path", project.path().orElseThrow().toString()),
+            mapper.stored("origin", originUrl), mapper.stored("displayName", mapper.displayName()), mapper.registeredAt(now), config);
     }
 
     private String displayName() {
@@ -171,9 +170,14 @@ public final class ProjectMapper {
         for (var value : project.unmapped()) lost(value.name(), value.value(), "", "the rewrite has no such setting");
     }
 
+    private String stored(String field, String text) {
+        var stored = WellFormed.of(text);
+        if (!stored.equals(text)) lost(field, text, stored, "half a letter has no bytes");
+        return stored;
+    }
+
     private void lost(String field, String old, String now, String reason) {
-        var shown = SECRET.matcher(field).matches() ? "(not shown)" : old;
-        ledger.loss(new Loss(project.id(), "", field, shown, now, reason));
+        ledger.loss(new Loss(project.id(), "", field, Secrets.shown(field, old), Secrets.shown(field, now), reason));
     }
 
     private void note(String text) {

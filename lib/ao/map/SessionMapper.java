@@ -63,10 +63,11 @@ public final class SessionMapper {
         var activity = activity(state, policy);
         homeless();
         return new SessionRow(decision.id(), session.project(), decision.num(),
-            decision.kind() == SessionKind.ORCHESTRATOR ? "" : session.issue().orElse(""), decision.kind(), decision.harness(),
-            activity, TimeText.stored(last), state.terminal() || !policy.live(), session.branch().orElse(""),
-            workspace(policy), agentSessionId(), session.userPrompt().orElse(""), TimeText.stored(created),
-            TimeText.stored(transition.orElse(created)), session.displayName().orElse(""));
+            decision.kind() == SessionKind.ORCHESTRATOR ? "" : stored("issue", session.issue()), decision.kind(), decision.harness(),
+            activity, TimeText.stored(last), state.terminal() || !policy.live(), stored("branch", session.branch()),
+            stored("worktree", Optional.of(workspace(policy))), stored("resume id", Optional.of(agentSessionId())),
+            stored("userPrompt", session.userPrompt()), TimeText.stored(created), TimeText.stored(transition.orElse(created)),
+            stored("displayName", session.displayName()));
     }
 
     private Activity activity(SessionState state, ImportPolicy policy) {
@@ -145,8 +146,14 @@ public final class SessionMapper {
         return harness.equals(Harness.NONE) ? "no known agent" : harness.name();
     }
 
+    private String stored(String field, Optional<String> text) {
+        var stored = WellFormed.of(text.orElse(""));
+        if (!stored.equals(text.orElse(""))) lost(field, text.get(), stored, "half a letter has no bytes");
+        return stored;
+    }
+
     private void lost(String field, String old, String now, String reason) {
-        ledger.loss(new Loss(session.project(), session.id().value(), field, old, now, reason));
+        ledger.loss(new Loss(session.project(), session.id().value(), field, Secrets.shown(field, old), Secrets.shown(field, now), reason));
     }
 
     private void note(String text) {

@@ -19,7 +19,7 @@ public final class TimeText {
     private static final BigDecimal LARGEST_SECONDS = BigDecimal.valueOf(100_000_000_000L);
     private static final int NANO_DIGITS = 9;
     private static final DateTimeFormatter STORED =
-        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+        DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
     private TimeText() { }
 
@@ -34,12 +34,18 @@ public final class TimeText {
     public static Optional<Read> parse(String text) {
         try {
             var m = TEXT.matcher(text);
-            if (m.matches()) return Optional.of(calendar(m));
+            if (m.matches()) return Optional.of(calendar(m)).filter(TimeText::hasFourDigits);
             if (EPOCH.matcher(text).matches()) return Optional.of(epoch(new BigDecimal(text)));
         } catch (DateTimeException | ArithmeticException e) {
             return Optional.empty();
         }
         return Optional.empty();
+    }
+
+    /** Other years have no spelling that every reader of the database understands. */
+    private static boolean hasFourDigits(Read read) {
+        int year = read.at().atZone(ZoneOffset.UTC).getYear();
+        return year >= 1 && year <= 9999;
     }
 
     private static Read calendar(java.util.regex.Matcher m) {

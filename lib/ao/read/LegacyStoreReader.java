@@ -78,6 +78,10 @@ public final class LegacyStoreReader {
 
     private List<Path> list(Path folder, String code) {
         var paths = new ArrayList<Path>();
+        if (leadsOutside(folder)) {
+            findings.add(Finding.at(code, Severity.ERROR, folder, "the folder is a symbolic link that leads out of the store, and is not followed"));
+            return paths;
+        }
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
             stream.forEach(paths::add);
         } catch (NoSuchFileException e) {
@@ -88,6 +92,14 @@ public final class LegacyStoreReader {
         }
         paths.sort(Comparator.comparing(p -> p.getFileName().toString(), RegistryReader::byBytes));
         return paths;
+    }
+
+    private boolean leadsOutside(Path folder) {
+        try {
+            return !folder.equals(root) && Files.isSymbolicLink(folder) && !folder.toRealPath().startsWith(root.toRealPath());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** What takes the records of a folder, in byte order of their names. */

@@ -5,13 +5,14 @@ import ao.model.LegacySession;
 import ao.model.RuntimeHandle;
 import ao.model.SessionId;
 import ao.model.Severity;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,8 @@ public final class SessionRecordReader {
     /** Longest text that is kept of a value that only the ledger shows. */
     private static final int LEDGER_TEXT = 200;
     private static final int LONGEST_FIELD = 1 << 20;
+    /** Larger files that are no JSON are not looked into: they would fill the memory. */
+    private static final long LARGEST_TEXT = 16L << 20;
     private static final Set<String> HOMED = Set.of("role", "agent", "status", "lifecycle", "statePayload",
         "stateVersion", "worktree", "branch", "issue", "userPrompt", "displayName", "createdAt", "terminatedAt",
         "claudeSessionUuid", "codexThreadId", "opencodeSessionId", "project", "tmuxName", "runtimeHandle");
@@ -135,44 +138,72 @@ public final class SessionRecordReader {
         return Optional.of(record);
     }
 
+    /** Where a value of a large record stands, in bytes. */
+    private record Range(String name, long start, long end) { }
+
+    /**
+     * Reads a large record in two passes: the first finds where each value stands without holding any, the second takes
+     * those of interest that are of a sensible size.
+     */
     private Optional<ObjectNode> large() throws IOException {
-        var record = Json.MAPPER.createObjectNode();
-        try (var in = Files.newInputStream(place.file()); var parser = factory().createParser(in)) {
+        if (!startsLikeJson()) {
+            if (place.size() <= LARGEST_TEXT) return odd(Files.readAllBytes(place.file()));
+            note("session-corrupt", Severity.ERROR, "the record of " + place.size() + " bytes is no JSON");
+            return Optional.empty();
+        }
+        var ranges = new ArrayList<Range>();
+        try (var in = Files.newInputStream(place.file()); var parser = Json.MAPPER.getFactory().createParser(in)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 note("session-not-object", Severity.ERROR, "the record of " + place.size() + " bytes is not a JSON object");
                 return Optional.empty();
             }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) field(parser, record);
+            ranges(parser, ranges);
             if (parser.nextToken() != null) throw new IOException("text follows the object");
         } catch (JsonProcessingException e) {
             note("session-corrupt", Severity.ERROR, "the record is not JSON, at " + Json.place(e), "JSON", Json.complaint(e));
             return Optional.empty();
         }
+        var record = Json.MAPPER.createObjectNode();
+        try (var file = new RandomAccessFile(place.file().toFile(), "r")) {
+            for (var range : ranges) value(range, file, record);
+        }
         return Optional.of(record);
     }
 
-    private static JsonFactory factory() {
-        return Json.MAPPER.getFactory();
+    private boolean startsLikeJson() throws IOException {
+        try (var in = Files.newInputStream(place.file())) {
+            var start = JavaScript.trim(new String(in.readNBytes(LEDGER_TEXT), StandardCharsets.UTF_8));
+            return start.startsWith("{") || start.startsWith("[");
+        }
     }
 
-    private void field(JsonParser parser, ObjectNode record) throws IOException {
-        var name = parser.currentName();
+    private static void ranges(JsonParser parser, List<Range> ranges) throws IOException {
         var token = parser.nextToken();
-        if (!HOMED.contains(name)) {
-            long start = parser.currentLocation().getByteOffset();
+        while (token == JsonToken.FIELD_NAME) {
+            var name = parser.currentName();
+            parser.nextToken();
+            long start = parser.currentTokenLocation().getByteOffset();
             parser.skipChildren();
-            if (token == JsonToken.VALUE_STRING) parser.finishToken();
-            long length = parser.currentLocation().getByteOffset() - start;
-            record.put(name, length > LEDGER_TEXT ? "(" + length + " bytes)" : "(not kept)");
+            token = parser.nextToken();
+            ranges.add(new Range(name, start, parser.currentTokenLocation().getByteOffset()));
+        }
+    }
+
+    private void value(Range range, RandomAccessFile file, ObjectNode record) throws IOException {
+        long length = range.end() - range.start();
+        if (length > LONGEST_FIELD) {
+            if (HOMED.contains(range.name())) {
+                note("value-too-large", Severity.WARNING, "the value of " + range.name() + " has about " + length
+                    + " bytes and is left out", "at most " + LONGEST_FIELD, String.valueOf(length));
+            } else {
+                record.put(range.name(), "(about " + length + " bytes)");
+            }
             return;
         }
-        JsonNode value = Json.LAST_KEY_WINS.readTree(parser);
-        if (value.isTextual() && value.textValue().length() > LONGEST_FIELD) {
-            note("value-too-large", Severity.WARNING, "the value of " + name + " has " + value.textValue().length()
-                + " characters and is left out", "at most " + LONGEST_FIELD, String.valueOf(value.textValue().length()));
-        } else {
-            record.set(name, value);
-        }
+        var bytes = new byte[(int) length];
+        file.seek(range.start());
+        file.readFully(bytes);
+        record.set(range.name(), Json.LAST_KEY_WINS.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(bytes));
     }
 
     private LegacySession session(ObjectNode record) {

@@ -4,12 +4,20 @@ import ao.model.AoException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 
 /** Opens SQLite files, and tells what its failures mean. */
 public final class Sqlite {
     private static final int BUSY_MILLIS = 5_000;
+    /** Held, so that its level stays: what the driver logs, with stack traces, reaches the operator as our own messages. */
+    private static final Logger DRIVER = Logger.getLogger("org.sqlite");
+
+    static {
+        DRIVER.setLevel(Level.OFF);
+    }
 
     private Sqlite() { }
 
@@ -60,8 +68,12 @@ public final class Sqlite {
         };
     }
 
-    private static boolean isNativeFailure(SQLException e) {
-        return e.getMessage() != null && (e.getMessage().contains("native library") || e.getMessage().contains("NativeLibrary"));
+    private static boolean isNativeFailure(Throwable e) {
+        for (var cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LinkageError || cause.getClass().getSimpleName().contains("NativeLibrary")) return true;
+            if (cause.getMessage() != null && cause.getMessage().contains("native library")) return true;
+        }
+        return false;
     }
 
     /** The driver's message without the name of the code that it puts before it. */

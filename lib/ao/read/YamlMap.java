@@ -24,6 +24,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * A YAML mapping whose values are taken by type. A value of another type costs that value: it is reported with file
@@ -54,7 +55,7 @@ final class YamlMap {
             var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
             if (text.startsWith("\uFEFF")) text = text.substring(1);
             var settings = LoadSettings.builder().setLabel(file.getFileName().toString()).setAllowDuplicateKeys(true)
-                .setCodePointLimit(Integer.MAX_VALUE).build();
+                .setCodePointLimit(Integer.MAX_VALUE).setSchema(new CoreSchema()).build();
             var documents = new Compose(settings).composeAllFromString(text).iterator();
             var root = documents.hasNext() ? documents.next() : null;
             if (root == null || isNull(root)) return new YamlMap(file, "", null, findings);
