@@ -155,7 +155,7 @@ class PropertiesTest {
             }
         };
         if (backwards) plan.readBackwards(visitor);
-        else plan.read(visitor);
+        else plan.read(visitor, PlanFile.Kind.FILES, PlanFile.Kind.ROWS);
         return found;
     }
 

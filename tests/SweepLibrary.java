@@ -48,6 +48,20 @@ final class SweepLibrary {
         }
     }
 
+    /** Begins a run and stops at the first word of its journal; tells its id. */
+    String stoppedBeforeItsFirstChange(Path file) {
+        var plan = PlanFile.open(file);
+        var id = Runs.newId(plan.header().command(), Clock.systemUTC().instant());
+        try {
+            apply(plan, (operation, path) -> {
+                if (path.getFileName().toString().equals("journal.jsonl")) throw new BreakingDisk.Death(path.toString());
+            }, id);
+        } catch (BreakingDisk.Death e) {
+            return id;
+        }
+        throw new AssertionError("nothing stopped it");
+    }
+
     private Run begin(PlanFile plan, String id, Disk disk, Optional<DatabaseWriter> database) {
         try {
             return RunFolder.create(runs, id, plan.header(), plan.path(), Clock.systemUTC().instant(), disk);

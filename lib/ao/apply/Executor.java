@@ -134,7 +134,7 @@ public final class Executor {
                         throw new StoppedBySql(e);
                     }
                 }
-            });
+            }, PlanFile.Kind.FILES, PlanFile.Kind.ROWS);
         } catch (StoppedBySql e) {
             throw e.cause;
         }
@@ -152,7 +152,7 @@ public final class Executor {
                 var staged = FileGroup.temporary(interrupted, new Planned(seq, change));
                 if (Files.exists(staged, java.nio.file.LinkOption.NOFOLLOW_LINKS)) leftovers.add(staged);
             }
-        });
+        }, PlanFile.Kind.FILES);
         for (var leftover : leftovers) disk.unlink(leftover);
     }
 

@@ -43,7 +43,7 @@ final class Verifier {
                     failure[0] = e;
                 }
             }
-        });
+        }, PlanFile.Kind.FILES, PlanFile.Kind.ROWS);
         if (failure[0] != null) throw failure[0];
         if (database == null) return;
         for (var complaint : database.complaints()) misses.add(new Miss(0, Outcome.FAILED, database.file().toString(), complaint));

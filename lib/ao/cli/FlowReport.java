@@ -156,7 +156,7 @@ final class FlowReport {
                 if (finding.severity() == ao.model.Severity.INFO && !common.verbose()) return;
                 session.console().say(line(finding));
             }
-        });
+        }, PlanFile.Kind.FINDINGS);
     }
 
     /** A finding as a line for a screen. */
@@ -235,14 +235,14 @@ final class FlowReport {
             @Override public void loss(Loss loss) {
                 unchecked(() -> RemarkCodec.write(out, loss));
             }
-        });
+        }, PlanFile.Kind.LOSSES);
         out.writeEndArray();
         out.writeArrayFieldStart("findings");
         plan.read(new PlanFile.Visitor() {
             @Override public void finding(Finding finding) {
                 unchecked(() -> RemarkCodec.write(out, finding));
             }
-        });
+        }, PlanFile.Kind.FINDINGS);
         out.writeEndArray();
     }
 
@@ -257,7 +257,7 @@ final class FlowReport {
                     out.writeEndObject();
                 });
             }
-        });
+        }, PlanFile.Kind.FILES, PlanFile.Kind.ROWS);
         out.writeEndArray();
     }
 

@@ -147,7 +147,7 @@ public final class PlanFlow {
             @Override public void change(long seq, int group, Change change) {
                 room.add(change);
             }
-        });
+        }, PlanFile.Kind.FILES, PlanFile.Kind.ROWS);
         try {
             room.addState(2 * Files.size(plan.path()) + (2 << 20));
             var database = plan.header().gates().stream().filter(Gate.DaemonStopped.class::isInstance)

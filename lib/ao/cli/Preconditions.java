@@ -19,7 +19,7 @@ public final class Preconditions {
                 if (change instanceof Change.CreateFile create) source(create.content());
                 if (change instanceof Change.ReplaceFile replace) source(replace.content());
             }
-        });
+        }, PlanFile.Kind.FILES);
     }
 
     private static void target(Change.OfFile change) {

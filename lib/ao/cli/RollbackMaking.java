@@ -95,7 +95,7 @@ public final class RollbackMaking {
             @Override public void change(long seq, int group, Change change) {
                 if (change instanceof Change.Rows rows && !rows.inserts().isEmpty() && inserts.isEmpty()) inserts.add(rows.target());
             }
-        });
+        }, PlanFile.Kind.ROWS);
         if (inserts.isEmpty() || journal.transaction().isEmpty()) return;
         if (!Files.exists(inserts.get(0))) {
             markAllAbsent();
@@ -113,7 +113,7 @@ public final class RollbackMaking {
                         failure[0] = e;
                     }
                 }
-            });
+            }, PlanFile.Kind.ROWS);
             if (failure[0] != null) throw failure[0];
             removal.settle();
             rowsThatStay.putAll(removal.kept());
@@ -135,7 +135,7 @@ public final class RollbackMaking {
             @Override public void change(long seq, int group, Change change) {
                 if (change instanceof Change.Rows rows) rows.inserts().forEach(row -> absent.add(RowRemoval.name(row)));
             }
-        });
+        }, PlanFile.Kind.ROWS);
     }
 
     private RollbackPlanner.KeptFile kept(long seq) {

@@ -119,7 +119,7 @@ public final class RunText {
                     throw new UncheckedIOException(e);
                 }
             }
-        });
+        }, PlanFile.Kind.FILES, PlanFile.Kind.ROWS);
         g.writeEndArray();
     }
 
@@ -133,7 +133,7 @@ public final class RunText {
                     out.println(ChangeCodec.word(change) + " " + Plain.of(change.target().toString()));
                 }
             }
-        });
+        }, PlanFile.Kind.FILES, PlanFile.Kind.ROWS);
     }
 
     private static void values(String sign, Row row, PrintStream out) {

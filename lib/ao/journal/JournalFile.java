@@ -2,7 +2,6 @@ package ao.journal;
 
 import ao.read.Json;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -45,8 +43,8 @@ public final class JournalFile {
     public static JournalFile read(Path file) throws IOException {
         var journal = new JournalFile();
         if (!Files.exists(file)) return journal;
-        try (var in = new BufferedInputStream(Files.newInputStream(file))) {
-            for (var line = Lines.next(in); Objects.nonNull(line); line = Lines.next(in)) parse(line).ifPresent(journal::take);
+        try (var lines = new Lines(Files.newInputStream(file))) {
+            while (lines.next()) parse(lines.copy()).ifPresent(journal::take);
         }
         return journal;
     }

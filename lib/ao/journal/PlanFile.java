@@ -12,18 +12,21 @@ import ao.read.Hashes;
 import ao.read.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /** A complete plan file, read a line at a time. */
 public final class PlanFile {
+    /** Within so many bytes a line tells which change it is: after two numbers. */
+    private static final int LINE_START = 80;
+
     /** Takes what stands in a plan, in order. What it does not care for it need not take. */
     public interface Visitor {
         default void change(long seq, int group, Change change) { }
@@ -58,22 +61,23 @@ public final class PlanFile {
         var digest = Hashes.digest();
         var offsets = new ArrayList<Long>();
         byte[] first = null;
-        byte[] previous = null;
+        byte[] last = null;
         long offset = 0;
-        try (var in = new java.io.BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
-            for (var line = Lines.next(in); Objects.nonNull(line); line = Lines.next(in)) {
-                if (first == null) first = line;
-                if (previous != null) {
-                    if (previous != first) digest.update((byte) '\n');
-                    digest.update(previous);
+        try (var lines = new Lines(Files.newInputStream(path))) {
+            while (lines.next()) {
+                if (last != null) throw broken(path, "something follows its end");
+                if (lines.startsWith("{\"end\":")) {
+                    last = lines.copy();
+                    continue;
                 }
-                if (Lines.startsWith(line, "{\"seq\":")) offsets.add(offset);
-                offset += line.length + 1;
-                previous = line;
+                if (first == null) first = lines.copy();
+                else digest.update((byte) '\n');
+                digest.update(lines.buffer(), lines.start(), lines.length());
+                if (lines.startsWith("{\"seq\":")) offsets.add(offset);
+                offset += lines.length() + 1;
             }
-            if (first == null || previous == first) throw broken(path, "it is no plan, or was cut off");
-            var end = Json.MAPPER.readTree(previous).path("end");
-            if (end.isMissingNode()) throw broken(path, "it was cut off: its end is missing");
+            if (first == null || last == null) throw broken(path, "it is no plan, or was cut off");
+            var end = Json.MAPPER.readTree(last).path("end");
             if (!Hashes.hex(digest).equals(end.path("sha256").asText())) throw broken(path, "it was changed after it was made");
             return new PlanFile(path, head(path, first), end, offsets);
         } catch (JsonProcessingException | IllegalArgumentException e) {
@@ -122,10 +126,28 @@ public final class PlanFile {
         return end.path("report");
     }
 
-    /** Gives everything to a visitor, in order. */
-    public void read(Visitor visitor) {
-        try (BufferedReader lines = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
-            for (var line = lines.readLine(); Objects.nonNull(line); line = lines.readLine()) give(Json.MAPPER.readTree(line), visitor);
+    /** What stands in the lines of a plan. */
+    public enum Kind {
+        FILES, ROWS, LOSSES, NOTES, FINDINGS, RESUMES;
+
+        private static Optional<Kind> of(Lines line) {
+            if (line.startsWith("{\"seq\":")) return Optional.of(line.hasEarly("\"change\":\"rows\"", LINE_START) ? ROWS : FILES);
+            if (line.startsWith("{\"loss\":")) return Optional.of(LOSSES);
+            if (line.startsWith("{\"note\":")) return Optional.of(NOTES);
+            if (line.startsWith("{\"finding\":")) return Optional.of(FINDINGS);
+            return line.startsWith("{\"resume\":") ? Optional.of(RESUMES) : Optional.empty();
+        }
+    }
+
+    /** Gives everything of these kinds to a visitor, in order; other lines are passed over unread. */
+    public void read(Visitor visitor, Kind... kinds) {
+        var wanted = Set.of(kinds);
+        try (var lines = new Lines(Files.newInputStream(path))) {
+            while (lines.next()) {
+                if (Kind.of(lines).filter(wanted::contains).isPresent()) {
+                    give(Json.MAPPER.readTree(lines.buffer(), lines.start(), lines.length()), visitor);
+                }
+            }
         } catch (IOException e) {
             throw new AoException.Unreadable("plan-unreadable", path + ": " + Failures.sentence(e), "");
         }
@@ -144,8 +166,8 @@ public final class PlanFile {
         try (var file = new RandomAccessFile(path.toFile(), "r")) {
             for (int i = offsets.size() - 1; i >= 0; i--) {
                 file.seek(offsets.get(i));
-                var in = new java.io.BufferedInputStream(java.nio.channels.Channels.newInputStream(file.getChannel()));
-                give(Json.MAPPER.readTree(Lines.next(in)), visitor);
+                var lines = new Lines(Channels.newInputStream(file.getChannel()));
+                if (lines.next()) give(Json.MAPPER.readTree(lines.buffer(), lines.start(), lines.length()), visitor);
             }
         } catch (IOException e) {
             throw new AoException.Unreadable("plan-unreadable", path + ": " + Failures.sentence(e), "");

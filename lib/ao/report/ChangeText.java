@@ -31,7 +31,7 @@ public final class ChangeText {
                     printed[1]++;
                 }
             }
-        });
+        }, PlanFile.Kind.FILES, PlanFile.Kind.ROWS);
         if (printed[1] > 0) out.println("… and " + printed[1] + " more (-v shows them, --out FILE saves the plan)");
     }
 

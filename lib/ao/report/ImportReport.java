@@ -73,7 +73,7 @@ final class ImportReport implements RunReport {
                 out.println(hint.command().isEmpty() ? name + Plain.of(hint.remark()) : name + Plain.of(hint.command()));
                 if (!hint.command().isEmpty() && !hint.remark().isEmpty()) out.println("      " + Plain.of(hint.remark()));
             }
-        });
+        }, PlanFile.Kind.RESUMES);
         if (shown[1] > 0) out.println("  … and " + shown[1] + " more (-v shows them)");
     }
 
@@ -92,7 +92,7 @@ final class ImportReport implements RunReport {
                 shown[0]++;
                 out.println("  " + Plain.of(note.toString()));
             }
-        });
+        }, PlanFile.Kind.NOTES);
         if (shown[1] > 0) out.println("  … and " + shown[1] + " more (-v shows them)");
     }
 
@@ -105,7 +105,7 @@ final class ImportReport implements RunReport {
                 out.println("  " + Plain.of(loss.project() + (loss.session().isEmpty() ? "" : "/" + loss.session()) + " " + loss.field()
                     + ": \"" + loss.oldValue() + "\" → \"" + loss.newValue() + "\" (" + loss.reason() + ")"));
             }
-        });
+        }, PlanFile.Kind.LOSSES);
     }
 
     private int count(String name) {
@@ -156,14 +156,14 @@ final class ImportReport implements RunReport {
             @Override public void note(Note note) {
                 unchecked(() -> out.writeString(note.toString()));
             }
-        });
+        }, PlanFile.Kind.NOTES);
         out.writeEndArray();
         out.writeArrayFieldStart("resume");
         plan.read(new PlanFile.Visitor() {
             @Override public void resume(ResumeHint hint) {
                 unchecked(() -> RemarkCodec.write(out, hint));
             }
-        });
+        }, PlanFile.Kind.RESUMES);
         out.writeEndArray();
     }
 
