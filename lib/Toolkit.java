@@ -127,6 +127,7 @@
 //SOURCES ao/apply/Gates.java
 //SOURCES ao/apply/JournalWriter.java
 //SOURCES ao/apply/Planned.java
+//SOURCES ao/apply/Preconditions.java
 //SOURCES ao/apply/Room.java
 //SOURCES ao/apply/RowRemoval.java
 //SOURCES ao/apply/RowsPhase.java
@@ -156,7 +157,6 @@
 //SOURCES ao/cli/NothingToDo.java
 //SOURCES ao/cli/PlanFlow.java
 //SOURCES ao/cli/PlanOptions.java
-//SOURCES ao/cli/Preconditions.java
 //SOURCES ao/cli/RollbackMaking.java
 //SOURCES ao/cli/RunText.java
 //SOURCES ao/cli/Session.java

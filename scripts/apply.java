@@ -8,7 +8,6 @@ package scripts;
 import ao.cli.Exit;
 import ao.cli.PlanFlow;
 import ao.cli.PlanOptions;
-import ao.cli.Preconditions;
 import ao.cli.Session;
 import ao.cli.Start;
 import ao.cli.ToolkitCommand;
@@ -37,8 +36,7 @@ class Apply extends ToolkitCommand {
         var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
         var plan = PlanFile.open(file);
         plan.header().stores().forEach(store -> session.console().say(store.kind().word() + ": " + store.path()));
-        Preconditions.check(plan);
-        return new PlanFlow(session, common, locations).go(plan, options, PlanFlow.Asked.NOTHING);
+        return new PlanFlow(session, common, locations).go(plan, options, PlanFlow.Asked.NOTHING.ofFile());
     }
 
     public static void main(String... args) {

@@ -121,7 +121,7 @@ class Import extends ToolkitCommand {
         var source = new ImportSource(store, projects, unregistered);
         var gate = new Gate.LegacyStopped(locations.root().path(), common.home(), allowLive, assumeStopped);
         return new PlanFlow(session, common, locations).go(header(session, locations, target, gate), plan,
-            () -> new PlanFlow.Asked(true, Gates.legacy(gate, source.liveness()).stream().toList()),
+            () -> new PlanFlow.Asked(true, Gates.legacy(gate, source.liveness()).stream().toList(), false),
             sink -> make(session, locations, target, source, sink));
     }
 
@@ -170,7 +170,7 @@ class Import extends ToolkitCommand {
         if (Files.exists(locations.dataDir().path())) gates.add(new Gate.Owner(locations.dataDir().path()));
         if (target.created().isEmpty()) {
             gates.add(new Gate.Owner(database));
-            gates.add(new Gate.Schema(database, target.state().version()));
+            gates.add(new Gate.Schema(database, target.state().version(), target.stamp()));
         }
         gates.add(new Gate.DaemonStopped(database, locations.runFile().path(), assumeStopped));
         gates.add(legacy);

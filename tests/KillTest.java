@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @DisabledOnOs(OS.WINDOWS)
 class KillTest {
     private static final int KILLS = Boolean.getBoolean("ao.tests.all") ? 25 : 5;
-    private static final int MORE_SESSIONS = 40;
+    private static final int MORE_SESSIONS = 120;
     private static final int PATIENCE_SECONDS = 60;
     private static final int ATTEMPTS = 20;
 
@@ -64,25 +65,36 @@ class KillTest {
     /** Of each two kinds of disturbance the one is done with this database and the other with that. */
     private Stream<DynamicTest> kills(boolean create, int which) throws Exception {
         prepare(create);
-        var undisturbed = time(original, importing());
-        long back = time(imported, rollback(run));
+        var forth = time(original, importing());
+        var back = time(imported, rollback(run));
         var tests = new ArrayList<DynamicTest>();
         for (int i = 0; i < 2 * KILLS; i++) {
             long seed = new Random().nextInt(1_000_000);
             boolean resumed = (i + which) % 2 == 0;
-            boolean soon = i % 4 < 2;
-            if (i < KILLS) tests.add(test("an import", resumed, seed, () -> killImport(delay(seed, undisturbed), soon, resumed)));
-            else tests.add(test("a rollback", resumed, seed, () -> killRollback(delay(seed, back), soon, resumed)));
+            boolean atWork = i % 4 != 0;
+            if (i < KILLS) tests.add(test("an import", resumed, seed, () -> killImport(forth.delay(seed, atWork), resumed)));
+            else tests.add(test("a rollback", resumed, seed, () -> killRollback(back.delay(seed, atWork), resumed)));
         }
         return tests.stream();
     }
 
-    private static DynamicTest test(String what, boolean resumed, long seed, org.junit.jupiter.api.function.Executable body) {
-        return DynamicTest.dynamicTest(what + " killed and " + (resumed ? "resumed" : "taken back") + " (seed " + seed + ")", body);
+    /**
+     * How long a command takes that is left alone, in milliseconds.
+     *
+     * @param all  from its start to its end
+     * @param work from the moment when its run begins to the one when that is done
+     */
+    private record Times(long all, long work) {
+        Delay delay(long seed, boolean atWork) {
+            return new Delay((long) (new Random(seed).nextDouble() * (atWork ? work : all)), atWork);
+        }
     }
 
-    private static long delay(long seed, long duration) {
-        return (long) (new Random(seed).nextDouble() * duration);
+    /** When a command is killed: so many milliseconds after its start or, if at work, after its run has begun. */
+    private record Delay(long millis, boolean atWork) { }
+
+    private static DynamicTest test(String what, boolean resumed, long seed, org.junit.jupiter.api.function.Executable body) {
+        return DynamicTest.dynamicTest(what + " killed and " + (resumed ? "resumed" : "taken back") + " (seed " + seed + ")", body);
     }
 
     private void prepare(boolean create) throws Exception {
@@ -117,42 +129,52 @@ class KillTest {
         return words("rollback", id, "--yes");
     }
 
-    /** How long a command takes that is left alone, in milliseconds. */
-    private long time(Path from, List<String> command) throws Exception {
+    private Times time(Path from, List<String> command) throws Exception {
         store.restore(from);
+        var known = known();
+        long start = System.nanoTime();
+        var started = cli().start(command);
+        await(started.process(), known, run -> true);
         long begun = System.nanoTime();
-        var result = cli().runAs(command);
+        await(started.process(), known, run -> !run.open());
+        long done = System.nanoTime();
+        var result = Cli.finish(started);
         assertEquals(0, result.code(), result::toString);
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        return new Times(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), TimeUnit.NANOSECONDS.toMillis(done - begun));
     }
 
-    /** Kills a command after a delay, counted from its start or, scaled down, from the moment when its run begins. */
-    private Optional<Run> kill(List<String> command, long delay, boolean fromStart) throws Exception {
-        var known = runs().list().stream().map(Run::id).toList();
+    private List<String> known() {
+        return runs().list().stream().map(Run::id).toList();
+    }
+
+    private Optional<Run> kill(List<String> command, Delay delay) throws Exception {
+        var known = known();
         var started = cli().start(command);
-        if (!fromStart) awaitRun(started.process(), known);
-        started.process().waitFor(fromStart ? delay : delay / 4, TimeUnit.MILLISECONDS);
+        if (delay.atWork()) await(started.process(), known, run -> true);
+        started.process().waitFor(delay.millis(), TimeUnit.MILLISECONDS);
         started.process().destroyForcibly();
         Cli.finish(started);
         return runs().list().stream().filter(r -> !known.contains(r.id())).findFirst();
     }
 
-    private void awaitRun(Process process, List<String> known) throws Exception {
+    /** Waits until there is a run beside the known ones of which this is true, or the process has ended. */
+    private void await(Process process, List<String> known, Predicate<Run> wanted) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (process.isAlive() && System.nanoTime() < end && runs().list().stream().allMatch(r -> known.contains(r.id()))) Thread.sleep(1);
+        while (process.isAlive() && System.nanoTime() < end
+            && runs().list().stream().noneMatch(r -> !known.contains(r.id()) && wanted.test(r))) Thread.sleep(1);
     }
 
-    private void killImport(long delay, boolean fromStart, boolean resumed) throws Exception {
+    private void killImport(Delay delay, boolean resumed) throws Exception {
         store.restore(original);
-        var killed = kill(importing(), delay, fromStart);
+        var killed = kill(importing(), delay);
         if (killed.isEmpty()) {
             assertSame(before.withoutTheDatabasesFolder(), store.look().withoutTheDatabasesFolder());
             done(importing());
-            assertSame(complete.withoutFolderTimes(), store.look().withoutFolderTimes());
+            assertSame(complete.timeless(), store.look().timeless());
         } else if (resumed) {
             done(words("resume", killed.get().id()));
             assertEquals(RunState.DONE, state(killed.get().id()));
-            assertSame(complete.withoutFolderTimes(), store.look().withoutFolderTimes());
+            assertSame(complete.timeless(), store.look().timeless());
         } else {
             boolean known = knowsTheFolder(killed.get());
             done(rollback(killed.get().id()));
@@ -161,9 +183,9 @@ class KillTest {
         }
     }
 
-    private void killRollback(long delay, boolean fromStart, boolean resumed) throws Exception {
+    private void killRollback(Delay delay, boolean resumed) throws Exception {
         store.restore(imported);
-        var killed = kill(rollback(run), delay, fromStart);
+        var killed = kill(rollback(run), delay);
         if (killed.isEmpty()) {
             assertSame(complete.withoutTheDatabasesFolder(), store.look().withoutTheDatabasesFolder());
             done(rollback(run));
@@ -212,14 +234,14 @@ class KillTest {
         assertTrue(refused.err().contains("rollback " + killed), refused::toString);
         done(rollback(killed));
         done(importing());
-        assertSame(complete.withoutFolderTimes(), store.look().withoutFolderTimes());
+        assertSame(complete.timeless(), store.look().timeless());
     }
 
     /** The id of an import that was killed while it was at work. */
     private String killedImport() throws Exception {
         for (int i = 0; i < ATTEMPTS; i++) {
             store.restore(original);
-            var killed = kill(importing(), 0, false).filter(r -> r.state() == RunState.APPLYING);
+            var killed = kill(importing(), new Delay(0, true)).filter(r -> r.state() == RunState.APPLYING);
             if (killed.isPresent()) return killed.get().id();
         }
         throw new AssertionError("no kill out of " + ATTEMPTS + " hit a run at work");

@@ -130,7 +130,7 @@ class PropertiesTest {
     private static PlanHeader header() {
         return new PlanHeader("import", List.of("import", "--yes"), java.time.Instant.EPOCH,
             List.of(new PlanHeader.Store(StoreKind.REWRITE, Path.of("/d/ao.db"))), List.of(Path.of("/d")),
-            List.of(new Gate.Owner(Path.of("/h")), new Gate.Schema(Path.of("/d/ao.db"), 12),
+            List.of(new Gate.Owner(Path.of("/h")), new Gate.Schema(Path.of("/d/ao.db"), 12, "stamp"),
                 new Gate.DaemonStopped(Path.of("/d/ao.db"), Path.of("/r"), true),
                 new Gate.LegacyStopped(Path.of("/l"), Optional.of(Path.of("/h")), false, true)), "");
     }

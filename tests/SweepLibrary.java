@@ -42,7 +42,7 @@ final class SweepLibrary {
     /** Begins a run of this id. */
     Applied apply(PlanFile plan, Disk.Watcher watcher, String id) {
         var disk = new Disk(watcher);
-        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), disk)) {
+        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), java.util.function.UnaryOperator.identity(), disk)) {
             var database = Executor.hold(plan);
             return execute(begin(plan, id, disk, database), database, disk);
         }
@@ -80,7 +80,7 @@ final class SweepLibrary {
         var disk = new Disk(Disk.Watcher.NONE);
         var run = runs.get(id).orElseThrow();
         var plan = PlanFile.open(run.plan());
-        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), disk)) {
+        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), java.util.function.UnaryOperator.identity(), disk)) {
             return execute(run, Executor.hold(plan), disk);
         }
     }

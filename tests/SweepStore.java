@@ -115,11 +115,17 @@ final class SweepStore {
 
     /** Everything in the home with modes and times, the toolkit's own state apart; the database by its contents. */
     record Seen(Map<String, String> files, Map<String, List<Map<String, Object>>> rows) {
-        /** The same without the times of folders. */
-        Seen withoutFolderTimes() {
+        /** The same without the times that tell when it was done: of folders, and in the ledger of a new database. */
+        Seen timeless() {
             var some = new TreeMap<>(files);
             some.replaceAll((name, what) -> what.startsWith("folder ") ? what.substring(0, what.lastIndexOf(' ')) : what);
-            return new Seen(some, rows);
+            var tables = new TreeMap<>(rows);
+            tables.computeIfPresent("goose_db_version", (table, ledger) -> ledger.stream().map(row -> {
+                Map<String, Object> other = new TreeMap<>(row);
+                other.remove("tstamp");
+                return other;
+            }).toList());
+            return new Seen(some, tables);
         }
 
         /** The same without the modes of folders: one that a rollback had removed comes back private. */

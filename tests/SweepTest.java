@@ -191,12 +191,12 @@ class SweepTest {
             }
             if (open(id)) assertComplete(library.resume(id));
             assertEquals(RunState.DONE, library.runs().get(id).orElseThrow().state());
-            assertSame(complete.withoutFolderTimes(), store.look().withoutFolderTimes());
+            assertSame(complete.timeless(), store.look().timeless());
         }
 
         private void assertComplete(Applied applied) throws Exception {
             assertTrue(applied.complete(), () -> told(applied));
-            assertSame(complete.withoutFolderTimes(), store.look().withoutFolderTimes());
+            assertSame(complete.timeless(), store.look().timeless());
         }
 
         private void importTakenBack(long n, Breaking breaking) throws Exception {

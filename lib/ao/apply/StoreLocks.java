@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * One run at a time per store: an operating-system lock, which a kill frees, on a file that names the run. So the next
@@ -33,12 +34,14 @@ public final class StoreLocks implements AutoCloseable {
     private final List<FileChannel> channels = new ArrayList<>();
     private final Runs runs;
     private final Set<String> own;
+    private final UnaryOperator<String> waysOut;
     private final Disk disk;
 
     /** @param own the run, and those that it takes back */
-    private StoreLocks(Runs runs, Set<String> own, Disk disk) {
+    private StoreLocks(Runs runs, Set<String> own, UnaryOperator<String> waysOut, Disk disk) {
         this.runs = runs;
         this.own = own;
+        this.waysOut = waysOut;
         this.disk = disk;
     }
 
@@ -47,10 +50,11 @@ public final class StoreLocks implements AutoCloseable {
      *
      * @param run   the run that may go on in them, or is to begin
      * @param taken the run that it takes back, which may have been interrupted; empty for none
+     * @param waysOut the commands that finish or take back an interrupted run, by its id
      * @throws AoException.Refused when another run is at work, or was interrupted there
      */
-    public static StoreLocks take(Runs runs, List<Path> stores, String run, String taken, Disk disk) {
-        var locks = new StoreLocks(runs, own(runs, run, taken), disk);
+    public static StoreLocks take(Runs runs, List<Path> stores, String run, String taken, UnaryOperator<String> waysOut, Disk disk) {
+        var locks = new StoreLocks(runs, own(runs, run, taken), waysOut, disk);
         try {
             disk.makeFolders(runs.locks());
             for (var store : stores.stream().map(PhysicalPath::of).distinct().sorted().toList()) locks.take(store);
@@ -87,7 +91,7 @@ public final class StoreLocks implements AutoCloseable {
         var unfinished = named.stream().filter(id -> !own.contains(id)).flatMap(id -> runs.get(id).stream()).filter(StoreLocks::interrupted).findFirst();
         if (unfinished.isPresent()) {
             throw new AoException.Refused("run-unfinished", "run " + unfinished.get().id() + " was interrupted in " + store,
-                "finish it with: resume " + unfinished.get().id() + ", or take it back with: rollback " + unfinished.get().id());
+                waysOut.apply(unfinished.get().id()));
         }
         write(channel, file);
     }

@@ -10,7 +10,8 @@ public enum Exit {
     REFUSED(3, "refused for safety; nothing was changed"),
     INCOMPLETE(5, "changed something and is not complete, or did not get all that was asked for"),
     UNREADABLE(6, "could not read or run; nothing was changed"),
-    INTERRUPTED(130, "interrupted; the journal says how to go on");
+    INTERRUPTED(130, "interrupted; the journal says how to go on"),
+    TERMINATED(143, "terminated; the journal says how to go on");
 
     private final int code;
     private final String meaning;

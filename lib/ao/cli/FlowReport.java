@@ -195,7 +195,7 @@ final class FlowReport {
         long attempted = plan.rows() + plan.changes();
         out.writeObjectFieldStart("summary");
         out.writeNumberField("attempted", applied.isPresent() ? attempted : 0);
-        out.writeNumberField("changed", applied.map(a -> a.tally().changes()).orElse(0));
+        out.writeNumberField("changed", applied.map(Applied::changed).orElse(0));
         out.writeNumberField("refused", refusals.size());
         out.writeNumberField("failed", report.problems().size() + applied.map(a -> a.misses().size()).orElse(0));
         out.writeEndObject();

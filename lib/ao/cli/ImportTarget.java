@@ -4,6 +4,7 @@ import ao.model.AoException;
 import ao.model.DatabaseState;
 import ao.model.RewriteSchema;
 import ao.plan.NewDatabase;
+import ao.read.DatabaseSnapshot;
 import ao.read.Locations;
 import ao.read.RewriteStoreReader;
 import java.nio.file.Files;
@@ -13,9 +14,10 @@ import java.util.Optional;
 /**
  * The database that an import writes: the one that is there, or a new one.
  *
+ * @param stamp   what its files looked like before it was read
  * @param created the new one, if it has to be made
  */
-public record ImportTarget(DatabaseState state, Optional<NewDatabase> created) {
+public record ImportTarget(DatabaseState state, String stamp, Optional<NewDatabase> created) {
     /** What the operator said about the database. */
     public record Wanted(boolean create, Optional<Integer> pinned, Optional<Integer> accepted) { }
 
@@ -37,12 +39,13 @@ public record ImportTarget(DatabaseState state, Optional<NewDatabase> created) {
             }
             var created = NewDatabase.at(file, now);
             pinned(created.state(), wanted);
-            return new ImportTarget(created.state(), Optional.of(created));
+            return new ImportTarget(created.state(), "", Optional.of(created));
         }
+        var stamp = DatabaseSnapshot.stamp(file);
         var state = RewriteStoreReader.read(file);
         pinned(state, wanted);
         known(state, wanted);
-        return new ImportTarget(state, Optional.empty());
+        return new ImportTarget(state, stamp, Optional.empty());
     }
 
     private static void pinned(DatabaseState state, Wanted wanted) {

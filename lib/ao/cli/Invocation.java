@@ -112,7 +112,7 @@ public final class Invocation {
         var lists = Stream.concat(upwards().map(up -> directory.resolve(up + CATALOG).normalize()).filter(this::trusted),
             Stream.of(settings.resolve(CATALOG), settings.resolve("implicit-catalog.json")));
         var names = new ArrayList<String>();
-        lists.forEach(list -> json(list).path("catalogs").fields().forEachRemaining(entry -> {
+        lists.forEach(list -> json(list).path("catalogs").properties().forEach(entry -> {
             if (copies(list, entry.getValue().path("catalog-ref").asText()).anyMatch(this::ours)) names.add(entry.getKey());
         }));
         return names.contains(USUAL_NAME) ? Optional.of(USUAL_NAME) : names.stream().findFirst();

@@ -3,6 +3,7 @@ package ao.cli;
 import ao.apply.DatabaseWriter;
 import ao.apply.Executor;
 import ao.apply.Gates;
+import ao.apply.Preconditions;
 import ao.apply.Room;
 import ao.apply.RunFolder;
 import ao.apply.StoreLocks;
@@ -87,11 +88,19 @@ public final class PlanFlow {
         if (plan.changes() == 0) return report.nothing();
         if (!asked.refusals().isEmpty()) throw asked.refusals().get(0);
         gates.check(unasked(plan, asked));
+        if (asked.saved()) Preconditions.check(plan, true, Optional.empty());
         room(plan);
         if (!options.yes() && !consent(plan, report)) return report.declined();
         var id = Runs.newId(plan.header().command(), session.clock().instant());
-        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), Session.disk())) {
+        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, Session.disk())) {
+            boolean untouched = Preconditions.databaseUntouched(plan);
             var database = Executor.hold(plan);
+            try {
+                Preconditions.check(plan, false, untouched ? Optional.empty() : database);
+            } catch (AoException e) {
+                database.ifPresent(DatabaseWriter::close);
+                throw e;
+            }
             var run = RunFolder.create(runs, id, plan.header(), plan.path(), session.clock().instant(), Session.disk());
             return report.applied(apply(run, PlanFile.open(run.plan()), database));
         }
@@ -107,23 +116,27 @@ public final class PlanFlow {
      *
      * @param legacy   whether the legacy store's was
      * @param refusals what would refuse
+     * @param saved    whether the plan is an older one from a file
      */
-    public record Asked(boolean legacy, List<AoException.Refused> refusals) {
-        public static final Asked NOTHING = new Asked(false, List.of());
+    public record Asked(boolean legacy, List<AoException.Refused> refusals, boolean saved) {
+        public static final Asked NOTHING = new Asked(false, List.of(), false);
+
+        /** The same for a plan from a file. */
+        public Asked ofFile() {
+            return new Asked(legacy, refusals, true);
+        }
     }
 
     /** Goes on with a run where it stands. */
     public Exit resume(Run run, PlanFile plan) {
         gates.check(plan.header().gates().stream().filter(g -> !(g instanceof Gate.Schema)).toList());
-        try (var locks = StoreLocks.take(runs, plan.header().locks(), run.id(), plan.header().undoes(), Session.disk())) {
+        try (var locks = StoreLocks.take(runs, plan.header().locks(), run.id(), plan.header().undoes(), this::waysOut, Session.disk())) {
             return new FlowReport(session, common, locations, plan).applied(apply(run, plan, Executor.hold(plan)));
         }
     }
 
     private Applied apply(Run run, PlanFile plan, Optional<DatabaseWriter> database) {
-        var hook = new Thread(() -> session.console().say("ao: interrupted; finish it with: "
-            + session.invocation().command("resume", withPlaces(run.id())) + ", or take it back with: "
-            + session.invocation().command("rollback", withPlaces(run.id()))));
+        var hook = new Thread(() -> session.console().say("ao: interrupted; " + waysOut(run.id())));
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             return new Executor(runs, run, plan, database, Session.disk(), session.clock()).apply();
@@ -136,9 +149,11 @@ public final class PlanFlow {
         }
     }
 
-    /** The words after a command that names a run: the run, and the home that it belongs to. */
-    private List<String> withPlaces(String run) {
-        return FlowReport.words(run, common);
+    /** The commands that finish or take back an interrupted run. */
+    private String waysOut(String run) {
+        var words = FlowReport.words(run, common);
+        return "finish it with: " + session.invocation().command("resume", words) + "\n  or take it back with: "
+            + session.invocation().command("rollback", words);
     }
 
     private void room(PlanFile plan) {
@@ -193,7 +208,7 @@ public final class PlanFlow {
     /** What a finished or failed run amounts to. */
     static Exit exit(Applied applied, List<String> problems) {
         if (applied.complete()) return problems.isEmpty() ? Exit.OK : Exit.INCOMPLETE;
-        boolean nothingDone = applied.tally().changes() == 0 && applied.stopped().isPresent();
+        boolean nothingDone = applied.changed() == 0 && applied.stopped().isPresent();
         return nothingDone && applied.run().state() != RunState.DONE && applied.stopped().get() instanceof AoException.Refused
             ? Exit.REFUSED : Exit.INCOMPLETE;
     }

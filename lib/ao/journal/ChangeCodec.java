@@ -45,7 +45,7 @@ public final class ChangeCodec {
     public static Row masked(Row any) {
         if (!(any instanceof ProjectRow row)) return any;
         var config = row.config().flatMap(Json::parse).map(node -> {
-            if (node.get("env") instanceof ObjectNode env) env.fieldNames().forEachRemaining(name -> env.put(name, "(not shown)"));
+            if (node.get("env") instanceof ObjectNode env) new java.util.ArrayList<>(env.properties()).forEach(e -> env.put(e.getKey(), "(not shown)"));
             return node.toString();
         });
         return new ProjectRow(row.id(), row.path(), Secrets.address(row.originUrl()), row.displayName(), row.registeredAt(), config);

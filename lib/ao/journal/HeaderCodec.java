@@ -39,7 +39,7 @@ final class HeaderCodec {
             node.put("gate", "daemon-stopped").put("database", daemon.database().toString())
                 .put("runFile", daemon.runFile().toString()).put("assumeStopped", daemon.assumeStopped());
         } else if (gate instanceof Gate.Schema schema) {
-            node.put("gate", "schema").put("database", schema.database().toString()).put("version", schema.version());
+            node.put("gate", "schema").put("database", schema.database().toString()).put("version", schema.version()).put("stamp", schema.stamp());
         } else if (gate instanceof Gate.LegacyStopped legacy) {
             node.put("gate", "legacy-stopped").put("root", legacy.root().toString()).put("allowLive", legacy.allowLive())
                 .put("assumeStopped", legacy.assumeStopped());
@@ -63,7 +63,7 @@ final class HeaderCodec {
     private static Gate gate(JsonNode node) {
         return switch (node.required("gate").textValue()) {
             case "daemon-stopped" -> new Gate.DaemonStopped(path(node, "database"), path(node, "runFile"), flag(node, "assumeStopped"));
-            case "schema" -> new Gate.Schema(path(node, "database"), node.required("version").intValue());
+            case "schema" -> new Gate.Schema(path(node, "database"), node.required("version").intValue(), node.required("stamp").textValue());
             case "legacy-stopped" -> new Gate.LegacyStopped(path(node, "root"),
                 Optional.ofNullable(node.path("home").textValue()).map(Path::of), flag(node, "allowLive"), flag(node, "assumeStopped"));
             case "owner" -> new Gate.Owner(path(node, "place"));

@@ -96,6 +96,11 @@ public final class JournalFile {
         return done.get((int) seq);
     }
 
+    /** How many changes of files are known to have been done. */
+    public int doneCount() {
+        return done.cardinality();
+    }
+
     /** Rows that were tried and not written. */
     public java.util.Collection<Miss> missedRows() {
         return rows.values();

@@ -9,8 +9,12 @@ public sealed interface Gate {
     /** No daemon runs; asked again inside the transaction and before its commit (D23). */
     record DaemonStopped(Path database, Path runFile, boolean assumeStopped) implements Gate { }
 
-    /** The database still has the schema that the plan was made for (D35). */
-    record Schema(Path database, int version) implements Gate { }
+    /**
+     * The database still has the schema that the plan was made for (D35).
+     *
+     * @param stamp size and times of its files then: as long as they are the same, so are its rows
+     */
+    record Schema(Path database, int version, String stamp) implements Gate { }
 
     /** No session of a legacy store runs (D23, D40). */
     record LegacyStopped(Path root, Optional<Path> home, boolean allowLive, boolean assumeStopped) implements Gate { }

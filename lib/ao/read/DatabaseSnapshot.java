@@ -110,6 +110,15 @@ public final class DatabaseSnapshot implements AutoCloseable {
         return database.resolveSibling(database.getFileName() + suffix);
     }
 
+    /** Size and times of a database's files as text: another text means that somebody wrote. Empty when it is not there. */
+    public static String stamp(Path database) {
+        try {
+            return Stamp.of(database).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     /** Size and time of the file and its log, and the log's salt: what a writer cannot leave unchanged. */
     private record Stamp(long size, long time, long logSize, long logTime, String salt) {
         static Stamp of(Path database) throws IOException {

@@ -58,7 +58,7 @@ public final class JavaScript {
         }
         if (node.isObject()) {
             var out = new StringBuilder("{");
-            node.fields().forEachRemaining(e -> {
+            node.properties().forEach(e -> {
                 if (out.length() > 1) out.append(',');
                 out.append(Quoting.json(e.getKey())).append(':').append(compact(e.getValue()));
             });

@@ -24,7 +24,7 @@ public final class MetadataView {
     /** The flat view: every value as text, nulls left out, the status replaced by the derived one. */
     public static Map<String, String> raw(ObjectNode record) {
         var view = new LinkedHashMap<String, String>();
-        record.fields().forEachRemaining(e -> {
+        record.properties().forEach(e -> {
             if (!e.getValue().isNull()) view.put(e.getKey(), JavaScript.text(e.getValue()));
         });
         lifecycleObject(record).ifPresent(lifecycle -> view.put("status", derive(lifecycle)));

@@ -271,7 +271,7 @@ public final class SessionRecordReader {
 
     private static SortedMap<String, String> unmapped(ObjectNode record) {
         var rest = new TreeMap<String, String>();
-        record.fields().forEachRemaining(e -> {
+        record.properties().forEach(e -> {
             if (!HOMED.contains(e.getKey()) && !e.getValue().isNull()) rest.put(e.getKey(), shorten(e.getValue()));
         });
         return rest;

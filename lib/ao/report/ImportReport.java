@@ -38,7 +38,7 @@ final class ImportReport implements RunReport {
         var table = new TextTable("PROJECT", "RESULT", "SESSIONS IN", "THERE", "LEFT OUT");
         for (var project : data.path("projects")) {
             var leftOut = new ArrayList<String>();
-            project.path("leftOut").fields().forEachRemaining(e -> leftOut.add(e.getValue().asInt() + " × " + e.getKey()));
+            project.path("leftOut").properties().forEach(e -> leftOut.add(e.getValue().asInt() + " × " + e.getKey()));
             table.add(project.path("id").asText(), fate(project.path("fate").asText(), applied), project.path("sessions").asText(),
                 project.path("already").asText(), String.join(", ", leftOut));
         }

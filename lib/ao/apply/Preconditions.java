@@ -1,0 +1,81 @@
+package ao.apply;
+
+import ao.journal.PlanFile;
+import ao.model.AoException;
+import ao.model.Fingerprint;
+import ao.model.Row;
+import ao.plan.Change;
+import ao.plan.Content;
+import ao.plan.Gate;
+import ao.read.DatabaseSnapshot;
+import ao.read.Fingerprints;
+import ao.read.Sqlite;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Whether everything that a plan touches is still as it was when the plan was made. */
+public final class Preconditions {
+    private static final String AGAIN = "plan again";
+
+    private Preconditions() { }
+
+    /** Whether a plan's database has not been written since the plan was made; asked before it is opened. */
+    public static boolean databaseUntouched(PlanFile plan) {
+        return plan.header().gates().stream().filter(Gate.Schema.class::isInstance).map(Gate.Schema.class::cast)
+            .allMatch(gate -> gate.stamp().equals(DatabaseSnapshot.stamp(gate.database())));
+    }
+
+    /**
+     * Refuses with the first thing that is not as it was.
+     *
+     * @param sources   whether what will be copied is looked at, too; a plan that was made just now need not
+     * @param database  the database whose rows are looked at; nothing when it was not touched since
+     */
+    public static void check(PlanFile plan, boolean sources, Optional<DatabaseWriter> database) {
+        plan.read(new PlanFile.Visitor() {
+            @Override public void change(long seq, int group, Change change) {
+                if (change instanceof Change.OfFile file) target(file);
+                if (sources && change instanceof Change.CreateFile create) source(create.content());
+                if (sources && change instanceof Change.ReplaceFile replace) source(replace.content());
+            }
+        }, PlanFile.Kind.FILES);
+        if (database.isPresent()) rows(plan, database.get());
+    }
+
+    private static void target(Change.OfFile change) {
+        // Rows that the same plan removes are still in it.
+        if (change.before() instanceof Fingerprint.Database) return;
+        boolean absent = change.before() instanceof Fingerprint.Absent;
+        boolean holds = absent ? !Files.exists(change.target(), LinkOption.NOFOLLOW_LINKS)
+            : Fingerprints.like(change.telling(), change.target()).equals(change.before());
+        if (!holds) throw new AoException.Refused("precondition-changed", change.target() + " is not as it was when the plan was made", AGAIN);
+    }
+
+    private static void source(Content content) {
+        if (!(content instanceof Content.CopyOf copy)) return;
+        if (!Files.exists(copy.file()) || !Fingerprints.of(copy.file()).equals(copy.content())) {
+            throw new AoException.Refused("precondition-changed", copy.file() + ", which is to be copied, changed since the plan was made", AGAIN);
+        }
+    }
+
+    private static void rows(PlanFile plan, DatabaseWriter database) {
+        plan.read(new PlanFile.Visitor() {
+            @Override public void change(long seq, int group, Change change) {
+                if (!(change instanceof Change.Rows rows)) return;
+                for (var row : rows.inserts()) absent(row, database);
+            }
+        }, PlanFile.Kind.ROWS);
+    }
+
+    private static void absent(Row row, DatabaseWriter database) {
+        try {
+            if (database.stored().exists(row.table(), row.id())) {
+                throw new AoException.Refused("precondition-changed", "a row " + RowRemoval.name(row) + " is in " + database.file() + " by now", AGAIN);
+            }
+        } catch (SQLException e) {
+            throw Sqlite.unreadable(database.file(), e);
+        }
+    }
+}
