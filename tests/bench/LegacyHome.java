@@ -6,13 +6,13 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
 /** A home directory with a legacy store of some size: the same for the same size, but for the folder's own path. */
 final class LegacyHome {
     private static final int SESSIONS_OF_A_PROJECT = 1_000;
-    private static final int SESSIONS_OF_A_TRANSCRIPT = 100;
     private static final int TRANSCRIPT_BYTES = 20 << 10;
 
     private final Path folder;
@@ -56,10 +56,6 @@ final class LegacyHome {
         return imported;
     }
 
-    int projects() {
-        return projects.size();
-    }
-
     private Path repository(String project) {
         return path().resolve("src").resolve(project);
     }
@@ -78,7 +74,7 @@ final class LegacyHome {
         for (int number = index % 2; number < size + index % 2; number++) {
             var session = new Session(id, prefix(index), number, worktrees, random);
             Files.writeString(sessions.resolve(session.id + ".json"), Json.indented(session.record()));
-            if (number % SESSIONS_OF_A_TRANSCRIPT == 1) transcript(session, random);
+            if (session.hasTranscript()) transcript(session, random);
             if (!session.over) insert(session, inserts);
         }
     }
@@ -143,9 +139,7 @@ final class LegacyHome {
         Files.writeString(root().resolve("config.yaml"), text);
     }
 
-    /** A session that has one is a Claude session, whatever its record says; then nobody looks for the transcript. */
     private void transcript(Session session, Random random) throws IOException {
-        if (!session.agent.equals("claude-code")) return;
         Files.createDirectories(Path.of(session.worktree));
         var bucket = Files.createDirectories(path().resolve(".claude/projects").resolve(session.worktree.replaceAll("[^A-Za-z0-9]", "-")));
         var text = new StringBuilder();
@@ -164,7 +158,7 @@ final class LegacyHome {
     static void delete(Path folder) {
         if (!Files.exists(folder)) return;
         try (var all = Files.walk(folder)) {
-            all.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

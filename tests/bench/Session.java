@@ -9,6 +9,7 @@ import java.util.UUID;
 
 /** One invented session: the record that the legacy software would have left of it, and the row that an import makes. */
 final class Session {
+    private static final int SESSIONS_OF_A_TRANSCRIPT = 100;
     private static final long EPOCH = Instant.parse("2026-01-05T08:00:00Z").getEpochSecond();
     private static final List<String> VERBS = List.of("Fix", "Rework", "Document", "Speed up", "Test", "Remove", "Translate", "Split");
     private static final List<String> THINGS = List.of("the checkout form", "rounding of totals", "the nightly export", "login by mail",
@@ -40,8 +41,8 @@ final class Session {
         orchestrator = number == 0;
         id = orchestrator ? prefix + "-orchestrator" : prefix + "-" + number;
         over = !orchestrator && number % 5 == 0;
-        int kind = orchestrator ? 0 : random.nextInt(10);
-        agent = kind < 7 ? "claude-code" : kind < 9 ? "codex" : "opencode";
+        int kind = random.nextInt(10);
+        agent = orchestrator || hasTranscript() || kind < 7 ? "claude-code" : kind < 9 ? "codex" : "opencode";
         conversation = new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | Long.MIN_VALUE).toString();
         worktree = worktrees + "/" + id;
         state = over ? random.nextBoolean() ? "terminated" : "done" : ACTIVE.get(random.nextInt(ACTIVE.size()));
@@ -52,6 +53,11 @@ final class Session {
         created = EPOCH + random.nextInt(100 * 86_400);
         moved = created + 60 + random.nextInt(5 * 86_400);
         failing = random.nextInt(4) == 0;
+    }
+
+    /** Whether Claude still has the conversation; it throws them away after some weeks. */
+    boolean hasTranscript() {
+        return number % SESSIONS_OF_A_TRANSCRIPT == 1;
     }
 
     private String prompt(Random random) {

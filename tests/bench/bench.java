@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,13 +58,18 @@ class Bench {
     public static void main(String... args) throws Exception {
         var given = List.of(args);
         var sizes = Pattern.compile(",").splitAsStream(option(given, "--sizes", "1000,10000,100000")).map(Integer::valueOf).sorted().toList();
+        System.exit(run(sizes, Integer.parseInt(option(given, "--rounds", "3")), given.contains("--keep")).isEmpty() ? 0 : 1);
+    }
+
+    /** Returns the goals that were missed. */
+    private static List<String> run(List<Integer> sizes, int rounds, boolean keep) throws IOException, InterruptedException {
         var folder = Files.createTempDirectory("ao-bench-");
         try {
-            var bench = new Bench(folder, Integer.parseInt(option(given, "--rounds", "3")));
-            bench.run(sizes, given.contains("--keep"));
-            System.exit(bench.missed.isEmpty() ? 0 : 1);
+            var bench = new Bench(folder, rounds);
+            bench.run(sizes, keep);
+            return bench.missed;
         } finally {
-            if (given.contains("--keep")) System.err.println("kept: " + folder);
+            if (keep) System.err.println("kept: " + folder);
             else LegacyHome.delete(folder);
         }
     }
@@ -219,14 +224,14 @@ class Bench {
         if (bySize.size() < 2) return;
         System.out.println("| sessions | " + titles() + " |\n|---|" + "---:|".repeat(Step.values().length));
         for (var sizes : neighbours()) {
-            System.out.printf(Locale.ROOT, "| %,d → %,d | %s |%n", sizes.get(0), sizes.get(1), java.util.Arrays.stream(Step.values())
+            System.out.printf(Locale.ROOT, "| %,d → %,d | %s |%n", sizes.get(0), sizes.get(1), Arrays.stream(Step.values())
                 .map(step -> String.format(Locale.ROOT, "%.1f×", growth(sizes, step))).collect(Collectors.joining(" | ")));
         }
         System.out.println();
     }
 
     private static String titles() {
-        return java.util.Arrays.stream(Step.values()).map(step -> step.title).collect(Collectors.joining(" | "));
+        return Arrays.stream(Step.values()).map(step -> step.title).collect(Collectors.joining(" | "));
     }
 
     private void goals(double warmStart) {

@@ -68,7 +68,7 @@ public final class DatabaseWriter implements AutoCloseable {
                 throw new AoException.Refused("database-locked", "another process has " + file + " open",
                     "stop the daemon (or whatever has it open), then run this again");
             }
-            if (code == SQLiteErrorCode.SQLITE_READONLY || code == SQLiteErrorCode.SQLITE_CANTOPEN) {
+            if (code == SQLiteErrorCode.SQLITE_READONLY || code == SQLiteErrorCode.SQLITE_CANTOPEN || code == SQLiteErrorCode.SQLITE_IOERR) {
                 throw new AoException.Unreadable("database-unwritable", file + " cannot be written: " + Sqlite.reason(e),
                     "mend the permissions, or the file system if it is mounted read-only");
             }
