@@ -198,8 +198,8 @@ class KillTest {
             boolean known = knowsTheFolder(killed.get());
             done(rollback(killed.get().id()));
             assertEquals(RunState.DONE, state(run));
-            var found = store.look().withoutFolderModes();
-            var expected = complete.withoutFolderModes();
+            var found = store.look();
+            var expected = complete;
             assertSame(known ? expected : expected.withoutTheDatabasesFolder(), known ? found : found.withoutTheDatabasesFolder());
         }
     }

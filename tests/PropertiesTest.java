@@ -165,7 +165,7 @@ class PropertiesTest {
         var content = new Fingerprint.FileContent(random.id(), random.below(1 << 20));
         return switch (random.below(7)) {
             case 0 -> new Change.MakeFolder(target, 0700, about);
-            case 1 -> new Change.RemoveEmptyFolder(target, about);
+            case 1 -> new Change.RemoveEmptyFolder(target, 0750, about);
             case 2 -> new Change.CreateFile(target, new Content.CopyOf(Path.of("/s", random.text(9).replace("\u0000", "")), content), content, 0640, random.time(), about);
             case 3 -> new Change.ReplaceFile(target, new Content.Kept(random.id(), random.below(99)), content, content, 0600, random.time(), about);
             case 4 -> new Change.RemoveFile(target, random.often() ? content : new Fingerprint.Database(random.id(), random.below(9)), about);

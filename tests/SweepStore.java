@@ -128,13 +128,6 @@ final class SweepStore {
             return new Seen(some, tables);
         }
 
-        /** The same without the modes of folders: one that a rollback had removed comes back private. */
-        Seen withoutFolderModes() {
-            var some = new TreeMap<>(files);
-            some.replaceAll((name, what) -> what.startsWith("folder ") ? what.substring(what.lastIndexOf(' ')) : what);
-            return new Seen(some, rows);
-        }
-
         /**
          * The same without what opening the database does to its folder: nobody wrote down how that was before if the
          * run was stopped before its journal began.

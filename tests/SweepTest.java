@@ -240,9 +240,9 @@ class SweepTest {
             assertTrue(undone.complete(), () -> told(undone));
             assertEquals(RunState.UNDONE, library.runs().get(id).orElseThrow().state());
             assertEquals(RunState.DONE, library.runs().get(run).orElseThrow().state());
-            var found = store.look().withoutFolderModes();
-            if (known) assertSame(complete.withoutFolderModes(), found);
-            else assertSame(complete.withoutFolderModes().withoutTheDatabasesFolder(), found.withoutTheDatabasesFolder());
+            var found = store.look();
+            if (known) assertSame(complete, found);
+            else assertSame(complete.withoutTheDatabasesFolder(), found.withoutTheDatabasesFolder());
         }
 
         private String told(Applied applied) {

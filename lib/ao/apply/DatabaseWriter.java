@@ -116,6 +116,11 @@ public final class DatabaseWriter implements AutoCloseable {
         }
     }
 
+    /** Lets SQLite look after foreign keys in the next transaction, or leave that to us. */
+    void enforceForeignKeys(boolean enforce) throws SQLException {
+        execute("PRAGMA foreign_keys = " + (enforce ? "ON" : "OFF"));
+    }
+
     void begin() throws SQLException {
         execute("BEGIN IMMEDIATE");
     }

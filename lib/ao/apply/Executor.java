@@ -263,7 +263,7 @@ public final class Executor {
         if (skipRows || wentWithTheirDatabase(change)) return;
         if (rows == null) {
             if (database == null) take(DatabaseWriter.open(change.target()));
-            rows = new RowsPhase(database, journal, before, disk, plan.header().gates(), undoneLog());
+            rows = new RowsPhase(database, journal, before, disk, plan.header().gates(), change.inserts().isEmpty(), undoneLog());
             if (rows.committedBefore(!change.inserts().isEmpty())) {
                 rows.abandon();
                 rows = null;

@@ -315,7 +315,7 @@ final class FileGroup {
         } else if (change instanceof Change.RemoveFile remove && !Files.exists(remove.target(), LinkOption.NOFOLLOW_LINKS)) {
             disk.keep(run.kept(planned.seq()), remove.target());
         } else if (change instanceof Change.RemoveEmptyFolder folder && !Files.exists(folder.target())) {
-            disk.makeFolder(folder.target(), 0700);
+            disk.makeFolder(folder.target(), folder.mode());
         }
     }
 }

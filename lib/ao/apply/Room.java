@@ -13,7 +13,7 @@ import java.util.Map;
 /** The space that a plan needs, by file system (D37). */
 public final class Room {
     /** What a row takes in the database with its index, its log row and the write-ahead log, at most. */
-    private static final int ROW = 4 << 10;
+    private static final long ROW = 4 << 10;
     /** What a file takes beyond its content: a block and its entry. */
     private static final int FILE = 8 << 10;
 
@@ -29,11 +29,15 @@ public final class Room {
     public void add(Change change) {
         if (change instanceof Change.CreateFile create) need(create.target(), size(create.after()));
         else if (change instanceof Change.ReplaceFile replace) need(replace.target(), replace.after().size());
-        else if (change instanceof Change.Rows rows) need(rows.target(), (long) ROW * rows.inserts().size());
     }
 
     private static long size(ao.model.Fingerprint print) {
         return print instanceof ao.model.Fingerprint.FileContent file ? file.size() : 0;
+    }
+
+    /** Counts rows. */
+    public void addRows(Path database, long count) {
+        need(database, ROW * count);
     }
 
     /** Counts what goes into the state folder. */

@@ -96,13 +96,14 @@ public final class RowRemoval {
         } else if (reference.table().equals("sessions")) {
             exempt = " AND r.id NOT IN (SELECT id FROM temp.going WHERE tab = 'sessions')";
         }
-        var condition = "tab = '" + to + "' AND EXISTS (SELECT 1 FROM main.\"" + reference.table() + "\" r WHERE r.\""
-            + reference.column() + "\" = s.id" + exempt + ")";
+        // Driven from the referring table, since its column often has no index.
+        var referred = "SELECT DISTINCT s.id FROM main.\"" + reference.table() + "\" r CROSS JOIN temp.going s ON s.tab = '" + to
+            + "' AND s.id = r.\"" + reference.column() + "\"" + exempt.replaceFirst("^ AND", " WHERE");
         try (var query = connection.createStatement()) {
-            try (var rows = query.executeQuery("SELECT id FROM temp.going AS s WHERE " + condition)) {
+            try (var rows = query.executeQuery(referred)) {
                 while (rows.next()) kept.put(to + "/" + rows.getString(1), "rows of " + reference.table() + " refer to it");
             }
-            query.execute("DELETE FROM temp.going AS s WHERE " + condition);
+            query.execute("DELETE FROM temp.going WHERE tab = '" + to + "' AND id IN (" + referred + ")");
         }
     }
 

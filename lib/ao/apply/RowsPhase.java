@@ -32,9 +32,11 @@ final class RowsPhase {
     /**
      * Begins the transaction.
      *
+     * @param removes   whether its rows go: then SQLite need not look for rows that refer to each, which it does row by
+     *                  row and without an index, as that is asked for all of them before and checked after
      * @param undoneLog the last log number before the run that is being taken back, if one is
      */
-    RowsPhase(DatabaseWriter database, JournalWriter journal, JournalFile before, Disk disk, List<Gate> gates,
+    RowsPhase(DatabaseWriter database, JournalWriter journal, JournalFile before, Disk disk, List<Gate> gates, boolean removes,
               OptionalLong undoneLog) throws IOException, SQLException {
         this.database = database;
         this.journal = journal;
@@ -43,6 +45,7 @@ final class RowsPhase {
         this.gate = gates.stream().filter(Gate.DaemonStopped.class::isInstance).map(Gate.DaemonStopped.class::cast).findFirst();
         this.earlier = before.transaction();
         disk.announce(Disk.Operation.BEGIN, database.file());
+        database.enforceForeignKeys(!removes);
         database.begin();
         askAgain();
         this.logBefore = database.logNumber();

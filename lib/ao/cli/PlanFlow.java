@@ -60,9 +60,8 @@ public final class PlanFlow {
             folder = Files.createTempDirectory("ao-plan-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             var file = folder.resolve("plan.jsonl");
             try (var writer = new PlanWriter(file, header)) {
-                writer.finish(making.make(writer));
+                return go(writer.finish(making.make(writer)), options, asking.ask());
             }
-            return go(PlanFile.open(file), options, asking.ask());
         } catch (IOException e) {
             throw new AoException.Unreadable("temp-unwritable", "no temporary file can be made: " + Failures.sentence(e), "mend or set TMPDIR with AO_JAVA_OPTS=-Djava.io.tmpdir=DIR");
         } finally {
@@ -85,7 +84,8 @@ public final class PlanFlow {
     public Exit go(PlanFile plan, PlanOptions options, Asked asked) {
         var report = new FlowReport(session, common, locations, plan);
         if (options.dryRun()) return dryRun(plan, options, asked, report);
-        if (plan.changes() == 0) return report.nothing();
+        // Taking back a run that was killed before its first change changes nothing but its state.
+        if (plan.changes() == 0 && plan.header().undoes().isEmpty()) return report.nothing();
         if (!asked.refusals().isEmpty()) throw asked.refusals().get(0);
         gates.check(unasked(plan, asked));
         if (asked.saved()) Preconditions.check(plan, true, Optional.empty());
@@ -95,14 +95,15 @@ public final class PlanFlow {
         try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, Session.disk())) {
             boolean untouched = Preconditions.databaseUntouched(plan);
             var database = Executor.hold(plan);
+            Run run;
             try {
                 Preconditions.check(plan, false, untouched ? Optional.empty() : database);
+                run = RunFolder.create(runs, id, plan.header(), plan.path(), session.clock().instant(), Session.disk());
             } catch (AoException e) {
                 database.ifPresent(DatabaseWriter::close);
                 throw e;
             }
-            var run = RunFolder.create(runs, id, plan.header(), plan.path(), session.clock().instant(), Session.disk());
-            return report.applied(apply(run, PlanFile.open(run.plan()), database));
+            return report.applied(apply(run, plan.at(run.plan()), database));
         }
     }
 
@@ -162,7 +163,8 @@ public final class PlanFlow {
             @Override public void change(long seq, int group, Change change) {
                 room.add(change);
             }
-        }, PlanFile.Kind.FILES, PlanFile.Kind.ROWS);
+        }, PlanFile.Kind.FILES);
+        room.addRows(locations.database(), plan.rows());
         try {
             room.addState(2 * Files.size(plan.path()) + (2 << 20));
             var database = plan.header().gates().stream().filter(Gate.DaemonStopped.class::isInstance)

@@ -58,6 +58,8 @@ public final class ChangeCodec {
         about(out, change.about());
         if (change instanceof Change.MakeFolder make) {
             out.writeStringField("mode", Integer.toOctalString(make.mode()));
+        } else if (change instanceof Change.RemoveEmptyFolder remove) {
+            out.writeStringField("mode", Integer.toOctalString(remove.mode()));
         } else if (change instanceof Change.CreateFile create) {
             content(out, create.content());
             print(out, "after", create.after());
@@ -151,7 +153,7 @@ public final class ChangeCodec {
         var about = new About(Purpose.of(node.required("for").textValue()), node.path("project").asText(""), node.path("session").asText(""));
         return switch (node.required("change").textValue()) {
             case "make-folder" -> new Change.MakeFolder(target, mode(node), about);
-            case "remove-empty-folder" -> new Change.RemoveEmptyFolder(target, about);
+            case "remove-empty-folder" -> new Change.RemoveEmptyFolder(target, mode(node), about);
             case "create-file" -> new Change.CreateFile(target, content(node), print(node.required("after")), mode(node), modified(node), about);
             case "replace-file" -> new Change.ReplaceFile(target, content(node), file(node.required("before")),
                 file(node.required("after")), mode(node), modified(node), about);

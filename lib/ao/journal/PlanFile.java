@@ -43,13 +43,12 @@ public final class PlanFile {
     private final Path path;
     private final PlanHeader header;
     private final JsonNode end;
-    private final List<Long> offsets;
 
-    private PlanFile(Path path, PlanHeader header, JsonNode end, List<Long> offsets) {
+    /** A plan that is known to be whole. */
+    PlanFile(Path path, PlanHeader header, JsonNode end) {
         this.path = path;
         this.header = header;
         this.end = end;
-        this.offsets = offsets;
     }
 
     /**
@@ -59,10 +58,8 @@ public final class PlanFile {
      */
     public static PlanFile open(Path path) {
         var digest = Hashes.digest();
-        var offsets = new ArrayList<Long>();
         byte[] first = null;
         byte[] last = null;
-        long offset = 0;
         try (var lines = new Lines(Files.newInputStream(path))) {
             while (lines.next()) {
                 if (last != null) throw broken(path, "something follows its end");
@@ -73,13 +70,11 @@ public final class PlanFile {
                 if (first == null) first = lines.copy();
                 else digest.update((byte) '\n');
                 digest.update(lines.buffer(), lines.start(), lines.length());
-                if (lines.startsWith("{\"seq\":")) offsets.add(offset);
-                offset += lines.length() + 1;
             }
             if (first == null || last == null) throw broken(path, "it is no plan, or was cut off");
             var end = Json.MAPPER.readTree(last).path("end");
             if (!Hashes.hex(digest).equals(end.path("sha256").asText())) throw broken(path, "it was changed after it was made");
-            return new PlanFile(path, head(path, first), end, offsets);
+            return new PlanFile(path, head(path, first), end);
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw broken(path, "it is no plan, or was cut off");
         } catch (IOException e) {
@@ -109,7 +104,7 @@ public final class PlanFile {
 
     /** How many changes stand in it; chunks of rows count as one each. */
     public int changes() {
-        return offsets.size();
+        return end.path("changes").intValue();
     }
 
     /** How many rows its changes hold. */
@@ -161,9 +156,28 @@ public final class PlanFile {
         else if (line.has("resume")) visitor.resume(RemarkCodec.hint(line.get("resume")));
     }
 
+    /** The same plan in another place, where it was copied or moved to. */
+    public PlanFile at(Path place) {
+        return new PlanFile(place, header, end);
+    }
+
+    /** Where the line of each change begins. */
+    private List<Long> offsets() throws IOException {
+        var offsets = new ArrayList<Long>();
+        long offset = 0;
+        try (var lines = new Lines(Files.newInputStream(path))) {
+            while (lines.next()) {
+                if (lines.startsWith("{\"seq\":")) offsets.add(offset);
+                offset += lines.length() + 1;
+            }
+        }
+        return offsets;
+    }
+
     /** Gives the changes to a visitor, the last one first. */
     public void readBackwards(Visitor visitor) {
         try (var file = new RandomAccessFile(path.toFile(), "r")) {
+            var offsets = offsets();
             for (int i = offsets.size() - 1; i >= 0; i--) {
                 file.seek(offsets.get(i));
                 var lines = new Lines(Channels.newInputStream(file.getChannel()));

@@ -39,6 +39,7 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
     private static final int ENOUGH = 500;
 
     private final Path file;
+    private final PlanHeader header;
     private final Path rowsFile;
     private final MessageDigest digest = Hashes.digest();
     private final JsonGenerator out;
@@ -55,6 +56,7 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
     /** Starts a plan in a new file. */
     public PlanWriter(Path file, PlanHeader header) {
         this.file = file;
+        this.header = header;
         this.rowsFile = file.resolveSibling(file.getFileName() + ".rows");
         this.out = generator(new DigestOutputStream(create(file), digest));
         this.rows = generator(create(rowsFile));
@@ -158,25 +160,22 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
     }
 
     /** Ends the plan; the report stands in it for whoever applies the file later. */
-    public void finish(ObjectNode report) {
+    public PlanFile finish(ObjectNode report) {
+        var end = Json.MAPPER.createObjectNode();
         write(() -> {
             rows.close();
             appendRows();
             out.flush();
-            var hash = Hashes.hex(cloned(digest));
+            end.put("changes", changes + laterChanges).put("rows", rowCount).put("losses", losses).put("sha256", Hashes.hex(cloned(digest)));
+            end.set("report", report);
             out.writeStartObject();
-            out.writeObjectFieldStart("end");
-            out.writeNumberField("changes", changes + laterChanges);
-            out.writeNumberField("rows", rowCount);
-            out.writeNumberField("losses", losses);
-            out.writeObjectField("report", report);
-            out.writeStringField("sha256", hash);
-            out.writeEndObject();
+            out.writeObjectField("end", end);
             out.writeEndObject();
             out.writeRaw('\n');
             out.close();
             Files.delete(rowsFile);
         });
+        return new PlanFile(file, header, end);
     }
 
     private static MessageDigest cloned(MessageDigest digest) {

@@ -3,7 +3,6 @@ package ao.map;
 import ao.model.SessionKind;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Which records are orchestrators: by role, or by a name made of the project's prefix (session-manager sheet, 2.5). */
 public final class OrchestratorRule {
@@ -19,9 +18,14 @@ public final class OrchestratorRule {
         if (role.filter("orchestrator"::equals).isPresent()) return SessionKind.ORCHESTRATOR;
         if (prefix.isEmpty()) return SessionKind.WORKER;
         if (id.equals(prefix + "-orchestrator")) return SessionKind.ORCHESTRATOR;
-        boolean numbered = Pattern.matches(Pattern.quote(prefix) + "-orchestrator-[0-9]+", id);
-        boolean claimed = prefixes.stream().anyMatch(p ->
-            !p.isEmpty() && !p.equals(prefix) && Pattern.matches(Pattern.quote(p) + "-[0-9]+", id));
+        boolean numbered = isNumbered(id, prefix + "-orchestrator-");
+        boolean claimed = numbered && prefixes.stream().anyMatch(p -> !p.isEmpty() && !p.equals(prefix) && isNumbered(id, p + "-"));
         return numbered && !claimed ? SessionKind.ORCHESTRATOR : SessionKind.WORKER;
+    }
+
+    /** Whether an id is this beginning and then a number. */
+    private static boolean isNumbered(String id, String beginning) {
+        return id.length() > beginning.length() && id.startsWith(beginning)
+            && id.chars().skip(beginning.length()).allMatch(c -> c >= '0' && c <= '9');
     }
 }

@@ -7,6 +7,9 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -18,8 +21,8 @@ public final class TimeText {
     /** Larger numbers are milliseconds: as seconds this is the year 5138. */
     private static final BigDecimal LARGEST_SECONDS = BigDecimal.valueOf(100_000_000_000L);
     private static final int NANO_DIGITS = 9;
-    private static final DateTimeFormatter STORED =
-        DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter STORED = new DateTimeFormatterBuilder().appendPattern("uuuu-MM-dd HH:mm:ss")
+        .appendFraction(ChronoField.NANO_OF_SECOND, 0, NANO_DIGITS, true).toFormatter(Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private TimeText() { }
 
@@ -68,8 +71,6 @@ public final class TimeText {
 
     /** The text that the rewrite's daemon writes and reads; always UTC. */
     public static String stored(Instant at) {
-        var fraction = at.getNano() == 0 ? ""
-            : "." + String.format("%09d", at.getNano()).replaceAll("0+$", "");
-        return STORED.format(at) + fraction + " +0000 UTC";
+        return STORED.format(at) + " +0000 UTC";
     }
 }

@@ -40,8 +40,8 @@ public sealed interface Change {
         }
     }
 
-    /** Removes a folder; the system refuses a full one. */
-    record RemoveEmptyFolder(Path target, About about) implements OfFile {
+    /** Removes a folder, which had this mode; the system refuses a full one. */
+    record RemoveEmptyFolder(Path target, int mode, About about) implements OfFile {
         @Override public Fingerprint before() {
             return Fingerprint.FOLDER;
         }

@@ -62,8 +62,8 @@ public final class RollbackPlanner {
 
     private Change inverse(long seq, OfFile change) {
         var about = change.about();
-        if (change instanceof MakeFolder make) return new RemoveEmptyFolder(make.target(), about);
-        if (change instanceof RemoveEmptyFolder folder) return new MakeFolder(folder.target(), 0700, about);
+        if (change instanceof MakeFolder make) return new RemoveEmptyFolder(make.target(), make.mode(), about);
+        if (change instanceof RemoveEmptyFolder folder) return new MakeFolder(folder.target(), folder.mode(), about);
         if (change instanceof CreateFile create) return new RemoveFile(create.target(), create.after(), about);
         var was = kept.apply(seq);
         var content = new Content.Kept(run, seq);

@@ -2,7 +2,7 @@ package ao.plan;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -22,7 +22,7 @@ final class SessionNumbers {
 
     /** The numbers by candidate; {@code taken} are the numbers of rows that exist, and gets the new ones. */
     static Map<Candidate, Integer> assign(List<Candidate> candidates, TreeSet<Integer> taken) {
-        var numbers = new HashMap<Candidate, Integer>();
+        var numbers = new IdentityHashMap<Candidate, Integer>();
         var rest = new ArrayList<Candidate>();
         candidates.stream().sorted(Comparator.comparing((Candidate c) -> c.state().transition(), Comparator.reverseOrder())
             .thenComparing(Candidate::id)).forEach(candidate -> {

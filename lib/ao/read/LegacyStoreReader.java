@@ -174,10 +174,6 @@ public final class LegacyStoreReader {
         if (name.contains(".corrupt-")) return info(sink, file, "corrupt-copy", "a preserved corrupt copy: no record");
         if (name.endsWith(".lock")) return info(sink, file, "lock-file", "a lock: no record");
         if (name.contains(".tmp")) return info(sink, file, "temp-file", "a temporary file: no record");
-        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-            return name.endsWith(".json") ? unreadable(sink, file, "session-is-folder", "a folder stands where a record should")
-                : Optional.empty();
-        }
         if (name.endsWith(".json")) return record(folder, name.substring(0, name.length() - 5), file, false, sink);
         if (hashed) return record(folder, name, file, false, sink);
         return info(sink, file, "not-a-record", "the name does not end in .json: no record");
@@ -193,6 +189,10 @@ public final class LegacyStoreReader {
                     return unreadable(sink, file, "session-link-outside", "the record is a link that leads out of the store");
                 }
                 at = Files.readAttributes(file, BasicFileAttributes.class);
+            }
+            if (at.isDirectory()) {
+                return file.getFileName().toString().endsWith(".json")
+                    ? unreadable(sink, file, "session-is-folder", "a folder stands where a record should") : Optional.empty();
             }
             if (!at.isRegularFile()) return unreadable(sink, file, "session-not-a-file", "the record is no regular file");
             return Optional.of(new SessionRecordReader.Place(folder.project(), id.get(), file,
