@@ -23,6 +23,8 @@ import picocli.CommandLine.HelpCommand;
     subcommands = {Inspect.class, Import.class, Rollback.class, RunList.class, Resume.class, Apply.class, Migrate.class, HelpCommand.class})
 class Ao {
     public static void main(String... args) {
-        Start.umbrella(new CommandLine(new Ao()), args);
+        // Worth a line of its own: whoever asks for a version, a script most of all, waits for nothing else.
+        if (args.length == 1 && args[0].matches("--version|-V")) VersionText.print();
+        else Start.umbrella(new CommandLine(new Ao()), args);
     }
 }
