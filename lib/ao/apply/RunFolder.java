@@ -20,15 +20,17 @@ public final class RunFolder {
 
     private RunFolder() { }
 
-    /** Files a plan as a new run that is about to be applied. */
-    public static Run create(Runs runs, String id, PlanHeader header, Path plan, Instant now, Disk disk) {
+    /**
+     * Files a plan as a new run that is about to be applied.
+     *
+     * @param temporary whether the plan's file is ours and goes anyway
+     */
+    public static Run create(Runs runs, String id, PlanHeader header, Path plan, boolean temporary, Instant now, Disk disk) {
         var folder = runs.folder().resolve(id);
         try {
             disk.makeFolders(folder.resolve("kept"));
             disk.write(folder.resolve("reserve"), new ByteArrayInputStream(new byte[RESERVE]), 0600, now);
-            try (var in = Files.newInputStream(plan)) {
-                disk.write(folder.resolve("plan.jsonl"), in, 0600, now);
-            }
+            take(plan, temporary, folder.resolve("plan.jsonl"), now, disk);
             disk.sync(List.of(folder.resolve("plan.jsonl"), folder.resolve("reserve"), folder, runs.folder()));
             var run = new Run(folder, id, header.command(), header.argv(), now.toString(), "", RunState.APPLYING,
                 System.getProperty("user.name"), header.undoes(), "", false);
@@ -38,6 +40,17 @@ public final class RunFolder {
             discard(folder, disk);
             throw new AoException.Unreadable("state-unwritable", folder + ": " + Failures.sentence(e),
                 "nothing was changed; AO_STATE_DIR names another folder for the toolkit's own state");
+        }
+    }
+
+    /** A plan of ours, which can be large, gets a second name where that is possible; the operator's file is copied. */
+    private static void take(Path plan, boolean temporary, Path file, Instant now, Disk disk) throws IOException {
+        if (temporary) {
+            disk.keep(plan, file);
+            return;
+        }
+        try (var in = Files.newInputStream(plan)) {
+            disk.write(file, in, 0600, now);
         }
     }
 

@@ -98,7 +98,7 @@ public final class PlanFlow {
             Run run;
             try {
                 Preconditions.check(plan, false, untouched ? Optional.empty() : database);
-                run = RunFolder.create(runs, id, plan.header(), plan.path(), session.clock().instant(), Session.disk());
+                run = RunFolder.create(runs, id, plan.header(), plan.path(), !asked.saved(), session.clock().instant(), Session.disk());
             } catch (AoException e) {
                 database.ifPresent(DatabaseWriter::close);
                 throw e;

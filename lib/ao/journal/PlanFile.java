@@ -127,7 +127,7 @@ public final class PlanFile {
 
         private static Optional<Kind> of(Lines line) {
             if (line.startsWith("{\"seq\":")) return Optional.of(line.hasEarly("\"change\":\"rows\"", LINE_START) ? ROWS : FILES);
-            if (line.startsWith("{\"loss\":")) return Optional.of(LOSSES);
+            if (line.startsWith("{\"losses\":")) return Optional.of(LOSSES);
             if (line.startsWith("{\"note\":")) return Optional.of(NOTES);
             if (line.startsWith("{\"finding\":")) return Optional.of(FINDINGS);
             return line.startsWith("{\"resume\":") ? Optional.of(RESUMES) : Optional.empty();
@@ -150,7 +150,7 @@ public final class PlanFile {
 
     private static void give(JsonNode line, Visitor visitor) {
         if (line.has("seq")) visitor.change(line.get("seq").longValue(), line.required("group").intValue(), ChangeCodec.read(line));
-        else if (line.has("loss")) visitor.loss(RemarkCodec.loss(line.get("loss")));
+        else if (line.has("losses")) RemarkCodec.losses(line.get("losses")).forEach(visitor::loss);
         else if (line.has("note")) visitor.note(RemarkCodec.note(line.get("note")));
         else if (line.has("finding")) visitor.finding(RemarkCodec.finding(line.get("finding")));
         else if (line.has("resume")) visitor.resume(RemarkCodec.hint(line.get("resume")));

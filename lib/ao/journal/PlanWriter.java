@@ -26,6 +26,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -48,6 +50,7 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
     private long laterChanges;
     private long losses;
     private long rowCount;
+    private final List<Loss> pendingLosses = new ArrayList<>();
     private int group = 1;
     private int inGroup;
     private boolean boundary;
@@ -135,7 +138,16 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
 
     @Override public void loss(Loss loss) {
         losses++;
-        remark("loss", () -> RemarkCodec.write(out, loss));
+        var last = pendingLosses.isEmpty() ? loss : pendingLosses.get(0);
+        if (!last.project().equals(loss.project()) || !last.session().equals(loss.session())) writeLosses();
+        pendingLosses.add(loss);
+    }
+
+    /** The losses of one session share a line: they are most of a plan. */
+    private void writeLosses() {
+        if (pendingLosses.isEmpty()) return;
+        remark("losses", () -> RemarkCodec.writeTogether(out, pendingLosses));
+        pendingLosses.clear();
     }
 
     @Override public void note(Note note) {
@@ -162,6 +174,7 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
     /** Ends the plan; the report stands in it for whoever applies the file later. */
     public PlanFile finish(ObjectNode report) {
         var end = Json.MAPPER.createObjectNode();
+        writeLosses();
         write(() -> {
             rows.close();
             appendRows();

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -27,8 +29,28 @@ public final class RemarkCodec {
         out.writeEndObject();
     }
 
-    static Loss loss(JsonNode n) {
-        return new Loss(text(n, "project"), text(n, "session"), text(n, "field"), text(n, "old"), text(n, "new"), text(n, "reason"));
+    /** Writes losses of one session: project, session, then field, old, new and reason of each. */
+    static void writeTogether(JsonGenerator out, List<Loss> losses) throws IOException {
+        out.writeStartArray();
+        out.writeString(losses.get(0).project());
+        out.writeString(losses.get(0).session());
+        for (var loss : losses) {
+            out.writeString(loss.field());
+            out.writeString(loss.oldValue());
+            out.writeString(loss.newValue());
+            out.writeString(loss.reason());
+        }
+        out.writeEndArray();
+    }
+
+    /** The losses of a line; the inverse of {@link #writeTogether}. */
+    static List<Loss> losses(JsonNode line) {
+        var losses = new ArrayList<Loss>();
+        for (int i = 2; i < line.size(); i += 4) {
+            losses.add(new Loss(line.get(0).textValue(), line.get(1).textValue(), line.get(i).textValue(), line.get(i + 1).textValue(),
+                line.get(i + 2).textValue(), line.get(i + 3).textValue()));
+        }
+        return losses;
     }
 
     public static void write(JsonGenerator out, Note note) throws IOException {

@@ -12,6 +12,8 @@ import org.sqlite.SQLiteErrorCode;
 /** Opens SQLite files, and tells what its failures mean. */
 public final class Sqlite {
     private static final int BUSY_MILLIS = 5_000;
+    /** Holds the pages of a large transaction, so that few have to be written twice. */
+    private static final int WRITING_CACHE_KIB = 16 << 10;
     /** Held, so that its level stays: what the driver logs, with stack traces, reaches the operator as our own messages. */
     private static final Logger DRIVER = Logger.getLogger("org.sqlite");
 
@@ -30,6 +32,7 @@ public final class Sqlite {
     public static Connection openExclusive(Path file) throws SQLException {
         var config = new SQLiteConfig();
         config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
+        config.setCacheSize(-WRITING_CACHE_KIB);
         config.setOpenMode(org.sqlite.SQLiteOpenMode.READWRITE);
         config.resetOpenMode(org.sqlite.SQLiteOpenMode.CREATE);
         return open(file, config);
