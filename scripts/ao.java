@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
 @Command(name = "ao", description = "An operator's toolkit for coding-agent session stores.", versionProvider = VersionText.class,
-    mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", footerHeading = "%nExamples:%n",
+    footer = {"  ao inspect", "  ao import --dry-run", "  ao rollback 20261121-060735-import-2znc"},
     subcommands = {Inspect.class, Import.class, Rollback.class, RunList.class, Resume.class, Apply.class, Migrate.class, HelpCommand.class})
 class Ao {
     public static void main(String... args) {

@@ -214,7 +214,9 @@ class LayoutTest {
     @ParameterizedTest
     @MethodSource("commands")
     void help_lists_the_exit_codes(String name) throws Exception {
-        var help = command(name).getUsageMessage(CommandLine.Help.Ansi.OFF).replaceAll("\\s+", " ");
+        var command = command(name);
+        ao.cli.Start.listExitCodes(command);
+        var help = command.getUsageMessage(CommandLine.Help.Ansi.OFF).replaceAll("\\s+", " ");
         for (var exit : Exit.values()) {
             assertTrue(help.contains(" " + exit.code() + " " + exit.meaning()), () -> name + " --help does not tell " + exit.code() + " " + exit.meaning());
         }

@@ -1,6 +1,8 @@
 package ao.cli;
 
 import ao.model.AoException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The exit codes of every command (4 and 10 are left out: JBang uses them). */
 public enum Exit {
@@ -27,6 +29,13 @@ public enum Exit {
 
     public String meaning() {
         return meaning;
+    }
+
+    /** All codes with their meanings, as every command's help lists them. */
+    static Map<String, String> list() {
+        var list = new LinkedHashMap<String, String>();
+        for (var exit : values()) list.put(String.valueOf(exit.code), exit.meaning);
+        return list;
     }
 
     /** The code of a failure. */

@@ -29,6 +29,7 @@ public final class Start {
         var clock = Clock.systemUTC();
         var session = new Session(invocation, List.of(args), console, clock, clock.instant());
         boolean json = session.argv().contains("--json");
+        listExitCodes(line);
         line.setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpAutoWidth(true)
             .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
             .setOut(new PrintWriter(console.out())).setErr(new PrintWriter(System.err))
@@ -37,6 +38,12 @@ public final class Start {
         int code = line.execute(args);
         console.flush();
         return code;
+    }
+
+    /** Lets the help of a command, and of all below it, list the exit codes. */
+    public static void listExitCodes(CommandLine line) {
+        line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(Exit.list());
+        line.getSubcommands().values().forEach(Start::listExitCodes);
     }
 
     private static int execute(CommandLine.ParseResult parsed, Session session) {
