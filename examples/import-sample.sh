@@ -2,6 +2,7 @@
 # Copies the sample home to a new folder, imports its store into a new database there, and shows the result.
 set -eu
 here=$(CDPATH='' cd -P -- "$(dirname -- "$0")" && pwd)
+ao=${here%/examples}/ao
 home=$(mktemp -d "${TMPDIR:-/tmp}/ao-sample-XXXXXX")
 cp -R "$here/home/." "$home"
 # Stores name absolute paths: the sample gets its own.
@@ -12,6 +13,6 @@ slug=$(printf %s "$home" | tr -c 'A-Za-z0-9-' '-')
 for bucket in "$home"/.claude/projects/@SLUG@*; do
   mv "$bucket" "$home/.claude/projects/$slug${bucket##*@SLUG@}"
 done
-"$here/../ao" import --home "$home" --sessions active --create-db --yes
+"$ao" import --home "$home" --sessions active --create-db --yes
 echo
-"$here/../ao" inspect --home "$home" --fail-on never
+"$ao" inspect --home "$home" --fail-on never
