@@ -141,7 +141,9 @@
 //SOURCES ao/report/Plain.java
 //SOURCES ao/report/RollbackReport.java
 //SOURCES ao/report/RunReport.java
+//SOURCES ao/report/ShortList.java
 //SOURCES ao/report/StoreView.java
+//SOURCES ao/report/Streaming.java
 //SOURCES ao/report/Style.java
 //SOURCES ao/report/TextTable.java
 //SOURCES ao/report/Version.java

@@ -13,10 +13,10 @@ import ao.report.ChangeText;
 import ao.report.Envelope;
 import ao.report.Plain;
 import ao.report.RunReport;
+import ao.report.Streaming;
 import ao.report.Style;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -233,14 +233,14 @@ final class FlowReport {
         out.writeArrayFieldStart("losses");
         plan.read(new PlanFile.Visitor() {
             @Override public void loss(Loss loss) {
-                unchecked(() -> RemarkCodec.write(out, loss));
+                Streaming.write(() -> RemarkCodec.write(out, loss));
             }
         }, PlanFile.Kind.LOSSES);
         out.writeEndArray();
         out.writeArrayFieldStart("findings");
         plan.read(new PlanFile.Visitor() {
             @Override public void finding(Finding finding) {
-                unchecked(() -> RemarkCodec.write(out, finding));
+                Streaming.write(() -> RemarkCodec.write(out, finding));
             }
         }, PlanFile.Kind.FINDINGS);
         out.writeEndArray();
@@ -250,7 +250,7 @@ final class FlowReport {
         out.writeArrayFieldStart("changes");
         plan.read(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
-                unchecked(() -> {
+                Streaming.write(() -> {
                     out.writeStartObject();
                     out.writeNumberField("seq", seq);
                     ChangeCodec.show(out, change);
@@ -259,18 +259,5 @@ final class FlowReport {
             }
         }, PlanFile.Kind.FILES, PlanFile.Kind.ROWS);
         out.writeEndArray();
-    }
-
-    /** Something that writes. */
-    private interface Writing {
-        void run() throws IOException;
-    }
-
-    private static void unchecked(Writing writing) {
-        try {
-            writing.run();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -11,11 +11,11 @@ import ao.read.Failures;
 import ao.report.ChangeText;
 import ao.report.Envelope;
 import ao.report.Plain;
+import ao.report.Streaming;
 import ao.report.TextTable;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
@@ -110,14 +110,12 @@ public final class RunText {
         g.writeArrayFieldStart("changes");
         plan.read(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
-                try {
+                Streaming.write(() -> {
                     g.writeStartObject();
                     g.writeNumberField("seq", seq);
                     ChangeCodec.show(g, change);
                     g.writeEndObject();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
+                });
             }
         }, PlanFile.Kind.FILES, PlanFile.Kind.ROWS);
         g.writeEndArray();

@@ -11,15 +11,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** What an import says. */
 final class ImportReport implements RunReport {
-    private static final int SHOWN = 20;
-
     private final PlanFile plan;
     private final JsonNode data;
 
@@ -57,53 +54,34 @@ final class ImportReport implements RunReport {
     }
 
     private void resumes(PrintStream out, boolean verbose) {
-        var shown = new int[2];
+        var list = new ShortList(out, "to go on by hand, now:", verbose);
         plan.read(new PlanFile.Visitor() {
             @Override public void resume(ResumeHint hint) {
-                if (shown[0] + shown[1] == 0) {
-                    out.println();
-                    out.println("to go on by hand, now:");
-                }
-                if (!verbose && shown[0] >= SHOWN) {
-                    shown[1]++;
-                    return;
-                }
-                shown[0]++;
-                var name = "  " + Plain.of(hint.project() + "/" + hint.session()) + ": ";
-                out.println(hint.command().isEmpty() ? name + Plain.of(hint.remark()) : name + Plain.of(hint.command()));
-                if (!hint.command().isEmpty() && !hint.remark().isEmpty()) out.println("      " + Plain.of(hint.remark()));
+                var name = hint.project() + "/" + hint.session() + ": ";
+                if (hint.command().isEmpty()) list.add(name + hint.remark());
+                else if (hint.remark().isEmpty()) list.add(name + hint.command());
+                else list.add(name + hint.command(), "    " + hint.remark());
             }
         }, PlanFile.Kind.RESUMES);
-        if (shown[1] > 0) out.println("  … and " + shown[1] + " more (-v shows them)");
+        list.end();
     }
 
     private void notes(PrintStream out, boolean verbose) {
-        var shown = new int[2];
+        var list = new ShortList(out, "notes:", verbose);
         plan.read(new PlanFile.Visitor() {
             @Override public void note(Note note) {
-                if (shown[0] + shown[1] == 0) {
-                    out.println();
-                    out.println("notes:");
-                }
-                if (!verbose && shown[0] >= SHOWN) {
-                    shown[1]++;
-                    return;
-                }
-                shown[0]++;
-                out.println("  " + Plain.of(note.toString()));
+                list.add(note.toString());
             }
         }, PlanFile.Kind.NOTES);
-        if (shown[1] > 0) out.println("  … and " + shown[1] + " more (-v shows them)");
+        list.end();
     }
 
     private void losses(PrintStream out) {
-        if (plan.losses() == 0) return;
-        out.println();
-        out.println("losses:");
+        var list = new ShortList(out, "losses:", true);
         plan.read(new PlanFile.Visitor() {
             @Override public void loss(Loss loss) {
-                out.println("  " + Plain.of(loss.project() + (loss.session().isEmpty() ? "" : "/" + loss.session()) + " " + loss.field()
-                    + ": \"" + loss.oldValue() + "\" → \"" + loss.newValue() + "\" (" + loss.reason() + ")"));
+                list.add(loss.project() + (loss.session().isEmpty() ? "" : "/" + loss.session()) + " " + loss.field()
+                    + ": \"" + loss.oldValue() + "\" → \"" + loss.newValue() + "\" (" + loss.reason() + ")");
             }
         }, PlanFile.Kind.LOSSES);
     }
@@ -154,29 +132,16 @@ final class ImportReport implements RunReport {
         out.writeArrayFieldStart("notes");
         plan.read(new PlanFile.Visitor() {
             @Override public void note(Note note) {
-                unchecked(() -> out.writeString(note.toString()));
+                Streaming.write(() -> out.writeString(note.toString()));
             }
         }, PlanFile.Kind.NOTES);
         out.writeEndArray();
         out.writeArrayFieldStart("resume");
         plan.read(new PlanFile.Visitor() {
             @Override public void resume(ResumeHint hint) {
-                unchecked(() -> RemarkCodec.write(out, hint));
+                Streaming.write(() -> RemarkCodec.write(out, hint));
             }
         }, PlanFile.Kind.RESUMES);
         out.writeEndArray();
-    }
-
-    /** Something that writes. */
-    private interface Writing {
-        void run() throws IOException;
-    }
-
-    private static void unchecked(Writing writing) {
-        try {
-            writing.run();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -7,7 +7,6 @@ import ao.report.StoreView.SessionView;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -122,7 +121,7 @@ public final class InspectReport {
         var counts = new Counts();
         store.sessions().read(session -> {
             counts.add(session);
-            try {
+            Streaming.write(() -> {
                 g.writeStartObject();
                 g.writeStringField("store", store.path());
                 g.writeStringField("project", session.project());
@@ -132,9 +131,7 @@ public final class InspectReport {
                 g.writeStringField("agent", session.agent());
                 g.writeStringField("path", session.path());
                 g.writeEndObject();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            });
         }, findings::add);
         return counts;
     }
