@@ -26,6 +26,7 @@
 //SOURCES ao/model/RewriteSchema.java
 //SOURCES ao/model/Row.java
 //SOURCES ao/model/RuntimeHandle.java
+//SOURCES ao/model/Secrets.java
 //SOURCES ao/model/SessionId.java
 //SOURCES ao/model/SessionKind.java
 //SOURCES ao/model/SessionRow.java
@@ -79,7 +80,6 @@
 //SOURCES ao/map/Permissions.java
 //SOURCES ao/map/Prefixes.java
 //SOURCES ao/map/ProjectMapper.java
-//SOURCES ao/map/Secrets.java
 //SOURCES ao/map/SessionMapper.java
 //SOURCES ao/map/SessionPrefix.java
 //SOURCES ao/map/SessionState.java

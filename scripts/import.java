@@ -32,6 +32,7 @@ import ao.plan.ImportReportData;
 import ao.plan.PlanHeader;
 import ao.plan.PlanSink;
 import ao.plan.Purpose;
+import ao.plan.ShellWord;
 import ao.read.LegacyStore;
 import ao.read.LegacyStoreReader;
 import ao.read.Locations;
@@ -115,11 +116,11 @@ class Import extends ToolkitCommand {
         }
         if (!common.quiet()) session.console().say("from: " + locations.root() + " → to: " + locations.database() + " (" + locations.dataDir().origin() + ")");
         var store = LegacyStoreReader.open(locations);
-        if (store.registry().projects().isEmpty() && (store.folders().isEmpty() || !unregistered)) return nothing(session, locations, store);
+        if (projects.isEmpty() && store.registry().projects().isEmpty() && (store.folders().isEmpty() || !unregistered)) return nothing(session, locations, store);
         var target = ImportTarget.of(locations, new ImportTarget.Wanted(createDatabase, Optional.ofNullable(pinned), Optional.ofNullable(accepted)),
             session.clock().instant());
-        var source = new ImportSource(store, projects, unregistered);
-        var gate = new Gate.LegacyStopped(locations.root().path(), common.home(), allowLive, assumeStopped);
+        var source = new ImportSource(locations, store, projects, unregistered);
+        var gate = new Gate.LegacyStopped(locations.root().path(), common.home(), List.copyOf(source.ids()), allowLive, assumeStopped);
         return new PlanFlow(session, common, locations).go(header(session, locations, target, gate), plan,
             () -> new PlanFlow.Asked(true, Gates.legacy(gate, source.liveness()).stream().toList(), false),
             sink -> make(session, locations, target, source, sink));
@@ -129,7 +130,7 @@ class Import extends ToolkitCommand {
         var findings = new ArrayList<>(store.registry().findings());
         findings.addAll(store.findings());
         int folders = store.folders().size();
-        return NothingToDo.say(session, common, name(), "nothing to import: " + (Files.exists(locations.registry().path()) ? "the registry names no project" : "there is no registry")
+        return NothingToDo.say(session, common, name(), plan.dryRun() ? "plan" : "apply", "nothing to import: " + (Files.exists(locations.registry().path()) ? "the registry names no project" : "there is no registry")
             + " (looked at " + locations.registry() + " and " + locations.root() + ")"
             + (folders > 0 ? "; " + folders + " project folders have no entry there: --include-unregistered takes them" : ""), findings);
     }
@@ -140,11 +141,16 @@ class Import extends ToolkitCommand {
         target.created().ifPresent(created -> create(locations, created.bytes(), created.print(), session, sink));
         var policy = new ImportPolicy(target.state().harnesses(), target.state().version() >= RewriteSchema.HOLDS_RULES, permissions,
             live, workspace == Workspace.legacy);
-        var managed = PhysicalPath.of(locations.dataDir().path()).resolve("worktrees");
-        var options = new ImportOptions(scope, policy, recover, managed, source.prefixes(), session.clock().instant());
-        var planner = new ImportPlanner(target.state(), source.ids(), source.store().registry().defaults(), options, new DiskFacts(locations), sink);
+        var managed = PhysicalPath.of(locations.dataDir().path().resolve("worktrees"));
+        var options = new ImportOptions(scope, policy, recover, managed, source.prefixes(), agentEnvironment(), session.clock().instant());
+        var planner = new ImportPlanner(target.state(), source.all(), source.store().registry().defaults(), options, new DiskFacts(locations), sink);
         source.each(sink, planner::project);
         return ImportReportData.of(planner.finish(), live, why(live, target), target.state().version());
+    }
+
+    /** An agent looks into its user's home, unless it is told of another. */
+    private String agentEnvironment() {
+        return common.home().map(home -> "HOME=" + ShellWord.quote(home.toAbsolutePath().normalize().toString()) + " ").orElse("");
     }
 
     private String why(boolean live, ImportTarget target) {

@@ -36,7 +36,7 @@ class Resume extends ToolkitCommand {
         if (text == null) throw new AoException.Usage("run-missing", "which run?", RunText.latest(runs.list()));
         var run = runs.find(text);
         if (!run.open()) {
-            return NothingToDo.say(session, common, name(), "nothing to do: run " + run.id() + " is " + run.state().word(), List.of());
+            return NothingToDo.say(session, common, name(), "apply", "nothing to do: run " + run.id() + " is " + run.state().word(), List.of());
         }
         return new PlanFlow(session, common, locations).resume(run, PlanFile.open(run.plan()));
     }

@@ -56,7 +56,7 @@ class Rollback extends ToolkitCommand {
         }
         var run = runs.find(text);
         if (run.state() == RunState.UNDONE) {
-            return NothingToDo.say(session, common, name(), "nothing to do: run " + run.id() + " was taken back already, by " + run.undoneBy(), List.of());
+            return NothingToDo.say(session, common, name(), "rollback", "nothing to do: run " + run.id() + " was taken back already, by " + run.undoneBy(), List.of());
         }
         var plan = PlanFile.open(run.plan());
         plan.header().stores().forEach(store -> session.console().say("to: " + store.kind().word() + " " + store.path()));

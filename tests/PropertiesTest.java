@@ -132,7 +132,7 @@ class PropertiesTest {
             List.of(new PlanHeader.Store(StoreKind.REWRITE, Path.of("/d/ao.db"))), List.of(Path.of("/d")),
             List.of(new Gate.Owner(Path.of("/h")), new Gate.Schema(Path.of("/d/ao.db"), 12, "stamp"),
                 new Gate.DaemonStopped(Path.of("/d/ao.db"), Path.of("/r"), true),
-                new Gate.LegacyStopped(Path.of("/l"), Optional.of(Path.of("/h")), false, true)), "");
+                new Gate.LegacyStopped(Path.of("/l"), Optional.of(Path.of("/h")), List.of("p"), false, true)), "");
     }
 
     private static void write(Path file, PlanHeader header, List<Change> changes) {

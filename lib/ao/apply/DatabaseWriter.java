@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 
 /**
@@ -111,9 +112,8 @@ public final class DatabaseWriter implements AutoCloseable {
 
     /** Writes a consistent copy of the database to a new file. */
     void backup(Path copy) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.executeUpdate("backup to '" + copy.toString().replace("'", "''") + "'");
-        }
+        int code = ((SQLiteConnection) connection).getDatabase().backup("main", copy.toString(), null);
+        if (code != SQLiteErrorCode.SQLITE_OK.code) throw new SQLException("the copy " + copy + " could not be made", null, code);
     }
 
     /** Lets SQLite look after foreign keys in the next transaction, or leave that to us. */

@@ -113,6 +113,11 @@ public final class Executor {
     private void undone() throws IOException {
         var other = runs.get(run.undoes());
         if (other.isEmpty()) return;
+        if (!plan.report().path("left").isEmpty()) {
+            // What changed since was left alone: the run still stands, but nobody has to finish it.
+            if (other.get().state() == RunState.APPLYING) RunFolder.store(other.get().in(RunState.PARTLY, clock.instant()), disk);
+            return;
+        }
         RunFolder.store(other.get().undone(run.id(), clock.instant()), disk);
         var first = other.get().undoes().isEmpty() ? Optional.<Run>empty() : runs.get(other.get().undoes());
         if (first.isPresent() && first.get().undoneBy().equals(other.get().id())) RunFolder.store(first.get().redone(clock.instant()), disk);

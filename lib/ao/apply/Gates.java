@@ -86,7 +86,7 @@ public final class Gates {
         var store = LegacyStoreReader.open(locations);
         var hashes = store.folders().stream().flatMap(f -> f.hash().stream()).collect(Collectors.toCollection(HashSet::new));
         var liveness = new LegacyLiveness(environment, hashes);
-        store.folders().forEach(f -> LegacyStoreReader.sessions(store, f, LegacyStoreReader.only(liveness::look)));
+        store.folders().stream().filter(f -> gate.projects().contains(f.project())).forEach(f -> LegacyStoreReader.sessions(store, f, LegacyStoreReader.only(liveness::look)));
         return legacy(gate, liveness);
     }
 
@@ -94,12 +94,12 @@ public final class Gates {
     public static Optional<AoException.Refused> legacy(Gate.LegacyStopped gate, LegacyLiveness seen) {
         if (!gate.allowLive() && !seen.live().isEmpty()) {
             return Optional.of(new AoException.Refused("legacy-live", "legacy sessions run: " + some(seen.live()),
-                "stop them first; --allow-live-source copies them as they are now"));
+                "stop them first; import --allow-live-source copies them as they are now"));
         }
         if (!gate.assumeStopped() && !seen.unknown().isEmpty()) {
             return Optional.of(new AoException.Refused("legacy-liveness-unknown",
                 "it cannot be told whether legacy sessions run: " + some(seen.unknown()),
-                "if you are sure that they are stopped: --assume-stopped"));
+                "if you are sure that they are stopped: import --assume-stopped"));
         }
         return Optional.empty();
     }

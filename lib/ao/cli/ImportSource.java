@@ -12,13 +12,14 @@ import ao.read.Git;
 import ao.read.LegacyLiveness;
 import ao.read.LegacyStore;
 import ao.read.LegacyStoreReader;
+import ao.read.Locations;
+import ao.read.RegistryReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -26,9 +27,13 @@ import java.util.stream.Collectors;
 
 /** A legacy store as an import reads it: one project after the other, with its records. */
 public final class ImportSource {
+    private final Locations locations;
     private final LegacyStore store;
+    private final List<Finding> noticed = new ArrayList<>();
     private final Map<String, LegacyProject> projects = new TreeMap<>(ImportSource::byBytes);
     private final LegacyLiveness liveness;
+    private final List<String> prefixes;
+    private final TreeSet<String> all;
 
     /**
      * Opens a store and picks the projects.
@@ -36,12 +41,16 @@ public final class ImportSource {
      * @param only         ids that the operator named; none means all
      * @param unregistered whether projects come along that no registry names, where their repository can be told (D8)
      */
-    public ImportSource(LegacyStore store, Collection<String> only, boolean unregistered) {
+    public ImportSource(Locations locations, LegacyStore store, Collection<String> only, boolean unregistered) {
+        this.locations = locations;
         this.store = store;
         this.liveness = new LegacyLiveness(System.getenv(),
             store.folders().stream().flatMap(f -> f.hash().stream()).collect(Collectors.toCollection(HashSet::new)));
         store.registry().projects().forEach(p -> projects.put(p.id(), p));
         if (unregistered) strangers().forEach(id -> projects.put(id, stranger(id)));
+        prefixes = projects.values().stream().map(p -> Prefixes.of(p).legacy()).distinct().toList();
+        all = strangers();
+        all.addAll(projects.keySet());
         for (var id : only) {
             if (!projects.containsKey(id)) throw unknown(id);
         }
@@ -72,10 +81,7 @@ public final class ImportSource {
         read(id, LegacyStoreReader.only(session -> {
             if (path.isEmpty()) LegacySession.directory(session.worktree()).flatMap(Git::repositoryOf).ifPresent(path::add);
         }));
-        var settings = new LegacyProject.Settings(new TreeMap<>(), List.of(), List.of(), Optional.empty(),
-            LegacyProject.AgentConfig.NONE, LegacyProject.Role.NONE, LegacyProject.Role.NONE, Optional.empty(), Optional.empty(), Optional.empty());
-        return new LegacyProject(id, path.stream().findFirst(), false, Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), settings, List.of(), Optional.empty(), List.of(), List.of());
+        return RegistryReader.unregistered(locations, id, path.stream().findFirst(), noticed);
     }
 
     /** The ids of the projects, in byte order. */
@@ -83,15 +89,21 @@ public final class ImportSource {
         return projects.keySet();
     }
 
-    /** The session prefixes in use. */
+    /** The ids of all projects of the store, also of those that were not picked. */
+    public Collection<String> all() {
+        return all;
+    }
+
+    /** The session prefixes of all registered projects, also of those that were not picked. */
     public List<String> prefixes() {
-        return projects.values().stream().map(p -> Prefixes.of(p).legacy()).distinct().toList();
+        return prefixes;
     }
 
     /** Gives what was noticed on the way, and the projects that stay out because nobody registered them. */
     public void findings(PlanSink sink) {
         store.registry().findings().forEach(sink::finding);
         store.findings().forEach(sink::finding);
+        noticed.forEach(sink::finding);
         for (var id : strangers()) {
             if (projects.containsKey(id)) continue;
             var count = new int[1];
@@ -111,7 +123,7 @@ public final class ImportSource {
     public void each(PlanSink sink, Consumer<ProjectInput> consumer) {
         for (var project : projects.values()) {
             var sessions = new ArrayList<LegacySession>();
-            var unreadable = new int[1];
+            var unreadable = new int[] {missing(project.id())};
             read(project.id(), new LegacyStoreReader.Sink() {
                 @Override public void session(LegacySession session) {
                     sessions.add(session);
@@ -128,6 +140,12 @@ public final class ImportSource {
             });
             consumer.accept(new ProjectInput(project, sessions, unreadable[0]));
         }
+    }
+
+    /** How much of a project is out of reach before its records are read: its folder, or the folder of all. */
+    private int missing(String id) {
+        return (int) store.findings().stream().filter(f -> f.code().equals("projects-unreadable")
+            || f.code().equals("project-folder-link") && f.subject().id().equals(id)).count();
     }
 
     /** Whether sessions of these projects run, once all were read. */

@@ -12,9 +12,9 @@ public final class NothingToDo {
     private NothingToDo() { }
 
     /** Says so, with what was noticed on the way; that is success. */
-    public static Exit say(Session session, CommonOptions common, String command, String sentence, List<Finding> findings) {
+    public static Exit say(Session session, CommonOptions common, String command, String mode, String sentence, List<Finding> findings) {
         if (common.json()) {
-            Envelope.write(session.console().out(), Start.head(command, session), "apply", () -> Exit.OK.code(), "", out -> {
+            Envelope.write(session.console().out(), Start.head(command, session), mode, () -> Exit.OK.code(), "", out -> {
                 out.writeObjectFieldStart("report");
                 out.writeStringField("message", sentence);
                 out.writeEndObject();

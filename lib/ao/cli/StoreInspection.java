@@ -152,7 +152,7 @@ public final class StoreInspection {
     }
 
     private static SessionView view(LegacySession session, String prefix, List<String> prefixes) {
-        var kind = OrchestratorRule.kind(session.id().value(), session.role(), prefix, prefixes);
+        var kind = OrchestratorRule.kind(session, prefix, prefixes);
         return new SessionView(session.project(), session.id().value(), kind.word(), session.shownStatus(),
             session.agent().orElse(""), session.file().toString());
     }

@@ -1,6 +1,6 @@
 package ao.journal;
 
-import ao.map.Secrets;
+import ao.model.Secrets;
 import ao.model.Fingerprint;
 import ao.model.ProjectRow;
 import ao.model.Row;
@@ -12,7 +12,9 @@ import ao.plan.Purpose;
 import ao.read.Json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -46,9 +48,24 @@ public final class ChangeCodec {
         if (!(any instanceof ProjectRow row)) return any;
         var config = row.config().flatMap(Json::parse).map(node -> {
             if (node.get("env") instanceof ObjectNode env) new java.util.ArrayList<>(env.properties()).forEach(e -> env.put(e.getKey(), "(not shown)"));
+            mask(node);
             return node.toString();
         });
         return new ProjectRow(row.id(), row.path(), Secrets.address(row.originUrl()), row.displayName(), row.registeredAt(), config);
+    }
+
+    private static void mask(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.properties().forEach(e -> {
+                if (e.getValue().isTextual()) e.setValue(TextNode.valueOf(Secrets.shown(e.getKey(), e.getValue().textValue())));
+                else mask(e.getValue());
+            });
+        } else if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                if (array.get(i).isTextual()) array.set(i, TextNode.valueOf(Secrets.shown("", array.get(i).textValue())));
+                else mask(array.get(i));
+            }
+        }
     }
 
     /** Writes the members of a change into an object that is open. */

@@ -43,6 +43,7 @@ final class HeaderCodec {
         } else if (gate instanceof Gate.LegacyStopped legacy) {
             node.put("gate", "legacy-stopped").put("root", legacy.root().toString()).put("allowLive", legacy.allowLive())
                 .put("assumeStopped", legacy.assumeStopped());
+            legacy.projects().forEach(node.putArray("projects")::add);
             legacy.home().ifPresent(home -> node.put("home", home.toString()));
         } else if (gate instanceof Gate.Owner owner) {
             node.put("gate", "owner").put("place", owner.place().toString());
@@ -65,7 +66,8 @@ final class HeaderCodec {
             case "daemon-stopped" -> new Gate.DaemonStopped(path(node, "database"), path(node, "runFile"), flag(node, "assumeStopped"));
             case "schema" -> new Gate.Schema(path(node, "database"), node.required("version").intValue(), node.required("stamp").textValue());
             case "legacy-stopped" -> new Gate.LegacyStopped(path(node, "root"),
-                Optional.ofNullable(node.path("home").textValue()).map(Path::of), flag(node, "allowLive"), flag(node, "assumeStopped"));
+                Optional.ofNullable(node.path("home").textValue()).map(Path::of), texts(node.required("projects")),
+                flag(node, "allowLive"), flag(node, "assumeStopped"));
             case "owner" -> new Gate.Owner(path(node, "place"));
             default -> throw new IllegalArgumentException("no such gate: " + node.get("gate"));
         };

@@ -1,6 +1,8 @@
 package ao.map;
 
+import ao.model.LegacySession;
 import ao.model.SessionKind;
+import ao.model.StoredLifecycle;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -8,8 +10,15 @@ import java.util.Optional;
 public final class OrchestratorRule {
     private OrchestratorRule() { }
 
+    /** The kind of a record: what its lifecycle says, a file that stands alone, its role or its name. */
+    public static SessionKind kind(LegacySession session, String prefix, Collection<String> prefixes) {
+        boolean standalone = session.file().getFileName().toString().equals("orchestrator.json");
+        boolean says = session.lifecycle().flatMap(StoredLifecycle::kind).filter("orchestrator"::equals).isPresent();
+        return standalone || says ? SessionKind.ORCHESTRATOR : kind(session.id().value(), session.role(), prefix, prefixes);
+    }
+
     /**
-     * The kind of a session.
+     * The kind of a session by its role and name.
      *
      * @param prefix   the project's prefix, empty when it has none
      * @param prefixes all prefixes in use: a name that is another prefix's numbered worker is no orchestrator

@@ -7,6 +7,7 @@ import ao.model.LegacyProject.Role;
 import ao.model.Loss;
 import ao.model.Note;
 import ao.model.ProjectRow;
+import ao.model.Secrets;
 import ao.model.SessionKind;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -2,6 +2,7 @@ package ao.map;
 
 import ao.model.Harness;
 import ao.model.LegacySession;
+import ao.model.Secrets;
 import ao.model.Loss;
 import ao.model.Note;
 import ao.model.SessionKind;
@@ -130,7 +131,7 @@ public final class SessionMapper {
             lost("lifecycle.pr", l.prState().orElse("") + "/" + l.prReason().orElse(""), "", "the daemon observes pull requests itself"));
         unusedIds();
         for (var dropped : NOTED) {
-            if (session.unmapped().containsKey(dropped)) note(dropped + " \"" + session.unmapped().get(dropped) + "\" was dropped");
+            if (session.unmapped().containsKey(dropped)) note(dropped + " \"" + Secrets.shown(dropped, session.unmapped().get(dropped)) + "\" was dropped");
         }
         if (session.branch().isEmpty()) note("it has no branch, so the daemon cannot restore it");
     }

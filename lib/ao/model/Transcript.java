@@ -33,7 +33,7 @@ public sealed interface Transcript {
     /** Nothing. */
     record Free() implements Standing { }
 
-    /** The same content. */
+    /** The same content, or more of it: the agent went on there. */
     record Same() implements Standing { }
 
     /** The beginning of it, as an interrupted copy leaves it. */

@@ -8,7 +8,6 @@ import ao.model.LegacyProject;
 import ao.model.LegacyProject.Defaults;
 import ao.model.LegacySession;
 import ao.model.SessionKind;
-import ao.model.StoredLifecycle;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
@@ -26,10 +25,7 @@ record Candidate(LegacySession session, String id, SessionKind kind, SessionStat
         .thenComparing(Candidate::id);
 
     static Candidate of(LegacySession session, String prefix, Collection<String> prefixes, LegacyProject project, Defaults defaults) {
-        boolean standalone = session.file().getFileName().toString().equals("orchestrator.json");
-        boolean says = session.lifecycle().flatMap(StoredLifecycle::kind).filter("orchestrator"::equals).isPresent();
-        var kind = standalone || says ? SessionKind.ORCHESTRATOR
-            : OrchestratorRule.kind(session.id().value(), session.role(), prefix, prefixes);
+        var kind = OrchestratorRule.kind(session, prefix, prefixes);
         return new Candidate(session, session.id().value(), kind, SessionState.of(session),
             AgentSelection.of(kind, project.settings(), defaults, session.agent(), Optional.empty()));
     }

@@ -1,6 +1,7 @@
 package ao.plan;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** What must hold when a plan is applied. Asked before it starts, and again where a gate says so. */
@@ -16,8 +17,8 @@ public sealed interface Gate {
      */
     record Schema(Path database, int version, String stamp) implements Gate { }
 
-    /** No session of a legacy store runs (D23, D40). */
-    record LegacyStopped(Path root, Optional<Path> home, boolean allowLive, boolean assumeStopped) implements Gate { }
+    /** No session of these projects of a legacy store runs (D23, D40). */
+    record LegacyStopped(Path root, Optional<Path> home, List<String> projects, boolean allowLive, boolean assumeStopped) implements Gate { }
 
     /** We are the owner of a place (D36). */
     record Owner(Path place) implements Gate { }

@@ -29,13 +29,16 @@ final class ImportIndex {
     private final Map<String, Known> sessions = new HashMap<>();
     private final Map<String, String> sessionByConversation = new HashMap<>();
     private final Map<String, TreeSet<Integer>> numbers = new HashMap<>();
+    private final Map<String, Integer> foreignNames = new HashMap<>();
+    private final Set<String> reserved = new HashSet<>();
     private final Set<String> spawning;
 
-    /** @param registered ids of the projects that this import may bring in */
+    /** @param registered ids of all projects of the legacy store, whether or not this import brings them in */
     ImportIndex(DatabaseState database, Collection<String> registered) {
         database.projects().values().forEach(p -> {
-            projects.put(p.id(), new KnownProject(p.path(), p.archived()));
-            if (!p.archived()) projectByPath.put(p.path(), p.id());
+            var path = withoutSlash(p.path());
+            projects.put(p.id(), new KnownProject(path, p.archived()));
+            if (!p.archived()) projectByPath.put(path, p.id());
         });
         database.sessions().values().forEach(s -> {
             var kind = s.kind().equals("orchestrator") ? SessionKind.ORCHESTRATOR : SessionKind.WORKER;
@@ -43,6 +46,7 @@ final class ImportIndex {
             sessions.put(s.id(), new Known(s.project(), kind, conversation, true));
             if (!conversation.isEmpty()) sessionByConversation.putIfAbsent(conversation, s.id());
             numbers(s.project()).add(s.num());
+            reserveName(s.id(), s.project());
         });
         spawning = new HashSet<>(registered);
         spawning.addAll(projects.keySet());
@@ -85,6 +89,35 @@ final class ImportIndex {
         sessions.put(row.id(), new Known(row.project(), row.kind(), conversation, false));
         if (!conversation.isEmpty()) sessionByConversation.putIfAbsent(conversation, row.id());
         numbers(row.project()).add(row.num());
+        reserveName(row.id(), row.project());
+    }
+
+    private static String withoutSlash(String path) {
+        return path.replaceAll("(?<=.)/+$", "");
+    }
+
+    private void reserveName(String id, String project) {
+        var m = NEXT_ID.matcher(id);
+        if (m.matches() && !m.group(1).equals(project)) foreignNames.merge(m.group(1), Integer.parseInt(m.group(2)), Math::max);
+    }
+
+    /**
+     * The session of another project whose id a project's own daemon would choose one day; nothing when the project has
+     * larger numbers already.
+     */
+    Optional<String> foreignName(String project) {
+        int largest = foreignNames.getOrDefault(project, 0);
+        var taken = numbers(project);
+        return largest > (taken.isEmpty() ? 0 : taken.last()) ? Optional.of(project + "-" + largest) : Optional.empty();
+    }
+
+    /** Keeps a conversation for the session that names it, before sessions without one look for theirs (D22, D34). */
+    void reserve(String conversation) {
+        reserved.add(conversation);
+    }
+
+    boolean isReserved(Harness harness, String resumeId) {
+        return reserved.contains(conversation(harness.name(), resumeId));
     }
 
     /**

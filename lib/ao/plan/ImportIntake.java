@@ -69,10 +69,10 @@ final class ImportIntake {
         rows.add(row);
         if (rows.size() >= ROWS_IN_A_CHANGE) flush();
         summary.planned(counted, row.kind() == SessionKind.ORCHESTRATOR);
-        var transcript = second ? Transcript.MISSING : transcript(candidate, row, workspace);
+        var transcript = transcript(candidate, row, workspace);
         sink.startGroup();
-        transcripts.plan(counted.id(), row.id(), transcript);
-        sink.resume(ResumeCommands.of(candidate, row, transcript, facts));
+        if (!second) transcripts.plan(counted.id(), row.id(), transcript);
+        sink.resume(ResumeCommands.of(candidate, row, transcript, facts, options.agentEnvironment()));
     }
 
     private Path workspace(String project, Prefixes prefixes, Candidate candidate, boolean winner) {
@@ -84,7 +84,7 @@ final class ImportIntake {
     private Optional<String> recovered(Candidate candidate, Harness harness) {
         if (!options.recoverResumeIds() || !harness.equals(Harness.CLAUDE_CODE) || resumeId(candidate).isPresent()) return Optional.empty();
         var held = facts.conversations(candidate.session());
-        return held.size() == 1 && index.holder(harness, held.get(0)).isEmpty() ? Optional.of(held.get(0)) : Optional.empty();
+        return held.size() == 1 && index.holder(harness, held.get(0)).isEmpty() && !index.isReserved(harness, held.get(0)) ? Optional.of(held.get(0)) : Optional.empty();
     }
 
     private Transcript transcript(Candidate candidate, SessionRow row, Path workspace) {
@@ -98,12 +98,11 @@ final class ImportIntake {
     }
 
     /** An earlier run may have been stopped before it had filed the transcript. */
-    void completeTranscript(Candidate candidate, Prefixes prefixes, ImportIndex.Known known) {
+    void completeTranscript(Candidate candidate, boolean winner, Prefixes prefixes, ImportIndex.Known known) {
         var id = resumeId(candidate).filter(i -> known.conversation().equals(ImportIndex.conversation(Harness.CLAUDE_CODE.name(), i)));
         var worktree = worktree(candidate);
         if (id.isEmpty() || worktree.isEmpty()) return;
-        boolean named = candidate.id().equals(prefixes.inEffect() + "-orchestrator");
-        var workspace = workspace(candidate.session().project(), prefixes, candidate, named);
+        var workspace = workspace(candidate.session().project(), prefixes, candidate, winner);
         sink.startGroup();
         transcripts.plan(candidate.session().project(), candidate.id(),
             facts.transcript(new Transcript.Question(id.get(), worktree.get(), workspace)));

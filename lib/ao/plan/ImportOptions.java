@@ -9,10 +9,11 @@ import java.util.List;
  * What the operator asked an import for.
  *
  * @param managedRoot physical folder below which the daemon keeps its worktrees
- * @param createDatabase bytes of a new database are part of the plan
+ * @param prefixes    the session prefixes of all projects
+ * @param agentEnvironment what an agent has to be told so that it looks into this home, as words before a command
  */
 public record ImportOptions(Scope scope, ImportPolicy policy, boolean recoverResumeIds, Path managedRoot,
-                            List<String> prefixes, Instant now) {
+                            List<String> prefixes, String agentEnvironment, Instant now) {
 
     /** Which sessions come in (D10). */
     public enum Scope {

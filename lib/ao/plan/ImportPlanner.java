@@ -38,9 +38,9 @@ public final class ImportPlanner {
     private final List<Deferred> deferred = new ArrayList<>();
 
     /** A session whose id may stop another project from spawning, kept back until all numbers are known. */
-    private record Deferred(ImportSummary.Project project, Prefixes prefixes, Candidate candidate, int num, String rival) { }
+    private record Deferred(ImportSummary.Project project, Prefixes prefixes, Candidate candidate, int num, boolean wins, String rival) { }
 
-    /** @param registered ids of all projects that {@link #project} will be given */
+    /** @param registered ids of all projects of the legacy store, also of those that stay out */
     public ImportPlanner(DatabaseState target, Collection<String> registered, Defaults defaults, ImportOptions options,
                          ImportFacts facts, PlanSink sink) {
         this.options = options;
@@ -87,13 +87,17 @@ public final class ImportPlanner {
             if (same(known.get().path(), path)) return Fate.ALREADY;
             return conflict(id, "the database has a project of this id at " + known.get().path() + ", not " + path);
         }
+        var blocking = index.foreignName(id);
+        if (blocking.isPresent()) {
+            return conflict(id, "the session " + blocking.get() + " of another project has an id that its daemon would choose, and then it could never spawn");
+        }
         var owner = index.projectAt(path);
         if (owner.isPresent()) return conflict(id, "its path " + path + " belongs to project " + owner.get() + " already");
         return Fate.IMPORTED;
     }
 
     private static boolean same(String stored, String path) {
-        return stored.replaceAll("(?<=.)/+$", "").equals(path);
+        return stored.equals(path);
     }
 
     private Fate invalid(LegacyProject project, String why) {
@@ -118,7 +122,8 @@ public final class ImportPlanner {
             return;
         }
         if (winner.isEmpty()) summary.absentOrchestrator();
-        boolean asked = options.scope() != Scope.ORCHESTRATORS || winner.isEmpty();
+        boolean found = winner.filter(w -> !w.state().terminal() && w.harness().resumable()).isPresent();
+        boolean asked = options.scope() != Scope.ORCHESTRATORS || !found;
         if (asked && input.unreadable() > 0) {
             summary.problem(input.project().id() + ": " + input.unreadable() + " records could not be read");
         }
@@ -167,7 +172,7 @@ public final class ImportPlanner {
             return;
         }
         var id = prefixes.inEffect() + "-orchestrator";
-        if (isThere(chosen.renamed(id), prefixes, counted)) return;
+        if (isThere(chosen.renamed(id), true, prefixes, counted)) return;
         var taken = index.numbers(project);
         int num = taken.contains(0) ? SessionNumbers.next(taken) : 0;
         if (num != 0) note(chosen, "number 0 is taken in the database; it gets " + num);
@@ -193,7 +198,8 @@ public final class ImportPlanner {
         // The preferred record of a conversation is asked for first, so that it is the one that comes in (D34).
         var held = new HashSet<String>();
         wanted.sort(Comparator.comparing((Candidate c) -> winner.filter(c::equals).isEmpty()).thenComparing(Candidate.PREFERENCE));
-        wanted.removeIf(c -> isThere(c, prefixes, counted) || isHeld(c, held, counted));
+        wanted.removeIf(c -> isThere(c, winner.filter(c::equals).isPresent(), prefixes, counted) || isHeld(c, held, counted));
+        held.forEach(index::reserve);
         var numbers = SessionNumbers.assign(wanted, new TreeSet<>(index.numbers(project)));
         wanted.sort(Comparator.comparing(Candidate::id));
         for (var candidate : wanted) {
@@ -201,7 +207,7 @@ public final class ImportPlanner {
             numberNote(candidate, num);
             var rival = index.rival(candidate.id(), project);
             boolean wins = winner.filter(w -> w.session() == candidate.session()).isPresent();
-            if (rival.isPresent()) deferred.add(new Deferred(counted, prefixes, candidate, num, rival.get()));
+            if (rival.isPresent()) deferred.add(new Deferred(counted, prefixes, candidate, num, wins, rival.get()));
             else intake.take(counted, prefixes, candidate, num, wins);
         }
     }
@@ -215,14 +221,14 @@ public final class ImportPlanner {
     }
 
     /** Whether the id or the conversation is there; what is there is never changed (D13, D34). */
-    private boolean isThere(Candidate candidate, Prefixes prefixes, ImportSummary.Project counted) {
+    private boolean isThere(Candidate candidate, boolean winner, Prefixes prefixes, ImportSummary.Project counted) {
         boolean orchestrator = candidate.kind() == SessionKind.ORCHESTRATOR;
         var known = index.session(candidate.id());
         if (known.isPresent()) {
             boolean same = known.get().inDatabase() && known.get().project().equals(counted.id()) && known.get().kind() == candidate.kind();
             if (same) {
                 summary.already(counted, orchestrator);
-                intake.completeTranscript(candidate, prefixes, known.get());
+                if (winner || !orchestrator) intake.completeTranscript(candidate, winner, prefixes, known.get());
             } else {
                 conflict(candidate, counted, "a session of this id belongs to project " + known.get().project()
                     + " as " + known.get().kind().word() + (known.get().inDatabase() ? " already" : ", from earlier in the registry"));
@@ -258,7 +264,7 @@ public final class ImportPlanner {
             var ready = deferred.stream().filter(d -> !index.wedges(d.candidate().id(), d.rival())).toList();
             progress = !ready.isEmpty();
             deferred.removeAll(ready);
-            ready.forEach(d -> intake.take(d.project(), d.prefixes(), d.candidate(), d.num(), false));
+            ready.forEach(d -> intake.take(d.project(), d.prefixes(), d.candidate(), d.num(), d.wins()));
         }
         intake.flush();
         deferred.forEach(d -> conflict(d.candidate(), d.project(),

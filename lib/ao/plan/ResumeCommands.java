@@ -14,8 +14,8 @@ import java.util.Optional;
 final class ResumeCommands {
     private ResumeCommands() { }
 
-    /** How an imported session can be resumed, or why not. */
-    static ResumeHint of(Candidate candidate, SessionRow row, Transcript transcript, ImportFacts facts) {
+    /** How an imported session can be resumed, or why not; the environment goes before the agent's name. */
+    static ResumeHint of(Candidate candidate, SessionRow row, Transcript transcript, ImportFacts facts, String environment) {
         var session = candidate.session();
         var worktree = facts.worktree(session);
         var remarks = new ArrayList<String>();
@@ -28,7 +28,7 @@ final class ResumeCommands {
         var flag = flag(row.harness(), permissions.orElse(""));
         if (permissions.isEmpty()) remarks.add("no permission flag: nobody chose one, and the legacy default skipped the prompts");
         held(session, worktree).ifPresent(remarks::add);
-        return hint(row, "cd " + ShellWord.quote(session.worktree().orElseThrow()) + " && "
+        return hint(row, "cd " + ShellWord.quote(session.worktree().orElseThrow()) + " && " + environment
             + command(row.harness(), flag, ShellWord.quote(row.agentSessionId())), remarks);
     }
 

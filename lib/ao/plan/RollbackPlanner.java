@@ -28,6 +28,7 @@ public final class RollbackPlanner {
     private final LongFunction<KeptFile> kept;
     private final PlanSink sink;
     private final List<String> left = new ArrayList<>();
+    private final List<Path> staying = new ArrayList<>();
 
     /**
      * @param rowsThatStay rows that changed since or that others refer to, as table/id, and why
@@ -49,15 +50,22 @@ public final class RollbackPlanner {
         boolean database = change instanceof CreateFile create && create.after() instanceof Fingerprint.Database wanted
             && found instanceof Fingerprint.Database there && there.schema().equals(wanted.schema());
         if (found.equals(change.before())) return;
+        if (change instanceof MakeFolder && staying.stream().anyMatch(path -> path.startsWith(change.target()))) return;
         if (!database && !found.equals(change.after())) {
-            left.add(change.target() + " stays: it changed since");
+            stays(change, "it changed since");
         } else if (database && !rowsThatStay.isEmpty()) {
-            left.add(change.target() + " stays: it has rows that stay");
+            stays(change, "it has rows that stay");
         } else if (rowsThatStay.containsKey("sessions/" + about.session())) {
-            left.add(change.target() + " stays: the row of its session stays");
+            stays(change, "the row of its session stays");
         } else {
             sink.change(inverse(seq, change));
         }
+    }
+
+    /** The folders above it stay with it, which goes without saying. */
+    private void stays(OfFile change, String why) {
+        staying.add(change.target());
+        left.add(change.target() + " stays: " + why);
     }
 
     private Change inverse(long seq, OfFile change) {

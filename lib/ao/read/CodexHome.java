@@ -30,7 +30,7 @@ public final class CodexHome {
 
     private List<Path> find() {
         if (!Files.isDirectory(sessions)) return List.of();
-        try (var files = Files.walk(sessions, DEEPEST)) {
+        try (var files = Files.walk(sessions.toRealPath(), DEEPEST)) {
             return new ArrayList<>(files.filter(p -> p.getFileName().toString().startsWith("rollout-")).sorted().toList());
         } catch (IOException | java.io.UncheckedIOException e) {
             return List.of();

@@ -70,8 +70,24 @@ public final class Daemon {
         for (var suffix : List.of("", "-shm", "-wal")) inode(database.resolveSibling(database.getFileName() + suffix)).ifPresent(inodes::add);
         return locks.stream().map(line -> line.trim().split("\\s+"))
             .filter(words -> words.length > 5 && inodes.contains(words[5].substring(words[5].lastIndexOf(':') + 1)))
-            .findFirst().<Liveness>map(words -> new Liveness.Live("process " + words[4] + " has " + database + " open"))
+            .filter(words -> hasOpen(words[4], database)).findFirst().<Liveness>map(words -> new Liveness.Live("process " + words[4] + " has " + database + " open"))
             .orElse(Liveness.DEAD);
+    }
+
+    /** Inode numbers repeat on other file systems, so the process is asked for its files; one that tells nothing counts. */
+    private static boolean hasOpen(String pid, Path database) {
+        try (var files = Files.list(Path.of("/proc", pid, "fd"))) {
+            var real = database.toRealPath().toString();
+            return files.anyMatch(file -> {
+                try {
+                    return Files.readSymbolicLink(file).toString().startsWith(real);
+                } catch (IOException e) {
+                    return false;
+                }
+            });
+        } catch (IOException | java.io.UncheckedIOException e) {
+            return true;
+        }
     }
 
     private static Optional<String> inode(Path file) {

@@ -55,7 +55,7 @@ public final class LegacyStoreReader {
     private void projectFolders(List<LegacyStore.Folder> folders) {
         for (var path : list(root.resolve("projects"), "projects-unreadable")) {
             if (Files.isSymbolicLink(path)) {
-                findings.add(Finding.at("project-folder-link", Severity.WARNING, path, "a project's folder is a symbolic link, and was not read")
+                findings.add(Finding.at("project-folder-link", Severity.ERROR, path, "a project's folder is a symbolic link, and was not read")
                     .about("project", path.getFileName().toString()));
             }
             if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) continue;

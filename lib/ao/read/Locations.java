@@ -93,6 +93,12 @@ public record Locations(Place home, Place root, Place registry, List<Place> othe
 
     /** The rewrite's database file. */
     public Path database() {
-        return dataDir.path().resolve("ao.db");
+        var file = dataDir.path().resolve("ao.db");
+        try {
+            // SQLite keeps its log beside the file itself, not beside a link to it.
+            return Files.isSymbolicLink(file) && Files.exists(file) ? file.toRealPath() : file;
+        } catch (java.io.IOException e) {
+            return file;
+        }
     }
 }

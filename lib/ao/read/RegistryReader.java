@@ -52,6 +52,16 @@ public final class RegistryReader {
         return new RegistryReader(locations).registry();
     }
 
+    /** A project that no registry names, with the settings of its repository's own yaml (D2, D8). */
+    public static LegacyProject unregistered(Locations locations, String id, Optional<Path> path, List<Finding> findings) {
+        var reader = new RegistryReader(locations);
+        reader.preferences = reader.overlay("preferences.json");
+        reader.registered = reader.overlay("registered.json");
+        var project = reader.project(id, path, YamlMap.empty(locations.registry().path(), reader.findings), false);
+        findings.addAll(reader.findings);
+        return project;
+    }
+
     private Registry registry() {
         var file = locations.registry().path();
         if (!Files.exists(file)) {
@@ -72,7 +82,7 @@ public final class RegistryReader {
             }
             var entry = entries.map(id);
             entry.text("storageKey").ifPresent(key -> storageKeys.put(key, id));
-            projects.add(project(id, entry));
+            projects.add(project(id, path(id, entry), entry, true));
         });
         var defaults = yaml.map("defaults");
         return new Registry(file, true, projects, new LegacyProject.Defaults(defaults.text("agent"),
@@ -102,14 +112,17 @@ public final class RegistryReader {
         return mark ? java.util.Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
     }
 
-    private LegacyProject project(String id, YamlMap entry) {
-        var path = entry.text("path").map(String::strip).filter(p -> !p.isEmpty()).flatMap(p -> Optional.ofNullable(expand(id, p)));
+    private Optional<Path> path(String id, YamlMap entry) {
+        return entry.text("path").map(String::strip).filter(p -> !p.isEmpty()).flatMap(p -> Optional.ofNullable(expand(id, p)));
+    }
+
+    private LegacyProject project(String id, Optional<Path> path, YamlMap entry, boolean named) {
         var repoFile = path.flatMap(RegistryReader::repoYaml);
         var repo = repoFile.map(file -> repoSettings(id, file));
         var both = new Layers(entry, repo);
         var dropped = new ArrayList<SettingValue>();
         for (var group : DROPPED) both.describe(group).filter(v -> !v.equals("{}")).ifPresent(v -> dropped.add(new SettingValue(group, v)));
-        return new LegacyProject(id, path, true,
+        return new LegacyProject(id, path, named,
             Optional.ofNullable(preferences.path("projects").path(id).path("displayName").textValue()).filter(t -> !t.isBlank()),
             entry.text("displayName"), entry.text("name"), both.text("defaultBranch").map(String::strip),
             both.text("sessionPrefix"), settings(both), times(id, path, entry, repoFile), repoFile, dropped,

@@ -3,6 +3,7 @@ package ao.read;
 import ao.model.Finding;
 import ao.model.LegacySession;
 import ao.model.RuntimeHandle;
+import ao.model.Secrets;
 import ao.model.SessionId;
 import ao.model.Severity;
 import com.fasterxml.jackson.core.JsonParser;
@@ -40,6 +41,8 @@ public final class SessionRecordReader {
     private static final Set<String> HOMED = Set.of("role", "agent", "status", "lifecycle", "statePayload",
         "stateVersion", "worktree", "branch", "issue", "userPrompt", "displayName", "createdAt", "terminatedAt",
         "claudeSessionUuid", "codexThreadId", "opencodeSessionId", "project", "tmuxName", "runtimeHandle");
+
+    private static final Set<String> ODD_MARKS = Set.of("", "false", "0");
 
     /** Where a record stands: its project, file and what the directory says of it. */
     public record Place(String project, SessionId id, Path file, Instant modified, long size, boolean archived) { }
@@ -125,7 +128,7 @@ public final class SessionRecordReader {
         var converted = KeyValueConversion.convert(text);
         if (converted.record().isEmpty() && converted.leftOut().isEmpty()) {
             note("session-corrupt", Severity.ERROR, "the record is neither JSON nor key=value text", "an object",
-                "text that begins with " + Quoting.json(text.substring(0, Math.min(20, text.length()))));
+                "text that begins with " + Quoting.json(Secrets.shown("", text.substring(0, Math.min(20, text.length())))));
             return Optional.empty();
         }
         if (place.file().getFileName().toString().endsWith(".json")) {
@@ -210,8 +213,9 @@ public final class SessionRecordReader {
         var lifecycle = LifecycleReader.stored(record);
         if (lifecycle.isEmpty() && JavaScript.truthy(record.get("lifecycle"))) {
             note("lifecycle-unreadable", Severity.WARNING, "the lifecycle is no object, so the status word decides",
-                "an object", shorten(record.get("lifecycle")));
+                "an object", Secrets.shown("lifecycle", shorten(record.get("lifecycle"))));
         }
+        lifecycle.flatMap(ao.model.StoredLifecycle::terminatedAt).ifPresent(mark -> oddMark("lifecycle.session.terminatedAt", mark));
         return new LegacySession(place.project(), place.id(), place.file(), place.modified(), place.size(),
             place.archived(), text(record, "role"), agent(record), text(record, "status"), lifecycle,
             shownStatus(record, lifecycle), text(record, "worktree"), text(record, "branch"), scalar(record, "issue"),
@@ -230,7 +234,7 @@ public final class SessionRecordReader {
         var node = record.get(key);
         if (node == null || node.isNull()) return Optional.empty();
         if (node.isTextual()) return Optional.of(node.textValue()).filter(t -> !t.isEmpty());
-        note("odd-value", Severity.WARNING, "the value of " + key + " is left out", "text", shorten(node));
+        note("odd-value", Severity.WARNING, "the value of " + key + " is left out", "text", Secrets.shown(key, shorten(node)));
         return Optional.empty();
     }
 
@@ -242,12 +246,25 @@ public final class SessionRecordReader {
     private Optional<String> agent(ObjectNode record) {
         var node = record.get("agent");
         if (node == null || node.isNull()) return Optional.empty();
-        return Optional.of(node.isTextual() ? node.textValue() : JavaScript.compact(node)).filter(t -> !t.isEmpty());
+        var agent = node.isTextual() ? node.textValue() : JavaScript.compact(node);
+        var exact = agent.strip().toLowerCase(java.util.Locale.ROOT);
+        if (!node.isTextual() || !exact.equals(agent)) {
+            note("agent-unknown", Severity.WARNING, "no agent has this name: names match by exact text", "text such as " + exact, Secrets.shown("agent", agent));
+        }
+        return Optional.of(agent).filter(t -> !t.isEmpty());
     }
 
     private Optional<String> mark(ObjectNode record) {
         var node = record.get("terminatedAt");
-        return node == null || node.isNull() ? Optional.empty() : Optional.of(JavaScript.text(node));
+        if (node == null || node.isNull()) return Optional.empty();
+        var mark = JavaScript.text(node);
+        oddMark("terminatedAt", mark);
+        return Optional.of(mark);
+    }
+
+    /** What stands where the time of an end should, and is no time, is no mark of an end (D28). */
+    private void oddMark(String where, String mark) {
+        if (ODD_MARKS.contains(mark)) note("odd-value", Severity.WARNING, "the value of " + where + " marks no end", "a time", mark.isEmpty() ? "an empty text" : mark);
     }
 
     private static List<RuntimeHandle> handles(ObjectNode record) {

@@ -55,7 +55,7 @@ public final class TranscriptFinder {
             return new Unusable(source, "it is a link that leads out of Claude's folder");
         }
         if (!Files.isRegularFile(source)) return new Unusable(source, "it is a folder or a device, not a file");
-        var bucket = claude.bucket(ClaudeSlug.of(question.workspace().toString()));
+        var bucket = claude.bucket(ClaudeSlug.of(PhysicalPath.of(question.workspace()).toString()));
         var files = new ArrayList<File>();
         var leftOut = new ArrayList<Unusable>();
         files.add(file(source, bucket.resolve(source.getFileName())));
@@ -90,6 +90,8 @@ public final class TranscriptFinder {
         if (!Files.isRegularFile(destination, LinkOption.NOFOLLOW_LINKS)) return new Taken("no regular file");
         var there = Hashes.content(destination);
         if (there.equals(content)) return new Same();
+        boolean wentOn = there.size() > content.size() && Hashes.content(destination, content.size()).equals(content);
+        if (wentOn) return new Same();
         boolean begins = there.size() < content.size() && Hashes.content(source, there.size()).equals(there);
         return begins ? new Beginning(there) : new Taken("another file of " + there.size() + " bytes");
     }

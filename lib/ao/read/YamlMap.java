@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +19,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
+import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /**
  * A YAML mapping whose values are taken by type. A value of another type costs that value: it is reported with file
@@ -32,11 +34,14 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  */
 final class YamlMap {
     private static final int DEEPEST_MERGE = 20;
+    /** How YAML 1.2 spells null. */
+    private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
 
     private final Path file;
     private final String at;
     private final Map<String, Node> entries = new LinkedHashMap<>();
     private final List<Finding> findings;
+    private final Set<Node> merged = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private YamlMap(Path file, String at, MappingNode node, List<Finding> findings) {
         this.file = file;
@@ -55,7 +60,7 @@ final class YamlMap {
             var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
             if (text.startsWith("\uFEFF")) text = text.substring(1);
             var settings = LoadSettings.builder().setLabel(file.getFileName().toString()).setAllowDuplicateKeys(true)
-                .setCodePointLimit(Integer.MAX_VALUE).setSchema(new CoreSchema()).build();
+                .setCodePointLimit(Integer.MAX_VALUE).setSchema(new FailsafeSchema()).build();
             var documents = new Compose(settings).composeAllFromString(text).iterator();
             var root = documents.hasNext() ? documents.next() : null;
             if (root == null || isNull(root)) return new YamlMap(file, "", null, findings);
@@ -72,6 +77,11 @@ final class YamlMap {
         } catch (IOException e) {
             throw new AoException.Unreadable("file-unreadable", file + ": " + Failures.sentence(e), "");
         }
+    }
+
+    /** A mapping with nothing in it. */
+    static YamlMap empty(Path file, List<Finding> findings) {
+        return new YamlMap(file, "", null, findings);
     }
 
     private static String firstLine(String text) {
@@ -97,7 +107,8 @@ final class YamlMap {
     private void merge(Node value, int depth) {
         var sources = value instanceof SequenceNode list ? list.getValue() : List.of(value);
         for (var source : sources) {
-            if (!(source instanceof MappingNode mapping)) continue;
+            // A mapping may be told to merge itself, which adds nothing, or be merged along many ways.
+            if (!(source instanceof MappingNode mapping) || !merged.add(mapping)) continue;
             var own = new LinkedHashMap<>(entries);
             collect(mapping, depth + 1);
             entries.putAll(own);
@@ -195,6 +206,6 @@ final class YamlMap {
     }
 
     private static boolean isNull(Node node) {
-        return node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL);
+        return node instanceof ScalarNode scalar && scalar.getScalarStyle() == ScalarStyle.PLAIN && NOTHING.contains(scalar.getValue());
     }
 }

@@ -1,4 +1,4 @@
-package ao.map;
+package ao.model;
 
 import java.util.List;
 import java.util.Map;
