@@ -324,4 +324,77 @@ class ImportTest {
         assertEquals(2, document.at("/report/sessions").size());
         Answer.of(home.cli().run("inspect", "--json", "--fail-on", "never"), 0);
     }
+
+    @Test void a_path_with_an_apostrophe_can_be_imported_into_and_taken_back() throws Exception {
+        var home = LegacyHome.shop(Files.createDirectory(temp.resolve("o'hara of \"x\"")));
+        home.daemons();
+        var contents = home.database().contents();
+        var run = Answer.of(home.imports(), 0).path("run").asText();
+        Answer.of(home.cli().run("rollback", run, "--yes", "--json"), 0);
+        assertEquals(contents, home.database().contents());
+    }
+
+    @Test void no_later_project_comes_in_whose_next_id_an_earlier_import_took() throws Exception {
+        var home = new LegacyHome(temp).project("app").project("zed");
+        home.session("zed", "app-1", home.worker("app-1"));
+        var first = Answer.of(home.imports("--create-db", "--project", "zed"), 5);
+        assertTrue(first.at("/report/problems").toString().contains("never spawn again"), first.toString());
+        home.database().execute("INSERT INTO sessions (id, project_id, num, activity_last_at, created_at, updated_at) VALUES ('app-1', 'zed', 1, 'x', 'x', 'x')");
+        var second = Answer.of(home.imports(), 5);
+        assertTrue(second.at("/report/problems").toString().contains("could never spawn"), second.toString());
+        assertEquals(1, home.database().query("SELECT id FROM projects").size());
+    }
+
+    @Test void transcripts_go_where_the_daemon_looks_when_its_worktrees_lie_behind_a_link() throws Exception {
+        var home = LegacyHome.shop(temp);
+        var disk = Files.createDirectory(temp.resolve("disk")).toRealPath();
+        Files.createDirectories(home.data());
+        Files.createSymbolicLink(home.data().resolve("worktrees"), disk);
+        report(home.imports("--create-db"));
+        assertEquals(disk.resolve("shop/shop-1").toString(), row(home, "shop-1").get("workspace_path"));
+        assertTrue(Files.exists(home.transcript(disk.resolve("shop/shop-1"), LegacyHome.WORK)));
+    }
+
+    @Test void a_recovered_conversation_is_never_another_sessions_own() throws Exception {
+        var home = new LegacyHome(temp).project("shop");
+        var second = home.conversation(home.worker("shop-2"), THIRD);
+        home.session("shop", "shop-2", second);
+        home.session("shop", "shop-1", home.worker("shop-1").put("worktree", second.get("worktree").textValue()));
+        report(home.imports("--create-db", "--recover-resume-ids"));
+        assertEquals("", row(home, "shop-1").get("agent_session_id"));
+        assertEquals(THIRD, row(home, "shop-2").get("agent_session_id"));
+    }
+
+    @Test void a_second_import_of_two_orchestrators_changes_nothing() throws Exception {
+        var home = LegacyHome.shop(temp);
+        home.session("shop", "shop-orchestrator-2", home.conversation(home.orchestrator("shop-orchestrator-2"), THIRD));
+        report(home.imports("--create-db"));
+        var before = home.snapshot();
+        report(home.imports());
+        assertEquals(before, home.snapshot());
+    }
+
+    @Test void a_transcript_that_went_on_at_its_new_place_is_there_already() throws Exception {
+        var home = LegacyHome.shop(temp);
+        report(home.imports("--create-db"));
+        var copy = home.imported("shop", "shop-1", LegacyHome.WORK);
+        Files.writeString(copy, Files.readString(copy) + "{}\n");
+        Answer.of(home.imports(), 0);
+    }
+
+    @Test void records_that_cannot_be_reached_are_a_problem_of_their_project() throws Exception {
+        var home = LegacyHome.shop(temp);
+        var elsewhere = temp.resolve("elsewhere");
+        Files.move(home.sessions("shop").getParent(), elsewhere);
+        Files.createSymbolicLink(home.sessions("shop").getParent(), elsewhere);
+        Answer.of(home.imports("--create-db"), 5);
+    }
+
+    @Test void a_mapping_that_merges_itself_ends_no_command() throws Exception {
+        var home = LegacyHome.shop(temp);
+        home.tree.file("repos/shop/agent-orchestrator.yaml", "env: &e\n  A: b\n  <<: *e\nagentConfig: &a\n  model: m\n  <<: [*a, *e]\n");
+        report(home.imports("--create-db"));
+        var config = (String) home.database().query("SELECT config FROM projects").get(0).get("config");
+        assertTrue(config.contains("\"A\":\"b\"") && config.contains("\"model\":\"m\""), config);
+    }
 }
