@@ -120,7 +120,7 @@ class Import extends ToolkitCommand {
         var target = ImportTarget.of(locations, new ImportTarget.Wanted(createDatabase, Optional.ofNullable(pinned), Optional.ofNullable(accepted)),
             session.clock().instant());
         var source = new ImportSource(locations, store, projects, unregistered);
-        var gate = new Gate.LegacyStopped(locations.root().path(), common.home(), List.copyOf(source.ids()), allowLive, assumeStopped);
+        var gate = new Gate.LegacyStopped(locations.root().path(), common.home(), List.copyOf(source.ids()), allowLive, assumeStopped, false, false);
         return new PlanFlow(session, common, locations).go(header(session, locations, target, gate), plan,
             () -> new PlanFlow.Asked(true, Gates.legacy(gate, source.liveness()).stream().toList(), false),
             sink -> make(session, locations, target, source, sink));

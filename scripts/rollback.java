@@ -41,6 +41,9 @@ class Rollback extends ToolkitCommand {
     @Option(names = "--assume-stopped", description = "Take for stopped what cannot be told.")
     private boolean assumeStopped;
 
+    @Option(names = "--ignore-tmux", description = "Go on although tmux sessions live, or cannot be asked for.")
+    private boolean ignoreTmux;
+
     @Mixin
     private PlanOptions options;
 
@@ -68,6 +71,9 @@ class Rollback extends ToolkitCommand {
         var gates = new ArrayList<Gate>();
         for (var gate : plan.header().gates()) {
             if (gate instanceof Gate.Owner) gates.add(gate);
+            if (gate instanceof Gate.LegacyStopped legacy && legacy.moves()) {
+                gates.add(new Gate.LegacyStopped(legacy.root(), legacy.home(), legacy.projects(), false, false, true, ignoreTmux));
+            }
             if (gate instanceof Gate.DaemonStopped daemon) gates.add(new Gate.DaemonStopped(daemon.database(), daemon.runFile(), assumeStopped));
         }
         return new PlanHeader(name(), session.argv(), session.clock().instant(), plan.header().stores(), List.copyOf(plan.header().locks()), gates, run.id());

@@ -132,7 +132,7 @@ class PropertiesTest {
             List.of(new PlanHeader.Store(StoreKind.REWRITE, Path.of("/d/ao.db"))), List.of(Path.of("/d")),
             List.of(new Gate.Owner(Path.of("/h")), new Gate.Schema(Path.of("/d/ao.db"), 12, "stamp"),
                 new Gate.DaemonStopped(Path.of("/d/ao.db"), Path.of("/r"), true),
-                new Gate.LegacyStopped(Path.of("/l"), Optional.of(Path.of("/h")), List.of("p"), false, true)), "");
+                new Gate.LegacyStopped(Path.of("/l"), Optional.of(Path.of("/h")), List.of("p"), false, true, false, true)), "");
     }
 
     private static void write(Path file, PlanHeader header, List<Change> changes) {
@@ -168,7 +168,8 @@ class PropertiesTest {
             case 1 -> new Change.RemoveEmptyFolder(target, 0750, about);
             case 2 -> new Change.CreateFile(target, new Content.CopyOf(Path.of("/s", random.text(9).replace("\u0000", "")), content), content, 0640, random.time(), about);
             case 3 -> new Change.ReplaceFile(target, new Content.Kept(random.id(), random.below(99)), content, content, 0600, random.time(), about);
-            case 4 -> new Change.RemoveFile(target, random.often() ? content : new Fingerprint.Database(random.id(), random.below(9)), about);
+            case 4 -> new Change.RemoveFile(target, random.often() ? content : new Fingerprint.Database(random.id(), random.below(9)),
+                random.often() ? java.util.Optional.empty() : java.util.Optional.of(target.resolveSibling("copy")), about);
             case 5 -> new Change.RestoreTime(target, random.id(), random.time(), about);
             default -> new Change.Rows(target, random.list(3, () -> random.often() ? session(random) : project(random)),
                 random.list(3, () -> session(random)), random.often(), about);

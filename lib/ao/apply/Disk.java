@@ -129,6 +129,18 @@ public final class Disk {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Moves an entry within a file system to a name that is free; the caller holds the lock under which it stays free. */
+    void move(Path from, Path to) throws IOException {
+        watcher.before(Operation.RENAME, to);
+        if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) throw new FileAlreadyExistsException(to.toString());
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    void makeLink(Path link, Path text) throws IOException {
+        watcher.before(Operation.LINK, link);
+        Files.createSymbolicLink(link, text);
+    }
+
     void unlink(Path file) throws IOException {
         watcher.before(Operation.UNLINK, file);
         Files.delete(file);

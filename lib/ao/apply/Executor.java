@@ -14,7 +14,6 @@ import ao.model.Fingerprint;
 import ao.plan.Change;
 import ao.plan.Gate;
 import ao.read.Failures;
-import ao.read.Fingerprints;
 import ao.read.Sqlite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Carries a run out, from wherever it stands, and verifies it: the only code that changes anything. The caller holds
@@ -43,6 +43,9 @@ public final class Executor {
     private final Set<Path> touched = new HashSet<>();
     private final Set<String> rowsThatStay = new HashSet<>();
     private final List<Planned> group = new ArrayList<>();
+    /** Projects of which something was not done, and those whose folder was not moved. */
+    private final Set<String> incomplete = new HashSet<>();
+    private final Set<String> immovable = new HashSet<>();
     private final List<Planned> times = new ArrayList<>();
     private JournalFile before;
     private JournalWriter journal;
@@ -195,7 +198,7 @@ public final class Executor {
 
     /** The database is looked at through the connection that holds it: closing any other handle would give its locks up. */
     private Fingerprint look(Change.OfFile change) {
-        if (database == null || !database.file().equals(change.target())) return Fingerprints.like(change.telling(), change.target());
+        if (database == null || !database.file().equals(change.target())) return Targets.look(change);
         try {
             return database.print();
         } catch (SQLException e) {
@@ -232,7 +235,7 @@ public final class Executor {
             number = group;
         }
         if (before.done(planned.seq())) return;
-        if (staysForItsRow(planned)) return;
+        if (staysForItsRow(planned) || waits(planned)) return;
         if (planned.change() instanceof Change.RemoveFile remove && remove.before() instanceof Fingerprint.Database) settle(remove.target());
         this.group.add(planned);
     }
@@ -252,9 +255,33 @@ public final class Executor {
         return true;
     }
 
+    /**
+     * What hides a project's folder, or brings it back, goes together with all that is in it: last of all, and only if
+     * that was done, or first of all. Each is in a group of its own.
+     */
+    private boolean waits(Planned planned) {
+        var about = planned.change().about();
+        boolean source = about.purpose().closes();
+        if (about.purpose().needsAll() && !misses.isEmpty()) return misses.add(waiting(planned, "not everything else was done"));
+        if (source && incomplete.contains(about.project())) return misses.add(waiting(planned, "not everything of " + about.project() + " was done"));
+        if (!source && immovable.contains(about.project())) return misses.add(waiting(planned, "the folder of " + about.project() + " is not where it should be"));
+        return false;
+    }
+
+    private static Miss waiting(Planned planned, String why) {
+        return new Miss(planned.seq(), Outcome.FAILED, planned.change().target().toString(), "left as it is: " + why);
+    }
+
     private void finishGroup() throws IOException {
         if (group.isEmpty()) return;
-        misses.addAll(new FileGroup(run, disk, journal, before, touched, this::look, number, List.copyOf(group)).apply());
+        var missed = new FileGroup(run, disk, journal, before, touched, this::look, number, List.copyOf(group)).apply();
+        var bySeq = group.stream().collect(Collectors.toMap(Planned::seq, p -> p.change().about()));
+        for (var miss : missed) {
+            var about = bySeq.get(miss.seq());
+            if (about.purpose().closes()) immovable.add(about.project());
+            incomplete.add(about.project());
+        }
+        misses.addAll(missed);
         group.clear();
     }
 

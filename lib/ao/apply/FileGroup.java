@@ -10,6 +10,7 @@ import ao.plan.Content;
 import ao.read.Failures;
 import ao.read.FileMode;
 import ao.read.Fingerprints;
+import ao.read.SplicedInput;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -120,8 +121,14 @@ final class FileGroup {
 
     /** Remembers a folder that was there before, so that it can get its time back. */
     private void touch(Change change) throws IOException {
-        var folder = change.target().getParent();
-        if (change instanceof Change.RestoreTime || folder == null || !touched.add(folder) || !Files.isDirectory(folder)) return;
+        if (change instanceof Change.RestoreTime) return;
+        touch(change.target().getParent());
+        if (change instanceof Change.MoveEntry move) touch(move.from().getParent());
+        if (change instanceof Change.RemoveEmptyFolder) touch(change.target());
+    }
+
+    private void touch(Path folder) throws IOException {
+        if (folder == null || !touched.add(folder) || !Files.isDirectory(folder)) return;
         journal.touched(new JournalFile.Touched(folder, Files.getLastModifiedTime(folder).toInstant(), Fingerprints.listing(folder)));
     }
 
@@ -136,7 +143,9 @@ final class FileGroup {
 
     private void removeStale() throws IOException {
         for (var unit : units) {
-            for (var planned : unit.changes) disk.unlinkIfThere(temporary(planned));
+            for (var planned : unit.changes) {
+                if (hasTemporary(planned.change())) disk.unlinkIfThere(temporary(planned));
+            }
         }
     }
 
@@ -189,15 +198,22 @@ final class FileGroup {
         } else if (change instanceof Change.ReplaceFile replace) {
             disk.keep(replace.target(), run.kept(planned.seq()));
             write(planned, replace.content(), replace.after(), replace.mode(), replace.modified());
-        } else if (change instanceof Change.RemoveFile remove) {
+        } else if (change instanceof Change.RemoveFile remove && remove.copy().isEmpty()) {
             disk.keep(remove.target(), run.kept(planned.seq()));
+        } else if (change instanceof Change.RemoveFile remove && !Fingerprints.of(remove.copy().get()).equals(remove.before())) {
+            throw new Conflict("its copy " + remove.copy().get() + " is not the same");
         }
+    }
+
+    private static boolean hasTemporary(Change change) {
+        return change instanceof Change.CreateFile || change instanceof Change.ReplaceFile;
     }
 
     private static String describe(Fingerprint found) {
         if (found instanceof Fingerprint.Absent) return "nothing";
         if (found instanceof Fingerprint.FileContent file) return "another file of " + file.size() + " bytes";
         if (found instanceof Fingerprint.Database database) return "a database with " + database.rows() + " rows or another schema";
+        if (found instanceof Fingerprint.Link link) return "a symbolic link to " + link.text();
         return found instanceof Fingerprint.Other other ? other.what() : "a folder";
     }
 
@@ -215,20 +231,24 @@ final class FileGroup {
     }
 
     private static String source(Content content) {
+        if (content instanceof Content.Spliced spliced) return spliced.file().toString();
         return content instanceof Content.CopyOf copy ? copy.file().toString() : "in the run's folder";
     }
 
     private InputStream open(Content content) throws IOException {
         if (content instanceof Content.Inline inline) return new ByteArrayInputStream(inline.bytes());
-        if (content instanceof Content.CopyOf copy) {
-            try {
-                return Files.newInputStream(copy.file());
-            } catch (IOException e) {
-                throw new IOException("its source " + copy.file() + ": " + Failures.sentence(e), e);
-            }
-        }
+        if (content instanceof Content.CopyOf copy) return source(copy.file());
+        if (content instanceof Content.Spliced spliced) return new SplicedInput(source(spliced.file()), spliced.splices());
         var kept = (Content.Kept) content;
         return Files.newInputStream(run.folder().resolveSibling(kept.run()).resolve("kept").resolve(Long.toString(kept.seq())));
+    }
+
+    private static InputStream source(Path file) throws IOException {
+        try {
+            return Files.newInputStream(file);
+        } catch (IOException e) {
+            throw new IOException("its source " + file + ": " + Failures.sentence(e), e);
+        }
     }
 
     private void sync(boolean published) throws IOException {
@@ -238,14 +258,19 @@ final class FileGroup {
             for (var planned : unit.changes) {
                 var target = planned.change().target();
                 if (!published && unit.staged.contains(planned)) {
-                    places.add(temporary(planned));
-                    if (!(planned.change() instanceof Change.CreateFile)) places.addAll(List.of(run.kept(planned.seq()), run.kept(planned.seq()).getParent()));
+                    if (hasTemporary(planned.change())) places.add(temporary(planned));
+                    if (keeps(planned.change())) places.addAll(List.of(run.kept(planned.seq()), run.kept(planned.seq()).getParent()));
                 }
+                if (planned.change() instanceof Change.MoveEntry move) places.add(move.from().getParent());
                 if (planned.change() instanceof Change.MakeFolder || planned.change() instanceof Change.RestoreTime) places.add(target);
                 places.add(target.getParent());
             }
         }
         disk.sync(places);
+    }
+
+    private static boolean keeps(Change change) {
+        return change instanceof Change.ReplaceFile || change instanceof Change.RemoveFile remove && remove.copy().isEmpty();
     }
 
     private void publish(Unit unit) {
@@ -277,6 +302,15 @@ final class FileGroup {
         } else if (change instanceof Change.RemoveFile remove) {
             recheck(remove);
             disk.unlink(remove.target());
+        } else if (change instanceof Change.MoveEntry move) {
+            recheck(move);
+            disk.move(move.from(), move.target());
+        } else if (change instanceof Change.CreateLink link) {
+            recheck(link);
+            disk.makeLink(link.target(), Path.of(link.text()));
+        } else if (change instanceof Change.RemoveLink link) {
+            recheck(link);
+            disk.unlink(link.target());
         } else if (change instanceof Change.RemoveEmptyFolder folder) {
             removeFolder(folder);
         } else if (change instanceof Change.RestoreTime time) {
@@ -313,7 +347,13 @@ final class FileGroup {
             }
             disk.rename(temporary(planned), replace.target());
         } else if (change instanceof Change.RemoveFile remove && !Files.exists(remove.target(), LinkOption.NOFOLLOW_LINKS)) {
-            disk.keep(run.kept(planned.seq()), remove.target());
+            disk.keep(remove.copy().orElse(run.kept(planned.seq())), remove.target());
+        } else if (change instanceof Change.MoveEntry move && looking.look(move).equals(move.after())) {
+            disk.move(move.target(), move.from());
+        } else if (change instanceof Change.CreateLink link && looking.look(link).equals(link.after())) {
+            disk.unlink(link.target());
+        } else if (change instanceof Change.RemoveLink link && looking.look(link).equals(link.after())) {
+            disk.makeLink(link.target(), Path.of(link.text()));
         } else if (change instanceof Change.RemoveEmptyFolder folder && !Files.exists(folder.target())) {
             disk.makeFolder(folder.target(), folder.mode());
         }

@@ -92,14 +92,16 @@ public final class Gates {
 
     /** The refusal that follows from what was seen of a legacy store; for a caller that has just read all of it. */
     public static Optional<AoException.Refused> legacy(Gate.LegacyStopped gate, LegacyLiveness seen) {
-        if (!gate.allowLive() && !seen.live().isEmpty()) {
-            return Optional.of(new AoException.Refused("legacy-live", "legacy sessions run: " + some(seen.live()),
-                "stop them first; import --allow-live-source copies them as they are now"));
+        var live = gate.ignoreTmux() ? seen.processes() : seen.live();
+        if (!gate.allowLive() && !live.isEmpty()) {
+            return Optional.of(new AoException.Refused("legacy-live", "legacy sessions run: " + some(live),
+                !gate.moves() ? "stop them first; import --allow-live-source copies them as they are now"
+                    : gate.ignoreTmux() ? "stop them first" : "stop them first; --ignore-tmux goes on although tmux sessions live"));
         }
-        if (!gate.assumeStopped() && !seen.unknown().isEmpty()) {
+        if (!gate.assumeStopped() && !gate.ignoreTmux() && !seen.unknown().isEmpty()) {
             return Optional.of(new AoException.Refused("legacy-liveness-unknown",
                 "it cannot be told whether legacy sessions run: " + some(seen.unknown()),
-                "if you are sure that they are stopped: import --assume-stopped"));
+                "if you are sure that they are stopped: " + (gate.moves() ? "--ignore-tmux" : "import --assume-stopped")));
         }
         return Optional.empty();
     }

@@ -67,7 +67,7 @@ final class JournalWriter implements AutoCloseable {
     }
 
     void touched(Touched touched) {
-        add(line().put("touched", touched.folder().toString()).put("modified", touched.modified().toString()).put("listing", touched.listing()));
+        add(touched.named(line()).put("modified", touched.modified().toString()).put("listing", touched.listing()));
     }
 
     void rowsBegun(OptionalLong log, String marker) {

@@ -12,7 +12,10 @@ import ao.read.Fingerprints;
 import ao.read.Sqlite;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Whether everything that a plan touches is still as it was when the plan was made. */
@@ -34,29 +37,58 @@ public final class Preconditions {
      * @param database  the database whose rows are looked at; nothing when it was not touched since
      */
     public static void check(PlanFile plan, boolean sources, Optional<DatabaseWriter> database) {
+        var inMoved = new LinkedHashMap<Path, Change.OfFile>();
         plan.read(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
-                if (change instanceof Change.OfFile file) target(file);
+                if (change instanceof Change.OfFile file) target(file, inMoved);
                 if (sources && change instanceof Change.CreateFile create) source(create.content());
                 if (sources && change instanceof Change.ReplaceFile replace) source(replace.content());
             }
         }, PlanFile.Kind.FILES);
+        if (!inMoved.isEmpty()) beforeTheirMove(plan, inMoved);
         if (database.isPresent()) rows(plan, database.get());
     }
 
-    private static void target(Change.OfFile change) {
+    private static void target(Change.OfFile change, Map<Path, Change.OfFile> inMoved) {
         // Rows that the same plan removes are still in it.
         if (change.before() instanceof Fingerprint.Database) return;
-        boolean absent = change.before() instanceof Fingerprint.Absent;
+        boolean absent = change.before() instanceof Fingerprint.Absent && !(change instanceof Change.MoveEntry);
+        if (!absent && !Files.exists(change.target().getParent()) && !(change instanceof Change.MoveEntry)) {
+            inMoved.put(change.target(), change);
+            return;
+        }
         boolean holds = absent ? !Files.exists(change.target(), LinkOption.NOFOLLOW_LINKS)
-            : Fingerprints.like(change.telling(), change.target()).equals(change.before());
-        if (!holds) throw new AoException.Refused("precondition-changed", change.target() + " is not as it was when the plan was made", AGAIN);
+            : Targets.look(change).equals(change.before());
+        if (!holds) throw changed(change.target());
+    }
+
+    /** What lies in a folder that the same plan moves first is looked at where it is now. */
+    private static void beforeTheirMove(PlanFile plan, Map<Path, Change.OfFile> inMoved) {
+        plan.read(new PlanFile.Visitor() {
+            @Override public void change(long seq, int group, Change change) {
+                if (!(change instanceof Change.MoveEntry move)) return;
+                var here = inMoved.keySet().stream().filter(p -> p.startsWith(move.target())).toList();
+                for (var target : here) {
+                    var there = inMoved.remove(target);
+                    if (!Fingerprints.like(there.telling(), move.from().resolve(move.target().relativize(target))).equals(there.before())) throw changed(target);
+                }
+            }
+        }, PlanFile.Kind.FILES);
+        if (!inMoved.isEmpty()) throw changed(inMoved.keySet().iterator().next());
+    }
+
+    private static AoException.Refused changed(Path target) {
+        return new AoException.Refused("precondition-changed", target + " is not as it was when the plan was made", AGAIN);
     }
 
     private static void source(Content content) {
-        if (!(content instanceof Content.CopyOf copy)) return;
-        if (!Files.exists(copy.file()) || !Fingerprints.of(copy.file()).equals(copy.content())) {
-            throw new AoException.Refused("precondition-changed", copy.file() + ", which is to be copied, changed since the plan was made", AGAIN);
+        if (content instanceof Content.CopyOf copy) source(copy.file(), copy.content());
+        if (content instanceof Content.Spliced spliced) source(spliced.file(), spliced.content());
+    }
+
+    private static void source(Path file, Fingerprint content) {
+        if (!Files.exists(file) || !Fingerprints.of(file).equals(content)) {
+            throw new AoException.Refused("precondition-changed", file + ", which is to be copied, changed since the plan was made", AGAIN);
         }
     }
 

@@ -91,7 +91,7 @@ public final class PlanFlow {
         if (asked.saved()) Preconditions.check(plan, true, Optional.empty());
         room(plan);
         if (!options.yes() && !consent(plan, report)) return report.declined();
-        var id = Runs.newId(plan.header().command(), session.clock().instant());
+        var id = id(plan.header());
         try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, Session.disk())) {
             boolean untouched = Preconditions.databaseUntouched(plan);
             var database = Executor.hold(plan);
@@ -105,6 +105,12 @@ public final class PlanFlow {
             }
             return report.applied(apply(run, plan.at(run.plan()), database));
         }
+    }
+
+    /** The id that the plan's names tell, unless that run was begun before. */
+    private String id(PlanHeader header) {
+        return !header.run().isEmpty() && !Files.exists(runs.folder().resolve(header.run())) ? header.run()
+            : Runs.newId(header.command(), session.clock().instant());
     }
 
     /** The gates that still have to be asked: a legacy store that the plan was made of has just been looked at. */

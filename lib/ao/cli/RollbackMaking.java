@@ -1,6 +1,7 @@
 package ao.cli;
 
 import ao.apply.RowRemoval;
+import ao.apply.Targets;
 import ao.journal.JournalFile;
 import ao.journal.PlanFile;
 import ao.journal.Run;
@@ -12,8 +13,6 @@ import ao.plan.PlanSink;
 import ao.plan.RollbackPlanner;
 import ao.read.DatabaseSnapshot;
 import ao.read.Failures;
-import ao.read.FileMode;
-import ao.read.Fingerprints;
 import ao.read.Json;
 import ao.read.Sqlite;
 import ao.read.StoredRows;
@@ -57,12 +56,12 @@ public final class RollbackMaking {
     /** Writes the changes; returns what the report needs. */
     public ObjectNode make(PlanSink sink) {
         rows();
-        var planner = new RollbackPlanner(run.id(), includeChanged, rowsThatStay, this::kept, sink);
+        var planner = new RollbackPlanner(run.id(), includeChanged, rowsThatStay, new RollbackFacts(run, plan), sink);
         plan.readBackwards(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
                 if (change instanceof Change.Rows rows) planner.inverse(rows, rows.inserts().stream().filter(RollbackMaking.this::present).toList());
                 else if (change instanceof Change.OfFile file && journal.begun(group)) {
-                    planner.inverse(seq, file, Fingerprints.like(file.telling(), file.target()));
+                    planner.inverse(seq, group, file, Targets.look(file));
                 }
             }
         });
@@ -136,14 +135,5 @@ public final class RollbackMaking {
                 if (change instanceof Change.Rows rows) rows.inserts().forEach(row -> absent.add(RowRemoval.name(row)));
             }
         }, PlanFile.Kind.ROWS);
-    }
-
-    private RollbackPlanner.KeptFile kept(long seq) {
-        var file = run.kept(seq);
-        try {
-            return new RollbackPlanner.KeptFile(FileMode.of(file), Files.getLastModifiedTime(file).toInstant());
-        } catch (IOException e) {
-            throw new AoException.Refused("kept-missing", file + ": " + Failures.sentence(e), "the run cannot be taken back without it");
-        }
     }
 }

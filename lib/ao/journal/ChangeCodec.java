@@ -4,6 +4,7 @@ import ao.model.Secrets;
 import ao.model.Fingerprint;
 import ao.model.ProjectRow;
 import ao.model.Row;
+import ao.model.Splice;
 import ao.model.Table;
 import ao.plan.About;
 import ao.plan.Change;
@@ -16,10 +17,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Changes as JSON: one object a change, named by {@code change}; the format of plan files. */
 public final class ChangeCodec {
@@ -28,10 +31,15 @@ public final class ChangeCodec {
     /** Writes the members of a change for a report: without values that nobody may see, and without bytes. */
     public static void show(JsonGenerator out, Change change) throws IOException {
         if (change instanceof Change.CreateFile create && create.content() instanceof Content.Inline) {
-            out.writeStringField("change", word(change));
-            out.writeStringField("target", change.target().toString());
-            about(out, change.about());
+            head(out, change);
             print(out, "after", create.after());
+        } else if (change instanceof Change.CreateFile create && create.content() instanceof Content.Spliced) {
+            head(out, change);
+            print(out, "after", create.after());
+        } else if (change instanceof Change.ReplaceFile replace && !(replace.content() instanceof Content.Kept)) {
+            head(out, change);
+            print(out, "before", replace.before());
+            print(out, "after", replace.after());
         } else if (change instanceof Change.Rows rows) {
             write(out, new Change.Rows(rows.target(), masked(rows.inserts()), masked(rows.deletes()), rows.bootChanges(), rows.about()));
         } else {
@@ -70,9 +78,7 @@ public final class ChangeCodec {
 
     /** Writes the members of a change into an object that is open. */
     static void write(JsonGenerator out, Change change) throws IOException {
-        out.writeStringField("change", word(change));
-        out.writeStringField("target", change.target().toString());
-        about(out, change.about());
+        head(out, change);
         if (change instanceof Change.MakeFolder make) {
             out.writeStringField("mode", Integer.toOctalString(make.mode()));
         } else if (change instanceof Change.RemoveEmptyFolder remove) {
@@ -88,6 +94,14 @@ public final class ChangeCodec {
             file(out, replace.mode(), replace.modified());
         } else if (change instanceof Change.RemoveFile remove) {
             print(out, "before", remove.before());
+            if (remove.copy().isPresent()) PathText.write(out, "copy", remove.copy().get());
+        } else if (change instanceof Change.MoveEntry move) {
+            PathText.write(out, "from", move.from());
+            print(out, "entry", move.entry());
+        } else if (change instanceof Change.CreateLink link) {
+            out.writeStringField("text", link.text());
+        } else if (change instanceof Change.RemoveLink link) {
+            out.writeStringField("text", link.text());
         } else if (change instanceof Change.RestoreTime time) {
             out.writeStringField("listing", time.listing());
             out.writeStringField("modified", time.modified().toString());
@@ -105,7 +119,16 @@ public final class ChangeCodec {
         if (change instanceof Change.CreateFile) return "create-file";
         if (change instanceof Change.ReplaceFile) return "replace-file";
         if (change instanceof Change.RemoveFile) return "remove-file";
+        if (change instanceof Change.MoveEntry) return "move-entry";
+        if (change instanceof Change.CreateLink) return "create-link";
+        if (change instanceof Change.RemoveLink) return "remove-link";
         return change instanceof Change.RestoreTime ? "restore-time" : "rows";
+    }
+
+    private static void head(JsonGenerator out, Change change) throws IOException {
+        out.writeStringField("change", word(change));
+        PathText.write(out, "target", change.target());
+        about(out, change.about());
     }
 
     private static void about(JsonGenerator out, About about) throws IOException {
@@ -122,15 +145,43 @@ public final class ChangeCodec {
     private static void content(JsonGenerator out, Content content) throws IOException {
         out.writeObjectFieldStart("content");
         if (content instanceof Content.Inline inline) {
-            out.writeBinaryField("inline", inline.bytes());
+            bytes(out, inline.bytes());
         } else if (content instanceof Content.CopyOf copy) {
-            out.writeStringField("copyOf", copy.file().toString());
+            PathText.write(out, "copyOf", copy.file());
             print(out, "is", copy.content());
+        } else if (content instanceof Content.Spliced spliced) {
+            PathText.write(out, "spliced", spliced.file());
+            print(out, "is", spliced.content());
+            out.writeArrayFieldStart("splices");
+            for (var splice : spliced.splices()) {
+                out.writeStartObject();
+                out.writeNumberField("at", splice.at());
+                out.writeNumberField("length", splice.length());
+                bytes(out, splice.bytes());
+                out.writeEndObject();
+            }
+            out.writeEndArray();
         } else if (content instanceof Content.Kept kept) {
             out.writeStringField("keptBy", kept.run());
             out.writeNumberField("seq", kept.seq());
         }
         out.writeEndObject();
+    }
+
+    /** As text where text gives the bytes back: shorter, and an operator can read it. */
+    private static void bytes(JsonGenerator out, byte[] bytes) throws IOException {
+        var text = new String(bytes, StandardCharsets.UTF_8);
+        if (Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) out.writeStringField("text", text);
+        else out.writeBinaryField("inline", bytes);
+    }
+
+    private static byte[] bytes(JsonNode node) {
+        if (node.has("text")) return node.get("text").textValue().getBytes(StandardCharsets.UTF_8);
+        try {
+            return node.required("inline").binaryValue();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not base 64", e);
+        }
     }
 
     private static void print(JsonGenerator out, String name, Fingerprint print) throws IOException {
@@ -141,6 +192,14 @@ public final class ChangeCodec {
         } else if (print instanceof Fingerprint.Database database) {
             out.writeStringField("schema", database.schema());
             out.writeNumberField("rows", database.rows());
+        } else if (print instanceof Fingerprint.Folder) {
+            out.writeBooleanField("folder", true);
+        } else if (print instanceof Fingerprint.Link link) {
+            out.writeStringField("link", link.text());
+        } else if (print instanceof Fingerprint.Worktree worktree) {
+            out.writeStringField("worktree", worktree.pointer());
+        } else if (print instanceof Fingerprint.Unreadable unreadable) {
+            out.writeNumberField("unreadable", unreadable.size());
         } else {
             throw new IllegalArgumentException("no change expects " + print);
         }
@@ -166,7 +225,7 @@ public final class ChangeCodec {
 
     /** The change in an object; the inverse of {@link #write}. */
     static Change read(JsonNode node) {
-        var target = Path.of(node.required("target").textValue());
+        var target = PathText.read(node, "target");
         var about = new About(Purpose.of(node.required("for").textValue()), node.path("project").asText(""), node.path("session").asText(""));
         return switch (node.required("change").textValue()) {
             case "make-folder" -> new Change.MakeFolder(target, mode(node), about);
@@ -174,7 +233,11 @@ public final class ChangeCodec {
             case "create-file" -> new Change.CreateFile(target, content(node), print(node.required("after")), mode(node), modified(node), about);
             case "replace-file" -> new Change.ReplaceFile(target, content(node), file(node.required("before")),
                 file(node.required("after")), mode(node), modified(node), about);
-            case "remove-file" -> new Change.RemoveFile(target, print(node.required("before")), about);
+            case "remove-file" -> new Change.RemoveFile(target, print(node.required("before")),
+                node.has("copy") ? Optional.of(PathText.read(node, "copy")) : Optional.empty(), about);
+            case "move-entry" -> new Change.MoveEntry(PathText.read(node, "from"), target, print(node.required("entry")), about);
+            case "create-link" -> new Change.CreateLink(target, node.required("text").textValue(), about);
+            case "remove-link" -> new Change.RemoveLink(target, node.required("text").textValue(), about);
             case "restore-time" -> new Change.RestoreTime(target, node.required("listing").textValue(), modified(node), about);
             case "rows" -> new Change.Rows(target, rows(node.path("inserts")), rows(node.path("deletes")),
                 node.path("bootChanges").booleanValue(), about);
@@ -192,16 +255,23 @@ public final class ChangeCodec {
 
     private static Content content(JsonNode change) {
         var node = change.required("content");
-        if (node.has("copyOf")) return new Content.CopyOf(Path.of(node.get("copyOf").textValue()), file(node.required("is")));
+        if (node.has("copyOf")) return new Content.CopyOf(PathText.read(node, "copyOf"), file(node.required("is")));
+        if (node.has("spliced")) return new Content.Spliced(PathText.read(node, "spliced"), file(node.required("is")), splices(node.required("splices")));
         if (node.has("keptBy")) return new Content.Kept(node.get("keptBy").textValue(), node.required("seq").longValue());
-        try {
-            return new Content.Inline(node.required("inline").binaryValue());
-        } catch (IOException e) {
-            throw new IllegalArgumentException("not base 64", e);
-        }
+        return new Content.Inline(bytes(node));
+    }
+
+    private static List<Splice> splices(JsonNode array) {
+        var splices = new ArrayList<Splice>(array.size());
+        for (var node : array) splices.add(new Splice(node.required("at").longValue(), node.required("length").intValue(), bytes(node)));
+        return splices;
     }
 
     private static Fingerprint print(JsonNode node) {
+        if (node.has("folder")) return Fingerprint.FOLDER;
+        if (node.has("link")) return new Fingerprint.Link(node.get("link").textValue());
+        if (node.has("worktree")) return new Fingerprint.Worktree(node.get("worktree").textValue());
+        if (node.has("unreadable")) return new Fingerprint.Unreadable(node.get("unreadable").longValue());
         return node.has("schema") ? new Fingerprint.Database(node.get("schema").textValue(), node.required("rows").longValue()) : file(node);
     }
 

@@ -24,6 +24,7 @@ final class HeaderCodec {
         var node = JsonNodeFactory.instance.objectNode();
         node.put("plan", VERSION).put("command", header.command()).put("madeAt", header.madeAt().toString());
         if (!header.undoes().isEmpty()) node.put("undoes", header.undoes());
+        if (!header.run().isEmpty()) node.put("run", header.run());
         header.argv().forEach(node.putArray("argv")::add);
         var stores = node.putArray("stores");
         header.stores().forEach(s -> stores.addObject().put("kind", s.kind().word()).put("path", s.path().toString()));
@@ -42,7 +43,7 @@ final class HeaderCodec {
             node.put("gate", "schema").put("database", schema.database().toString()).put("version", schema.version()).put("stamp", schema.stamp());
         } else if (gate instanceof Gate.LegacyStopped legacy) {
             node.put("gate", "legacy-stopped").put("root", legacy.root().toString()).put("allowLive", legacy.allowLive())
-                .put("assumeStopped", legacy.assumeStopped());
+                .put("assumeStopped", legacy.assumeStopped()).put("moves", legacy.moves()).put("ignoreTmux", legacy.ignoreTmux());
             legacy.projects().forEach(node.putArray("projects")::add);
             legacy.home().ifPresent(home -> node.put("home", home.toString()));
         } else if (gate instanceof Gate.Owner owner) {
@@ -58,7 +59,7 @@ final class HeaderCodec {
         node.required("gates").forEach(g -> gates.add(gate(g)));
         return new PlanHeader(node.required("command").textValue(), texts(node.required("argv")),
             Instant.parse(node.required("madeAt").textValue()), stores,
-            texts(node.required("locks")).stream().map(Path::of).toList(), gates, node.path("undoes").asText(""));
+            texts(node.required("locks")).stream().map(Path::of).toList(), gates, node.path("undoes").asText(""), node.path("run").asText(""));
     }
 
     private static Gate gate(JsonNode node) {
@@ -67,7 +68,7 @@ final class HeaderCodec {
             case "schema" -> new Gate.Schema(path(node, "database"), node.required("version").intValue(), node.required("stamp").textValue());
             case "legacy-stopped" -> new Gate.LegacyStopped(path(node, "root"),
                 Optional.ofNullable(node.path("home").textValue()).map(Path::of), texts(node.required("projects")),
-                flag(node, "allowLive"), flag(node, "assumeStopped"));
+                flag(node, "allowLive"), flag(node, "assumeStopped"), flag(node, "moves"), flag(node, "ignoreTmux"));
             case "owner" -> new Gate.Owner(path(node, "place"));
             default -> throw new IllegalArgumentException("no such gate: " + node.get("gate"));
         };

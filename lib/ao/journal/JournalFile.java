@@ -2,6 +2,7 @@ package ao.journal;
 
 import ao.read.Json;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,12 @@ public final class JournalFile {
     public record Miss(long seq, Outcome outcome, String what, String why) { }
 
     /** A folder that was there before the run put something into it. */
-    public record Touched(Path folder, Instant modified, String listing) { }
+    public record Touched(Path folder, Instant modified, String listing) {
+        /** Puts the folder's path into a line. */
+        public ObjectNode named(ObjectNode line) {
+            return PathText.put(line, "touched", folder);
+        }
+    }
 
     /**
      * The transaction of a run.
@@ -67,7 +73,7 @@ public final class JournalFile {
         } else if (line.has("seq")) {
             done.set(line.get("seq").intValue(), outcome(line) == Outcome.DONE);
         } else if (line.has("touched")) {
-            var folder = Path.of(line.get("touched").asText());
+            var folder = PathText.read(line, "touched");
             touched.putIfAbsent(folder, new Touched(folder, Instant.parse(line.path("modified").asText()), line.path("listing").asText()));
         } else if (line.path("rows").asText().equals("begun")) {
             var before = line.path("log");

@@ -54,6 +54,7 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
     private int group = 1;
     private int inGroup;
     private boolean boundary;
+    private boolean barrier;
     private String project = "";
 
     /** Starts a plan in a new file. */
@@ -106,6 +107,10 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
         boundary = true;
     }
 
+    @Override public void newGroup() {
+        barrier = true;
+    }
+
     @Override public void change(Change change) {
         write(() -> {
             if (change instanceof Change.Rows some) rowCount += some.inserts().size() + some.deletes().size();
@@ -127,12 +132,13 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
 
     private void chooseGroup(Change change) {
         boolean other = !change.about().project().equals(project);
-        if (inGroup > 0 && (boundary && (other || inGroup >= ENOUGH) || inGroup >= GROUP)) {
+        if (inGroup > 0 && (barrier || boundary && (other || inGroup >= ENOUGH) || inGroup >= GROUP)) {
             group++;
             inGroup = 0;
         }
         project = change.about().project();
         boundary = false;
+        barrier = false;
         inGroup++;
     }
 

@@ -6,17 +6,21 @@ import ao.model.SessionRow;
 import ao.plan.Change;
 import ao.plan.Purpose;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Counts of verified outcomes, never of attempts. */
 public final class Tally {
     private final Map<Purpose, Integer> verified = new EnumMap<>(Purpose.class);
+    private final Set<String> closed = new HashSet<>();
     private int orchestrators;
     private int changes;
 
     public void add(Change.OfFile change) {
         changes++;
         verified.merge(change.about().purpose(), 1, Integer::sum);
+        if (change.about().purpose() == Purpose.SOURCE && change instanceof Change.MoveEntry) closed.add(change.about().project());
     }
 
     public void add(Row row) {
@@ -28,6 +32,11 @@ public final class Tally {
     /** How many changes for a purpose were found as they should be. */
     public int of(Purpose purpose) {
         return verified.getOrDefault(purpose, 0);
+    }
+
+    /** How many projects left the layout that they were in. */
+    public int closedProjects() {
+        return closed.size();
     }
 
     /** How many of the sessions are orchestrators. */

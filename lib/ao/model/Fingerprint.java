@@ -21,7 +21,16 @@ public sealed interface Fingerprint {
      */
     record Database(String schema, long rows) implements Fingerprint { }
 
-    /** Something else that no change expects: a link, a device, or a file that cannot be read. */
+    /** A symbolic link with this text. */
+    record Link(String text) implements Fingerprint { }
+
+    /** A git worktree: a folder whose {@code .git} is a file that points to its repository. What is in it may change. */
+    record Worktree(String pointer) implements Fingerprint { }
+
+    /** A regular file of this size that we may not read, but move. */
+    record Unreadable(long size) implements Fingerprint { }
+
+    /** Something else that no change expects: a device, or a file that cannot be read. */
     record Other(String what) implements Fingerprint { }
 
     Fingerprint ABSENT = new Absent();

@@ -6,6 +6,7 @@ import ao.model.Row;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One typed change. Whether it was done is decided by looking at its target: equal to <em>before</em> is not done,
@@ -62,8 +63,48 @@ public sealed interface Change {
     record ReplaceFile(Path target, Content content, FileContent before, FileContent after, int mode, Instant modified,
                        About about) implements OfFile { }
 
-    /** Removes a file; what was there is kept in the run. */
-    record RemoveFile(Path target, Fingerprint before, About about) implements OfFile {
+    /**
+     * Removes a file; what was there is kept in the run, or stands elsewhere already.
+     *
+     * @param copy the same content in another place, put there by an earlier group; then nothing else is kept
+     */
+    record RemoveFile(Path target, Fingerprint before, Optional<Path> copy, About about) implements OfFile {
+        @Override public Fingerprint after() {
+            return Fingerprint.ABSENT;
+        }
+    }
+
+    /**
+     * Moves a file, a link or a folder with all that is in it, within a file system. A folder is known by itself, not
+     * by what is in it: work that is done there goes with it.
+     */
+    record MoveEntry(Path from, Path target, Fingerprint entry, About about) implements OfFile {
+        @Override public Fingerprint before() {
+            return Fingerprint.ABSENT;
+        }
+
+        @Override public Fingerprint after() {
+            return entry;
+        }
+    }
+
+    /** Makes a symbolic link. */
+    record CreateLink(Path target, String text, About about) implements OfFile {
+        @Override public Fingerprint before() {
+            return Fingerprint.ABSENT;
+        }
+
+        @Override public Fingerprint after() {
+            return new Fingerprint.Link(text);
+        }
+    }
+
+    /** Removes a symbolic link. */
+    record RemoveLink(Path target, String text, About about) implements OfFile {
+        @Override public Fingerprint before() {
+            return new Fingerprint.Link(text);
+        }
+
         @Override public Fingerprint after() {
             return Fingerprint.ABSENT;
         }

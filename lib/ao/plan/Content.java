@@ -1,7 +1,9 @@
 package ao.plan;
 
 import ao.model.Fingerprint.FileContent;
+import ao.model.Splice;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where the bytes of a file that a change writes come from. */
 public sealed interface Content {
@@ -17,6 +19,9 @@ public sealed interface Content {
 
     /** Another file, as it was when the plan was made. */
     record CopyOf(Path file, FileContent content) implements Content { }
+
+    /** Another file, as it was when the plan was made, but for some stretches of it; in order, apart from each other. */
+    record Spliced(Path file, FileContent content, List<Splice> splices) implements Content { }
 
     /** What a run kept when it replaced or removed a file. */
     record Kept(String run, long seq) implements Content { }

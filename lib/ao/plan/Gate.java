@@ -17,8 +17,16 @@ public sealed interface Gate {
      */
     record Schema(Path database, int version, String stamp) implements Gate { }
 
-    /** No session of these projects of a legacy store runs (D23, D40). */
-    record LegacyStopped(Path root, Optional<Path> home, List<String> projects, boolean allowLive, boolean assumeStopped) implements Gate { }
+    /**
+     * No session of these projects of a legacy store runs (D23, D40).
+     *
+     * @param allowLive     whether the store may be live, because it is only read
+     * @param assumeStopped whether what cannot be told counts as stopped
+     * @param moves         whether the plan moves what sessions work in
+     * @param ignoreTmux    whether what tmux says, or cannot say, does not count
+     */
+    record LegacyStopped(Path root, Optional<Path> home, List<String> projects, boolean allowLive, boolean assumeStopped,
+                         boolean moves, boolean ignoreTmux) implements Gate { }
 
     /** We are the owner of a place (D36). */
     record Owner(Path place) implements Gate { }

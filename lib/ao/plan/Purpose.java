@@ -2,7 +2,41 @@ package ao.plan;
 
 /** What a change is for: the things that a report counts. */
 public enum Purpose {
-    DATABASE, PROJECT, SESSION, TRANSCRIPT, SIDE_FILE, FOLDER;
+    DATABASE, PROJECT, SESSION, TRANSCRIPT, SIDE_FILE, FOLDER,
+    /** A session's record in the project layout. */
+    RECORD,
+    /** The same, made of an archived record. */
+    ARCHIVE,
+    /** A worktree that lay in its project's folder. */
+    WORKTREE,
+    /** A worktree that lay elsewhere. */
+    STRAY,
+    /** What tells git where a worktree is. */
+    GIT_POINTER,
+    /** A folder of Claude Code's transcripts, or the first file of one that goes into another. */
+    CLAUDE_HISTORY,
+    /** A Codex rollout. */
+    CODEX_ROLLOUT,
+    /** Whatever else lies in a project's folder. */
+    EXTRA,
+    /** The original of what was copied to another file system: goes when all copies are there. */
+    LEFT_BEHIND,
+    /** A folder of a project in the layout that it leaves, kept under another name: goes last, and comes back first. */
+    SOURCE,
+    /** A folder of a project in which nothing was. */
+    EMPTY_SOURCE,
+    /** The registry: changes only when everything else was done. */
+    REGISTRY;
+
+    /** Whether it is done only when everything else of its project was; and in a way back, the other way round. */
+    public boolean closes() {
+        return this == SOURCE || this == LEFT_BEHIND;
+    }
+
+    /** Whether it may be done only when everything before it was. */
+    public boolean needsAll() {
+        return this == REGISTRY;
+    }
 
     /** The word in plan files and reports. */
     public String word() {

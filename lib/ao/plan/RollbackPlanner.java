@@ -3,63 +3,130 @@ package ao.plan;
 import ao.model.Fingerprint;
 import ao.model.Row;
 import ao.plan.Change.CreateFile;
+import ao.plan.Change.CreateLink;
 import ao.plan.Change.MakeFolder;
+import ao.plan.Change.MoveEntry;
 import ao.plan.Change.OfFile;
 import ao.plan.Change.RemoveEmptyFolder;
 import ao.plan.Change.RemoveFile;
+import ao.plan.Change.RemoveLink;
 import ao.plan.Change.ReplaceFile;
 import ao.plan.Change.RestoreTime;
 import ao.plan.Change.Rows;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongFunction;
+import java.util.Optional;
+import java.util.Set;
 
 /** Plans the way back of a run: the inverse of each change that was done, given in the run's order backwards. */
 public final class RollbackPlanner {
     /** What the run kept, with the mode and time that it had. */
     public record KeptFile(int mode, Instant modified) { }
 
+    /** What a way back has to know of the disk. */
+    public interface Facts {
+        /** What the run kept, by the number of the change; or a copy of it elsewhere. */
+        KeptFile kept(long seq, Optional<Path> copy);
+
+        /** What is in a folder now. */
+        List<Path> entries(Path folder);
+
+        /** In what a file differs from what the run left, in a few words. */
+        String differences(OfFile change);
+
+        /** For a file of which some stretches were replaced, and which was only added to since: the way back, if there is one. */
+        Optional<ReplaceFile> grown(long seq, ReplaceFile change);
+    }
+
     private final String run;
     private final boolean bootChanges;
     private final Map<String, String> rowsThatStay;
-    private final LongFunction<KeptFile> kept;
+    private final Facts facts;
     private final PlanSink sink;
     private final List<String> left = new ArrayList<>();
     private final List<Path> staying = new ArrayList<>();
+    private final Map<Path, Set<Path>> going = new HashMap<>();
+    private final Set<String> projectsThatStay = new HashSet<>();
+    private int group = -1;
 
     /**
      * @param rowsThatStay rows that changed since or that others refer to, as table/id, and why
-     * @param kept         what the run kept, by the number of the change
      */
-    public RollbackPlanner(String run, boolean bootChanges, Map<String, String> rowsThatStay, LongFunction<KeptFile> kept, PlanSink sink) {
+    public RollbackPlanner(String run, boolean bootChanges, Map<String, String> rowsThatStay, Facts facts, PlanSink sink) {
         this.run = run;
         this.bootChanges = bootChanges;
         this.rowsThatStay = rowsThatStay;
-        this.kept = kept;
+        this.facts = facts;
         this.sink = sink;
         rowsThatStay.forEach((row, why) -> left.add(row + " stays: " + why));
     }
 
-    /** Plans the inverse of a change of a file, whose target looks like this now. */
-    public void inverse(long seq, OfFile change, Fingerprint found) {
+    /** Plans the inverse of a change of a file, whose target looks like this now. Groups follow those of the run. */
+    public void inverse(long seq, int of, OfFile change, Fingerprint found) {
+        if (of != group) sink.newGroup();
+        group = of;
         sink.startGroup();
         var about = change.about();
         boolean database = change instanceof CreateFile create && create.after() instanceof Fingerprint.Database wanted
             && found instanceof Fingerprint.Database there && there.schema().equals(wanted.schema());
         if (found.equals(change.before())) return;
-        if (change instanceof MakeFolder && staying.stream().anyMatch(path -> path.startsWith(change.target()))) return;
+        if (change instanceof MakeFolder && hasMore(change.target())) return;
+        if (projectsThatStay.contains(about.project())) return;
         if (!database && !found.equals(change.after())) {
-            stays(change, "it changed since");
+            changed(seq, change, found);
         } else if (database && !rowsThatStay.isEmpty()) {
             stays(change, "it has rows that stay");
         } else if (rowsThatStay.containsKey("sessions/" + about.session())) {
             stays(change, "the row of its session stays");
         } else {
+            goes(change);
             sink.change(inverse(seq, change));
         }
+    }
+
+    /** What is no longer as the run left it stays, and of a project whose folder cannot come back everything does. */
+    private void changed(long seq, OfFile change, Fingerprint found) {
+        var grown = change instanceof ReplaceFile replace ? facts.grown(seq, replace) : Optional.<ReplaceFile>empty();
+        if (grown.isPresent()) {
+            sink.change(grown.get());
+            return;
+        }
+        if (change.about().purpose() == Purpose.SOURCE) {
+            projectsThatStay.add(change.about().project());
+            stays(change, "there is " + describe(found) + ", so nothing of the project " + change.about().project() + " goes back");
+        } else {
+            stays(change, found instanceof Fingerprint.FileContent ? "it changed since" + facts.differences(change)
+                : found instanceof Fingerprint.Absent ? "it is gone" : "there is " + describe(found));
+        }
+    }
+
+    private static String describe(Fingerprint found) {
+        return found instanceof Fingerprint.Other other ? other.what() : found instanceof Fingerprint.Absent ? "nothing" : "something else";
+    }
+
+    private void goes(OfFile change) {
+        if (change.before() instanceof Fingerprint.Absent && change.target().getParent() != null) {
+            going.computeIfAbsent(change.target().getParent(), k -> new HashSet<>()).add(change.target().getFileName());
+        }
+    }
+
+    /** Whether a folder that the run made holds something that does not go; what nobody named yet is named here. */
+    private boolean hasMore(Path folder) {
+        var names = going.getOrDefault(folder, Set.of());
+        boolean more = staying.stream().anyMatch(path -> path.startsWith(folder));
+        for (var entry : facts.entries(folder)) {
+            if (names.contains(entry.getFileName()) || staying.stream().anyMatch(path -> path.startsWith(entry))) continue;
+            staying.add(entry);
+            left.add(entry + " stays: it was put there since");
+            more = true;
+        }
+        going.remove(folder);
+        return more;
     }
 
     /** The folders above it stay with it, which goes without saying. */
@@ -72,14 +139,19 @@ public final class RollbackPlanner {
         var about = change.about();
         if (change instanceof MakeFolder make) return new RemoveEmptyFolder(make.target(), make.mode(), about);
         if (change instanceof RemoveEmptyFolder folder) return new MakeFolder(folder.target(), folder.mode(), about);
-        if (change instanceof CreateFile create) return new RemoveFile(create.target(), create.after(), about);
-        var was = kept.apply(seq);
+        if (change instanceof CreateFile create) return new RemoveFile(create.target(), create.after(), Optional.empty(), about);
+        if (change instanceof MoveEntry move) return new MoveEntry(move.target(), move.from(), move.entry(), about);
+        if (change instanceof CreateLink link) return new RemoveLink(link.target(), link.text(), about);
+        if (change instanceof RemoveLink link) return new CreateLink(link.target(), link.text(), about);
+        var copy = change instanceof RemoveFile remove ? remove.copy() : Optional.<Path>empty();
+        var was = facts.kept(seq, copy);
         var content = new Content.Kept(run, seq);
         if (change instanceof ReplaceFile replace) {
             return new ReplaceFile(replace.target(), content, replace.after(), replace.before(), was.mode(), was.modified(), about);
         }
         var remove = (RemoveFile) change;
-        return new CreateFile(remove.target(), content, remove.before(), was.mode(), was.modified(), about);
+        var from = remove.before() instanceof Fingerprint.FileContent file ? copy.map(path -> (Content) new Content.CopyOf(path, file)).orElse(content) : content;
+        return new CreateFile(remove.target(), from, remove.before(), was.mode(), was.modified(), about);
     }
 
     /** Plans the inverse of a change of rows; {@code present} are those of its inserted rows that are there. */

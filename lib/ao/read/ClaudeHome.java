@@ -99,6 +99,16 @@ public final class ClaudeHome {
         return false;
     }
 
+    /** The directory in which a transcript was begun, by the first line that tells one. */
+    static Optional<String> begunIn(Path transcript) {
+        var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE);
+        try (var reader = new BufferedReader(new InputStreamReader(Files.newInputStream(transcript), decoder))) {
+            return reader.lines().limit(LINES_LOOKED_AT).flatMap(line -> cwd(line).stream()).findFirst();
+        } catch (IOException | java.io.UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
     private static Optional<String> cwd(String line) {
         if (!line.contains("\"cwd\"")) return Optional.empty();
         return Json.parse(line).map(n -> n.path("cwd").textValue());

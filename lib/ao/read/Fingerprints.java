@@ -21,7 +21,7 @@ public final class Fingerprints {
         try {
             var at = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (at.isDirectory()) return Fingerprint.FOLDER;
-            if (at.isSymbolicLink()) return new Fingerprint.Other("a symbolic link");
+            if (at.isSymbolicLink()) return new Fingerprint.Link(Files.readSymbolicLink(path).toString());
             if (!at.isRegularFile()) return new Fingerprint.Other("a device");
             return Hashes.content(path);
         } catch (NoSuchFileException e) {
@@ -33,11 +33,35 @@ public final class Fingerprints {
 
     /** What stands at a path, looked at in the way that makes it comparable with another fingerprint. */
     public static Fingerprint like(Fingerprint expected, Path path) {
+        if (expected instanceof Fingerprint.Worktree) return worktree(path);
+        if (expected instanceof Fingerprint.Unreadable) return bySize(path);
         if (!(expected instanceof Fingerprint.Database) || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) return of(path);
         try (var snapshot = DatabaseSnapshot.of(path)) {
             return database(snapshot.connection());
         } catch (SQLException | AoException.Unreadable e) {
             return new Fingerprint.Other("a file that cannot be read as a database (" + e.getMessage() + ")");
+        }
+    }
+
+    /** What stands at a path; a folder by the pointer in it, if it is a git worktree. */
+    public static Fingerprint worktree(Path path) {
+        var pointer = path.resolve(".git");
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) || !Files.isRegularFile(pointer, LinkOption.NOFOLLOW_LINKS)) return of(path);
+        try {
+            return new Fingerprint.Worktree(Files.readString(pointer, java.nio.charset.StandardCharsets.ISO_8859_1).strip());
+        } catch (IOException e) {
+            return new Fingerprint.Other("a worktree whose .git cannot be read (" + Failures.sentence(e) + ")");
+        }
+    }
+
+    private static Fingerprint bySize(Path path) {
+        try {
+            var at = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return at.isRegularFile() ? new Fingerprint.Unreadable(at.size()) : of(path);
+        } catch (NoSuchFileException e) {
+            return Fingerprint.ABSENT;
+        } catch (IOException e) {
+            return new Fingerprint.Other("something unreadable (" + Failures.sentence(e) + ")");
         }
     }
 

@@ -1,5 +1,10 @@
 package ao.read;
 
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -9,6 +14,8 @@ public final class HashedNames {
     private static final Pattern ARCHIVE =
         Pattern.compile("(.+)_(\\d{8}T\\d{6}Z|\\d{4}-\\d{2}-\\d{2}T[\\d:.-]+Z)(\\.json)?", Pattern.DOTALL);
     private static final int LONGEST_ID = 128;
+    private static final DateTimeFormatter COMPACT = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
+    private static final int SECONDS = 14;
 
     private HashedNames() { }
 
@@ -16,7 +23,7 @@ public final class HashedNames {
     public record Folder(String hash, Optional<String> project) { }
 
     /** Takes a folder's name apart; nothing for names that are no project folder. */
-    static Optional<Folder> folder(String name) {
+    public static Optional<Folder> folder(String name) {
         if (name.endsWith("-observability") || name.endsWith(".migrated")) return Optional.empty();
         var m = FOLDER.matcher(name);
         return m.matches() ? Optional.of(new Folder(m.group(1), Optional.ofNullable(m.group(2)))) : Optional.empty();
@@ -26,6 +33,20 @@ public final class HashedNames {
     public static Optional<String> archivedSession(String fileName) {
         var m = ARCHIVE.matcher(fileName);
         return m.matches() ? Optional.of(m.group(1)) : Optional.empty();
+    }
+
+    /** When an archived record of this name was archived; nothing where its name tells no time. */
+    public static Optional<Instant> archivedAt(String fileName) {
+        var m = ARCHIVE.matcher(fileName);
+        if (!m.matches()) return Optional.empty();
+        var digits = m.group(2).replaceAll("\\D", "");
+        try {
+            var seconds = LocalDateTime.parse(digits.substring(0, SECONDS), COMPACT).toInstant(ZoneOffset.UTC);
+            var millis = digits.length() == SECONDS + 3 ? Long.parseLong(digits.substring(SECONDS)) : 0;
+            return Optional.of(seconds.plusMillis(millis));
+        } catch (DateTimeParseException | StringIndexOutOfBoundsException e) {
+            return Optional.empty();
+        }
     }
 
     /** The project id that the project layout gives a hashed folder's project. */

@@ -47,6 +47,18 @@ public final class Hashes {
         return content(file, Long.MAX_VALUE);
     }
 
+    /** The content of a stream, read to its end. */
+    public static FileContent content(InputStream in) throws IOException {
+        var digest = digest();
+        long size = 0;
+        var buffer = new byte[BUFFER];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            digest.update(buffer, 0, read);
+            size += read;
+        }
+        return new FileContent(hex(digest), size);
+    }
+
     /** The content of a file's first bytes. */
     public static FileContent content(Path file, long length) throws IOException {
         var digest = digest();

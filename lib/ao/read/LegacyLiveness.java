@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,6 +21,7 @@ public final class LegacyLiveness {
     private final Tmux.Sessions tmux;
     private final Set<String> hashes;
     private final List<String> live = new ArrayList<>();
+    private final List<String> processes = new ArrayList<>();
     private final List<String> unknown = new ArrayList<>();
     private boolean namesTmux;
 
@@ -29,41 +31,66 @@ public final class LegacyLiveness {
         this.hashes = hashes;
     }
 
-    /** Looks at one record. */
-    public void look(LegacySession session) {
-        boolean over = session.archived() || OVER.contains(session.shownStatus());
-        session.tmuxName().ifPresent(name -> named(session, name, over));
-        named(session, session.id().value(), over);
-        for (var handle : session.handles()) {
-            var kind = handle.runtimeName().orElse("");
-            if (kind.equals("tmux")) handle.id().ifPresent(id -> named(session, id, over));
-            else if (handle.pid().isPresent()) process(session, handle, over);
-            else if (!over) unknown.add(session.id() + ": its runtime is \"" + kind + "\", which cannot be asked");
+    /**
+     * What a record tells of the runtime of its session.
+     *
+     * @param over whether the session has ended, by its record
+     */
+    public record Runtime(String id, String project, Optional<String> tmuxName, List<RuntimeHandle> handles, boolean over, Optional<String> createdAt) {
+        /** What a record with this status tells. */
+        public static boolean isOver(boolean archived, String shownStatus) {
+            return archived || OVER.contains(shownStatus);
         }
     }
 
-    private void named(LegacySession session, String name, boolean over) {
-        if (!over) namesTmux = true;
+    /** Looks at one record. */
+    public void look(LegacySession session) {
+        look(new Runtime(session.id().value(), session.project(), session.tmuxName(), session.handles(),
+            Runtime.isOver(session.archived(), session.shownStatus()), session.createdAt()));
+    }
+
+    /** Looks at what one record tells. */
+    public void look(Runtime session) {
+        session.tmuxName().ifPresent(name -> named(session, name));
+        named(session, session.id());
+        for (var handle : session.handles()) {
+            var kind = handle.runtimeName().orElse("");
+            if (kind.equals("tmux")) handle.id().ifPresent(id -> named(session, id));
+            else if (handle.pid().isPresent()) process(session, handle);
+            else if (!session.over()) unknown.add(session.id() + ": its runtime is \"" + kind + "\", which cannot be asked");
+        }
+    }
+
+    private void named(Runtime session, String name) {
+        if (!session.over()) namesTmux = true;
+        if (tmux.names().isEmpty()) return;
         boolean hashedForm = hashes.stream().anyMatch(hash -> tmux.names().contains(hash + "-" + name));
         if (tmux.names().contains(name) || hashedForm) live(session, "tmux session " + name);
     }
 
-    private void process(LegacySession session, RuntimeHandle handle, boolean over) {
+    private void process(Runtime session, RuntimeHandle handle) {
         var process = ProcessHandle.of(handle.pid().getAsLong()).filter(ProcessHandle::isAlive);
         if (process.isEmpty()) return;
-        var made = handle.createdAt().isPresent() ? java.util.Optional.of(Instant.ofEpochMilli(handle.createdAt().getAsLong()))
+        var made = handle.createdAt().isPresent() ? Optional.of(Instant.ofEpochMilli(handle.createdAt().getAsLong()))
             : session.createdAt().flatMap(JavaScript::date);
         var began = process.get().info().startInstant();
         if (made.isEmpty() || began.isEmpty()) {
-            if (!over) unknown.add(session.id() + ": process " + handle.pid().getAsLong() + " lives, and may be another one");
+            if (!session.over()) unknown.add(session.id() + ": process " + handle.pid().getAsLong() + " lives, and may be another one");
         } else if (Duration.between(made.get(), began.get()).abs().compareTo(SLACK) < 0) {
             live(session, "process " + handle.pid().getAsLong());
+            processes.add(live.get(live.size() - 1));
         }
     }
 
-    private void live(LegacySession session, String evidence) {
+    private void live(Runtime session, String evidence) {
         var line = session.id() + " (" + session.project() + "): " + evidence;
-        if (!live.contains(line)) live.add(line);
+        live.remove(line);
+        live.add(line);
+    }
+
+    /** Those of the sessions that run whose process itself was found, one line each. */
+    public List<String> processes() {
+        return List.copyOf(processes);
     }
 
     /** The sessions that run, one line each. */

@@ -71,9 +71,24 @@ public final class LegacyStoreReader {
             var hash = parts.get().hash();
             var owner = Optional.ofNullable(registry.storageKeys().get(path.getFileName().toString()))
                 .or(() -> Optional.ofNullable(registry.storageKeys().get(hash)));
-            var project = owner.orElseGet(() -> parts.get().project().map(HashedNames::projectId).orElse(hash));
+            var project = owner.orElseGet(() -> parts.get().project().or(() -> namedIn(path.resolve("sessions"))).map(HashedNames::projectId).orElse(hash));
             folders.add(new LegacyStore.Folder(project, StoreKind.HASHED, path, Optional.of(hash), path.resolve("sessions")));
         }
+    }
+
+    /** The project that the first of a bare folder's records names, as the original migration tells it (golden i 003). */
+    private Optional<String> namedIn(Path sessions) {
+        if (leadsOutside(sessions) || !Files.isDirectory(sessions)) return Optional.empty();
+        for (var file : list(sessions, "sessions-unreadable")) {
+            if (file.getFileName().toString().startsWith(".") || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) continue;
+            try {
+                var project = HashedRecordReader.read(file, file.getFileName().toString()).text("project");
+                if (project.isPresent()) return project;
+            } catch (IOException e) {
+                // Whoever reads the records reports it; the next one may tell.
+            }
+        }
+        return Optional.empty();
     }
 
     private List<Path> list(Path folder, String code) {

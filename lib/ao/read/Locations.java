@@ -13,7 +13,7 @@ import java.util.Optional;
  * every path variable, so that a rehearsal in another home never touches the real one.
  */
 public record Locations(Place home, Place root, Place registry, List<Place> otherRegistries, Place dataDir,
-                        Place runFile, Place claude, Place codex, Place state, List<String> ignoredVariables) {
+                        Place runFile, Place claude, Place codex, Place worktrees, Place state, List<String> ignoredVariables) {
     private static final List<String> PATH_VARIABLES = List.of("AO_DATA_DIR", "AO_RUN_FILE", "AO_GLOBAL_CONFIG",
         "CLAUDE_CONFIG_DIR", "CODEX_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME",
         "OPENCLAW_HOME", "OPENCLAW_STATE_DIR", "OPENCLAW_CONFIG_PATH");
@@ -53,7 +53,8 @@ public record Locations(Place home, Place root, Place registry, List<Place> othe
                 .orElseGet(variable(env, "AO_DATA_DIR", home.path().resolve(".ao/data"))),
             variable(env, "AO_RUN_FILE", home.path().resolve(".ao/running.json")).get(),
             variable(env, "CLAUDE_CONFIG_DIR", home.path().resolve(".claude")).get(),
-            variable(env, "CODEX_HOME", home.path().resolve(".codex")).get(), state(given, env, home),
+            variable(env, "CODEX_HOME", home.path().resolve(".codex")).get(),
+            place(home.path().resolve(".worktrees"), "default"), state(given, env, home),
             List.copyOf(ignored));
     }
 

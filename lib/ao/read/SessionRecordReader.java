@@ -267,7 +267,8 @@ public final class SessionRecordReader {
         if (ODD_MARKS.contains(mark)) note("odd-value", Severity.WARNING, "the value of " + where + " marks no end", "a time", mark.isEmpty() ? "an empty text" : mark);
     }
 
-    private static List<RuntimeHandle> handles(ObjectNode record) {
+    /** The runtimes that a record names. */
+    static List<RuntimeHandle> handles(ObjectNode record) {
         var handles = new ArrayList<RuntimeHandle>(2);
         Json.objectIn(record.get("runtimeHandle")).map(SessionRecordReader::handle).ifPresent(handles::add);
         Json.objectIn(record.get("lifecycle")).or(() -> Json.objectIn(record.get("statePayload")))

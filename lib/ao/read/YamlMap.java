@@ -59,10 +59,7 @@ final class YamlMap {
         try {
             var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
             if (text.startsWith("\uFEFF")) text = text.substring(1);
-            var settings = LoadSettings.builder().setLabel(file.getFileName().toString()).setAllowDuplicateKeys(true)
-                .setCodePointLimit(Integer.MAX_VALUE).setSchema(new FailsafeSchema()).build();
-            var documents = new Compose(settings).composeAllFromString(text).iterator();
-            var root = documents.hasNext() ? documents.next() : null;
+            var root = root(text, file.getFileName().toString());
             if (root == null || isNull(root)) return new YamlMap(file, "", null, findings);
             if (root instanceof MappingNode mapping) return new YamlMap(file, "", mapping, findings);
             throw new AoException.Unreadable("yaml-not-a-mapping", file + " holds no mapping at its top",
@@ -76,6 +73,22 @@ final class YamlMap {
                 "mend the file, then run this again");
         } catch (IOException e) {
             throw new AoException.Unreadable("file-unreadable", file + ": " + Failures.sentence(e), "");
+        }
+    }
+
+    private static Node root(String text, String label) {
+        var settings = LoadSettings.builder().setLabel(label).setAllowDuplicateKeys(true)
+            .setCodePointLimit(Integer.MAX_VALUE).setSchema(new FailsafeSchema()).build();
+        var documents = new Compose(settings).composeAllFromString(text).iterator();
+        return documents.hasNext() ? documents.next() : null;
+    }
+
+    /** The first document's root as it stands in the text, with its marks; nothing when the text is no YAML. */
+    static Optional<Node> root(String text) {
+        try {
+            return Optional.ofNullable(root(text, "registry"));
+        } catch (YamlEngineException e) {
+            return Optional.empty();
         }
     }
 

@@ -42,6 +42,9 @@ public final class ChangeText {
             return "+ " + create.about().purpose().word() + " " + create.target()
                 + (create.content() instanceof ao.plan.Content.CopyOf copy ? "  ← " + copy.file() : "");
         }
+        if (change instanceof Change.MoveEntry move) return "> " + move.about().purpose().word() + " " + move.from() + "  → " + move.target();
+        if (change instanceof Change.CreateLink link) return "+ link " + link.target() + "  → " + link.text();
+        if (change instanceof Change.RemoveLink) return "- link " + change.target();
         if (change instanceof Change.ReplaceFile) return "~ " + change.about().purpose().word() + " " + change.target();
         if (change instanceof Change.RemoveFile) return "- " + change.about().purpose().word() + " " + change.target();
         return "  time of " + change.target();

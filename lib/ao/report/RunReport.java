@@ -12,7 +12,11 @@ import java.util.Optional;
 public interface RunReport {
     /** The report for a plan, by the command that made it. */
     static RunReport of(PlanFile plan) {
-        return plan.header().command().equals("import") ? new ImportReport(plan) : new RollbackReport(plan);
+        return switch (plan.header().command()) {
+            case "import" -> new ImportReport(plan);
+            case "migrate-storage" -> new MigrationReport(plan);
+            default -> new RollbackReport(plan);
+        };
     }
 
     /** What stays undone whatever becomes of the plan: conflicts, unreadable records, things that changed since. */

@@ -1,0 +1,221 @@
+package ao.plan;
+
+import ao.model.Finding;
+import ao.model.Fingerprint;
+import ao.model.Severity;
+import ao.read.GitWorktrees;
+import ao.read.Hashes;
+import ao.read.HashedFolder;
+import ao.read.RawPath;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The worktrees of one project: where each goes, git's pointers to it, and the history that follows it. */
+final class WorktreeMoves {
+    private final MigrationFacts facts;
+    private final MigrationOptions options;
+    private final MigrationTotals sink;
+    private final EntryMoves moves;
+    private final HistoryMoves history;
+    private final String project;
+    private final Path target;
+    /** Where a folder that held worktrees goes to, by its old place in every spelling. */
+    private final Map<String, Path> places = new HashMap<>();
+    private final Map<Path, Path> planned = new LinkedHashMap<>();
+    private final Set<Path> chosen = new HashSet<>();
+    private final List<Change> later = new ArrayList<>();
+
+    /** @param target the folder in which the project's worktrees are from now on */
+    WorktreeMoves(MigrationFacts facts, MigrationOptions options, MigrationTotals sink, EntryMoves moves, HistoryMoves history, String project, Path target) {
+        this.facts = facts;
+        this.options = options;
+        this.sink = sink;
+        this.moves = moves;
+        this.history = history;
+        this.project = project;
+        this.target = target;
+    }
+
+    /** Chooses the places of a folder's worktrees; each is called like its session, also when that gets another name. */
+    void choose(HashedFolder folder, Map<Path, String> sessions) {
+        for (var entry : folder.worktrees()) {
+            if (facts.print(entry) instanceof Fingerprint.Link link && !link.text().startsWith("/")) {
+                sink.problem("worktree-link-relative", entry, "a relative link would lead elsewhere from its new place; it stays");
+                continue;
+            }
+            var wanted = sessions.containsKey(entry) ? target.resolve(sessions.get(entry)) : target.resolve(entry.getFileName());
+            var place = free(wanted, folder.hash());
+            if (!place.equals(wanted)) {
+                sink.problem("worktree-exists", entry, "another worktree is at " + wanted + " already; it goes to " + place.getFileName() + " beside it");
+            }
+            choose(entry, place);
+        }
+    }
+
+    private void choose(Path entry, Path place) {
+        planned.put(entry, place);
+        chosen.add(place);
+        places.put(entry.toString(), place);
+        places.put(facts.physical(entry).toString(), place);
+    }
+
+    private Path free(Path wanted, String hash) {
+        if (isFree(wanted)) return wanted;
+        var beside = RawPath.append(wanted, "__from-" + hash);
+        for (int i = 2; !isFree(beside); i++) beside = RawPath.append(wanted, "__from-" + hash + "-" + i);
+        return beside;
+    }
+
+    private boolean isFree(Path place) {
+        return !chosen.contains(place) && !moves.taken(place);
+    }
+
+    /** The worktrees that are planned and not yet given. */
+    Set<Path> rest() {
+        return planned.keySet();
+    }
+
+    /** The path that another one has after the migration; the same text for what does not move. */
+    String moved(String path) {
+        var clean = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        for (int end = clean.length(); end > 0; end = clean.lastIndexOf('/', end - 1)) {
+            var place = places.get(clean.substring(0, end));
+            if (place != null) return place + path.substring(end);
+        }
+        return path;
+    }
+
+    /** A worktree that an interrupted run has moved already: its record still tells the old place. */
+    void movedBefore(String path, String session) {
+        if (places.containsKey(path) || facts.exists(Path.of(path))) return;
+        var place = target.resolve(session);
+        if (!chosen.contains(place) && facts.exists(place)) places.put(path, place);
+    }
+
+    /** Plans a worktree that lies where worktrees lie that are in no project's folder; its own place is right if it cannot move. */
+    void stray(Path entry, String session, About about) {
+        var place = target.resolve(session);
+        if (!isFree(place)) {
+            sink.problem("worktree-exists", entry, "another worktree is at " + place + " already; it stays where it is");
+            return;
+        }
+        choose(entry, place);
+        move(entry, List.of(), new About(Purpose.STRAY, about.project(), about.session()));
+    }
+
+    /** A worktree that its record calls by another path, where nothing is. */
+    void alsoCalled(String path, Path entry) {
+        var place = places.get(entry.toString());
+        if (place != null) places.put(path, place);
+    }
+
+    /** Gives the changes of a worktree that was chosen. */
+    void move(Path entry, List<String> spellings, About about) {
+        var place = planned.remove(entry);
+        var worktrees = facts.gitWorktrees(entry);
+        boolean rewritten = worktrees.stream().anyMatch(GitWorktrees.Found::relative);
+        var instead = new HashMap<Path, byte[]>();
+        if (rewritten && moves.copies(entry, place)) {
+            for (var worktree : worktrees) {
+                if (worktree.relative()) instead.put(worktree.folder().resolve(".git"), ownPointer(worktree, place.resolve(entry.relativize(worktree.folder()))));
+            }
+        }
+        var print = facts.print(entry);
+        moves.move(entry, place, rewritten && print instanceof Fingerprint.Worktree ? Fingerprint.FOLDER : print, about, instead);
+        for (var worktree : worktrees) pointers(worktree, entry, place, about, instead.isEmpty());
+        var all = new LinkedHashSet<>(spellings);
+        all.add(entry.toString());
+        all.add(facts.physical(entry).toString());
+        history.follow(all, entry, place, about);
+    }
+
+    private void pointers(GitWorktrees.Found worktree, Path entry, Path place, About about, boolean own) {
+        var now = place.resolve(entry.relativize(worktree.folder()));
+        var pointer = new About(Purpose.GIT_POINTER, about.project(), about.session());
+        if (worktree.submodules()) {
+            sink.finding(Finding.at("worktree-submodules", Severity.WARNING, worktree.folder(),
+                "submodules are checked out in it; git finds them again after: git -C " + ShellWord.quote(now.toString()) + " submodule update --init"));
+        }
+        if (!worktree.complaint().isEmpty()) {
+            sink.finding(Finding.at("worktree-unknown-to-git", Severity.WARNING, worktree.folder(), worktree.complaint() + "; it moves, and is as unknown there"));
+        }
+        worktree.back().ifPresent(back -> sink.change(backPointer(worktree, back, entry, place, now, pointer)));
+        if (worktree.relative() && own) later.add(ownPointer(worktree, now, pointer));
+    }
+
+    private Change backPointer(GitWorktrees.Found worktree, GitWorktrees.BackPointer back, Path entry, Path place, Path now, About about) {
+        // Git writes the path with all links resolved.
+        var git = facts.physical(place.getParent()).resolve(place.getFileName()).resolve(entry.relativize(worktree.folder())).resolve(".git");
+        var named = back.relative() ? facts.physical(worktree.admin()).relativize(git) : git;
+        var bytes = line(new byte[0], back.relative() ? named.toString().getBytes(StandardCharsets.UTF_8) : RawPath.bytes(named));
+        return new Change.ReplaceFile(back.file(), new Content.Inline(bytes), back.content(), Hashes.content(bytes), back.mode(), back.modified(), about);
+    }
+
+    private Change ownPointer(GitWorktrees.Found worktree, Path now, About about) {
+        var old = worktree.folder().resolve(".git");
+        var before = (Fingerprint.FileContent) facts.print(old);
+        var bytes = ownPointer(worktree, now);
+        var at = facts.attributes(old);
+        return new Change.ReplaceFile(now.resolve(".git"), new Content.Inline(bytes), before, Hashes.content(bytes), at.mode(), at.modified(), about);
+    }
+
+    private byte[] ownPointer(GitWorktrees.Found worktree, Path now) {
+        var pointer = facts.physical(now).relativize(facts.physical(worktree.admin()));
+        return line("gitdir: ".getBytes(StandardCharsets.UTF_8), pointer.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] line(byte[] start, byte[] text) {
+        var line = new ByteArrayOutputStream();
+        line.writeBytes(start);
+        line.writeBytes(text);
+        line.write('\n');
+        return line.toByteArray();
+    }
+
+    /** The worktree of a session outside of its project's folder, if its record, or its name and nothing against it, proves that it is. */
+    Optional<Path> strayOf(Optional<String> named, String session, Set<String> projectNames, boolean onlyOne) {
+        if (!facts.exists(options.strays())) return Optional.empty();
+        if (named.isPresent()) {
+            var path = Path.of(named.get());
+            boolean below = path.startsWith(options.strays()) && path.getNameCount() <= options.strays().getNameCount() + 2 && !path.equals(options.strays());
+            if (below && isWorktree(path)) return Optional.of(path);
+            if (facts.exists(path) || !moved(named.get()).equals(named.get())) return Optional.empty();
+        }
+        for (var name : projectNames) {
+            var path = options.strays().resolve(name).resolve(session);
+            if (isWorktree(path) && fits(path)) return Optional.of(path);
+        }
+        var flat = options.strays().resolve(session);
+        return onlyOne && isWorktree(flat) && fits(flat) ? Optional.of(flat) : Optional.empty();
+    }
+
+    private boolean isWorktree(Path path) {
+        return !planned.containsKey(path) && !places.containsKey(path.toString()) && !(facts.print(path) instanceof Fingerprint.Link)
+            && (facts.print(path) instanceof Fingerprint.Folder || facts.print(path) instanceof Fingerprint.Worktree);
+    }
+
+    /** A worktree of another repository is another project's. */
+    private boolean fits(Path path) {
+        var repository = Optional.ofNullable(options.repositories().get(project));
+        var found = facts.gitWorktrees(path).stream().filter(w -> w.folder().equals(path)).findFirst().flatMap(GitWorktrees.Found::repository);
+        return repository.isEmpty() || found.isEmpty() || facts.physical(repository.get()).equals(facts.physical(found.get()));
+    }
+
+    /** Gives what lies in worktrees and can be changed only when they are at their new places. */
+    void inside() {
+        if (later.isEmpty()) return;
+        sink.newGroup();
+        later.forEach(sink::change);
+        later.clear();
+    }
+}

@@ -1,0 +1,107 @@
+package ao.read;
+
+import ao.model.Splice;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Codex's rollouts by the directory in which they were made, which their first line tells: {@code session_meta}. */
+public final class CodexRollouts {
+    private static final int DEEPEST = 5;
+    private static final int LONGEST_LINE = 64 << 20;
+
+    private final Path sessions;
+    private final List<String> below;
+    private TreeMap<String, List<Path>> byDirectory;
+    private int compressed;
+
+    /**
+     * @param home  Codex's folder
+     * @param below only rollouts of directories below these are of interest
+     */
+    public CodexRollouts(Path home, List<String> below) {
+        this.sessions = home.resolve("sessions");
+        this.below = below;
+    }
+
+    /**
+     * A rollout.
+     *
+     * @param cwd the directory in which it was made
+     */
+    public record Found(Path file, String cwd) { }
+
+    /** The rollouts made in a directory or below it. */
+    public List<Found> find(String directory) {
+        var found = new ArrayList<Found>();
+        var index = index();
+        index.getOrDefault(directory, List.of()).forEach(file -> found.add(new Found(file, directory)));
+        // '0' follows '/' in the order of characters.
+        index.subMap(directory + "/", directory + "0").forEach((cwd, files) -> files.forEach(file -> found.add(new Found(file, cwd))));
+        return found;
+    }
+
+    /** How many rollouts are compressed, and were not looked into. */
+    public int compressed() {
+        index();
+        return compressed;
+    }
+
+    private TreeMap<String, List<Path>> index() {
+        if (byDirectory != null) return byDirectory;
+        byDirectory = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(sessions, DEEPEST)) {
+            files.filter(f -> f.getFileName().toString().startsWith("rollout-")).sorted().forEach(this::add);
+        } catch (IOException | java.io.UncheckedIOException e) {
+            // No history is no mistake.
+        }
+        return byDirectory;
+    }
+
+    private void add(Path file) {
+        var name = file.getFileName().toString();
+        if (name.endsWith(".jsonl.zst")) compressed++;
+        if (!name.endsWith(".jsonl") || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return;
+        try {
+            meta(firstLine(file)).map(m -> m.path("payload").path("cwd").textValue()).filter(cwd -> below.stream().anyMatch(cwd::startsWith))
+                .ifPresent(cwd -> byDirectory.computeIfAbsent(cwd, k -> new ArrayList<>(1)).add(file));
+        } catch (IOException e) {
+            // What cannot be read cannot be resumed either; inspect tells.
+        }
+    }
+
+    private static byte[] firstLine(Path file) throws IOException {
+        var line = new ByteArrayOutputStream(1 << 12);
+        try (var in = Files.newInputStream(file)) {
+            var buffer = new byte[1 << 13];
+            for (int read = in.read(buffer); read > 0 && line.size() < LONGEST_LINE; read = in.read(buffer)) {
+                for (int i = 0; i < read; i++) {
+                    if (buffer[i] != '\n') continue;
+                    line.write(buffer, 0, i);
+                    return line.toByteArray();
+                }
+                line.write(buffer, 0, read);
+            }
+        }
+        return line.toByteArray();
+    }
+
+    private static Optional<JsonNode> meta(byte[] line) throws IOException {
+        return Json.parse(new String(line, java.nio.charset.StandardCharsets.UTF_8)).filter(n -> n.path("type").asText().equals("session_meta"));
+    }
+
+    /** The change of a rollout's first line, and of nothing else, that gives it another directory. */
+    public static Optional<Splice> moved(Path rollout, String directory) throws IOException {
+        var text = Json.MAPPER.getNodeFactory().textNode(directory).toString();
+        return new JsonEdit(firstLine(rollout)).splice(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), "payload", "cwd");
+    }
+}

@@ -1,0 +1,75 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//DESCRIPTION Moves hashed session folders to the project layout, with their worktrees and the history of agents.
+//SOURCES ../lib/Toolkit.java
+//MAIN scripts.MigrateStorage
+package scripts;
+
+import ao.apply.Gates;
+import ao.cli.Exit;
+import ao.cli.MigrationSource;
+import ao.cli.NothingToDo;
+import ao.cli.PlanFlow;
+import ao.cli.PlanOptions;
+import ao.cli.Session;
+import ao.cli.Start;
+import ao.cli.ToolkitCommand;
+import ao.journal.Runs;
+import ao.model.AoException;
+import ao.model.StoreKind;
+import ao.plan.Gate;
+import ao.plan.PlanHeader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "migrate-storage", description = {"Moves hashed session folders to the project layout: records, archives, worktrees, and the history of agents.",
+    "The folders are kept as *.migrated. Every run can be taken back with 'rollback'."},
+    footer = {"  ao migrate-storage --dry-run", "  ao migrate-storage --project shop --yes"})
+class MigrateStorage extends ToolkitCommand {
+    @Option(names = "--root", paramLabel = "DIR", description = "The legacy store's root (default: ~/.agent-orchestrator).")
+    private Path root;
+
+    @Option(names = "--project", paramLabel = "ID", description = "Only this project; may be given several times.")
+    private List<String> projects = new ArrayList<>();
+
+    @Option(names = "--ignore-tmux", description = "Migrate although tmux sessions live, or cannot be asked for.")
+    private boolean ignoreTmux;
+
+    @Mixin
+    private PlanOptions plan;
+
+    @Override public String name() {
+        return "migrate-storage";
+    }
+
+    @Override public Exit run(Session session) {
+        var locations = common.locations(session.console(), Optional.ofNullable(root), Optional.empty());
+        if (root != null && !Files.isDirectory(root)) {
+            throw new AoException.Unreadable("root-missing", locations.root().path() + " is no folder", "give the legacy store's root");
+        }
+        var place = locations.root().path();
+        if (!common.quiet()) session.console().say("from: hashed folders in " + locations.root() + " → to: " + place.resolve("projects"));
+        var run = Runs.newId(name(), session.clock().instant());
+        var source = new MigrationSource(locations, projects, run, session.clock().instant());
+        if (source.isEmpty()) {
+            return NothingToDo.say(session, common, name(), plan.dryRun() ? "plan" : "apply",
+                "nothing to migrate: there is no hashed folder (looked at " + locations.root() + ")", source.findings());
+        }
+        var gate = source.gate(common.home(), ignoreTmux);
+        var header = new PlanHeader(name(), session.argv(), session.clock().instant(), List.of(new PlanHeader.Store(StoreKind.HASHED, place)),
+            List.of(place, locations.claude().path(), locations.codex().path(), locations.worktrees().path()),
+            List.of(new Gate.Owner(locations.home().path()), new Gate.Owner(place), gate), "", run);
+        return new PlanFlow(session, common, locations).go(header, plan,
+            () -> new PlanFlow.Asked(true, Gates.legacy(gate, source.liveness()).stream().toList(), false), source::make);
+    }
+
+    public static void main(String... args) {
+        Start.script(new MigrateStorage(), args);
+    }
+}
