@@ -13,13 +13,18 @@ import ao.cli.RollbackMaking;
 import ao.cli.RunText;
 import ao.cli.Session;
 import ao.cli.Start;
+import ao.cli.StorageRollbackSource;
 import ao.cli.ToolkitCommand;
 import ao.journal.PlanFile;
 import ao.journal.Run;
 import ao.journal.RunState;
+import ao.journal.Runs;
 import ao.model.AoException;
+import ao.model.StoreKind;
 import ao.plan.Gate;
 import ao.plan.PlanHeader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +35,16 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "rollback", description = {"Takes back a run: exactly what it added, if that is still as the run left it.",
     "What changed since, or what others refer to, stays and is listed. A rollback can be rolled back."},
-    footer = {"  ao rollback 20261121-0607 --dry-run", "  ao rollback 20261121-060735-import-2znc"})
+    footer = {"  ao rollback 20261121-0607 --dry-run", "  ao rollback 20261121-060735-import-2znc", "  ao rollback --storage --dry-run"})
 class Rollback extends ToolkitCommand {
     @Parameters(arity = "0..1", paramLabel = "RUN", description = "The run, or a unique part of its id.")
     private String text;
+
+    @Option(names = "--storage", description = "Take back what the original software migrated, by the *.migrated folders.")
+    private boolean storage;
+
+    @Option(names = "--root", paramLabel = "DIR", description = "With --storage: the legacy store's root (default: ~/.agent-orchestrator).")
+    private Path root;
 
     @Option(names = "--include-changed", description = "Remove rows, too, that only a daemon's boot changed.")
     private boolean includeChanged;
@@ -52,11 +63,36 @@ class Rollback extends ToolkitCommand {
     }
 
     @Override public Exit run(Session session) {
+        if (storage == (text != null)) {
+            var latest = RunText.latest(Session.runs(common.locations(session.console(), Optional.empty(), Optional.empty())).list());
+            throw new AoException.Usage(storage ? "run-and-storage" : "run-missing", storage ? "either a run or --storage, not both" : "which run?", latest);
+        }
+        if (root != null && !storage) throw new AoException.Usage("root-without-storage", "--root goes with --storage", "a run knows its store");
+        return storage ? storage(session) : run(session, text);
+    }
+
+    private Exit storage(Session session) {
+        var locations = common.locations(session.console(), Optional.ofNullable(root), Optional.empty());
+        if (root != null && !Files.isDirectory(root)) {
+            throw new AoException.Unreadable("root-missing", locations.root().path() + " is no folder", "give the legacy store's root");
+        }
+        var place = locations.root().path();
+        var id = Runs.newId(name(), session.clock().instant());
+        var source = new StorageRollbackSource(locations, id, session.clock().instant());
+        if (source.isEmpty()) {
+            return NothingToDo.say(session, common, name(), "rollback", "nothing to do: no migration has left a *.migrated folder in " + locations.root(), List.of());
+        }
+        if (!common.quiet()) session.console().say("from: " + place.resolve("projects") + " → to: hashed folders in " + locations.root());
+        var gates = List.<Gate>of(new Gate.Owner(locations.home().path()), new Gate.Owner(place), source.gate(common.home(), ignoreTmux));
+        var header = new PlanHeader(name(), session.argv(), session.clock().instant(), List.of(new PlanHeader.Store(StoreKind.PROJECT, place)),
+            List.of(place, locations.claude().path(), locations.codex().path(), locations.worktrees().path()), gates, "", id);
+        var runs = Session.runs(locations).list();
+        return new PlanFlow(session, common, locations).go(header, options, () -> PlanFlow.Asked.NOTHING, sink -> source.make(sink, runs));
+    }
+
+    private Exit run(Session session, String text) {
         var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
         var runs = Session.runs(locations);
-        if (text == null) {
-            throw new AoException.Usage("run-missing", "which run?", RunText.latest(runs.list()));
-        }
         var run = runs.find(text);
         if (run.state() == RunState.UNDONE) {
             return NothingToDo.say(session, common, name(), "rollback", "nothing to do: run " + run.id() + " was taken back already, by " + run.undoneBy(), List.of());

@@ -37,24 +37,24 @@ public final class Preconditions {
      * @param database  the database whose rows are looked at; nothing when it was not touched since
      */
     public static void check(PlanFile plan, boolean sources, Optional<DatabaseWriter> database) {
-        var inMoved = new LinkedHashMap<Path, Change.OfFile>();
+        var later = new LinkedHashMap<Path, Change.OfFile>();
         plan.read(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
-                if (change instanceof Change.OfFile file) target(file, inMoved);
+                if (change instanceof Change.OfFile file) target(file, later);
                 if (sources && change instanceof Change.CreateFile create) source(create.content());
                 if (sources && change instanceof Change.ReplaceFile replace) source(replace.content());
             }
         }, PlanFile.Kind.FILES);
-        if (!inMoved.isEmpty()) beforeTheirMove(plan, inMoved);
+        if (!later.isEmpty()) beforeTheirMove(plan, later);
         if (database.isPresent()) rows(plan, database.get());
     }
 
-    private static void target(Change.OfFile change, Map<Path, Change.OfFile> inMoved) {
+    private static void target(Change.OfFile change, Map<Path, Change.OfFile> later) {
         // Rows that the same plan removes are still in it.
         if (change.before() instanceof Fingerprint.Database) return;
         boolean absent = change.before() instanceof Fingerprint.Absent && !(change instanceof Change.MoveEntry);
         if (!absent && !Files.exists(change.target().getParent()) && !(change instanceof Change.MoveEntry)) {
-            inMoved.put(change.target(), change);
+            later.put(change.target(), change);
             return;
         }
         boolean holds = absent ? !Files.exists(change.target(), LinkOption.NOFOLLOW_LINKS)
@@ -63,18 +63,18 @@ public final class Preconditions {
     }
 
     /** What lies in a folder that the same plan moves first is looked at where it is now. */
-    private static void beforeTheirMove(PlanFile plan, Map<Path, Change.OfFile> inMoved) {
+    private static void beforeTheirMove(PlanFile plan, Map<Path, Change.OfFile> moved) {
         plan.read(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
                 if (!(change instanceof Change.MoveEntry move)) return;
-                var here = inMoved.keySet().stream().filter(p -> p.startsWith(move.target())).toList();
+                var here = moved.keySet().stream().filter(p -> p.startsWith(move.target())).toList();
                 for (var target : here) {
-                    var there = inMoved.remove(target);
+                    var there = moved.remove(target);
                     if (!Fingerprints.like(there.telling(), move.from().resolve(move.target().relativize(target))).equals(there.before())) throw changed(target);
                 }
             }
         }, PlanFile.Kind.FILES);
-        if (!inMoved.isEmpty()) throw changed(inMoved.keySet().iterator().next());
+        if (!moved.isEmpty()) throw changed(moved.keySet().iterator().next());
     }
 
     private static AoException.Refused changed(Path target) {

@@ -147,8 +147,8 @@ final class MigrationDisk implements MigrationFacts {
         return Files.isSymbolicLink(entry) ? List.of() : GitWorktrees.at(entry);
     }
 
-    @Override public List<ClaudeFolders.Found> claude(Collection<String> spellings) {
-        return claude.find(spellings);
+    @Override public List<ClaudeFolders.Found> claude(Collection<String> spellings, Collection<String> evidence, boolean byName) {
+        return claude.find(spellings, evidence, byName);
     }
 
     @Override public Path claudeFolder(Path directory) {

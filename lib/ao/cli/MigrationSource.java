@@ -2,7 +2,6 @@ package ao.cli;
 
 import ao.model.AoException;
 import ao.model.Finding;
-import ao.model.LegacyProject;
 import ao.model.Severity;
 import ao.model.StoreKind;
 import ao.plan.About;
@@ -15,7 +14,6 @@ import ao.plan.PlanSink;
 import ao.plan.Purpose;
 import ao.read.Fingerprints;
 import ao.read.Hashes;
-import ao.read.HashedFolder;
 import ao.read.HashedFolderReader;
 import ao.read.HashedNames;
 import ao.read.LegacyLiveness;
@@ -46,7 +44,8 @@ import java.util.stream.Collectors;
 
 /** A store with hashed folders as a migration reads it, one project after the other. */
 public final class MigrationSource {
-    private static final String MARKER = ".migration-in-progress";
+    /** What the original leaves while it migrates. */
+    static final String MARKER = ".migration-in-progress";
     private static final String BACKUP = ".pre-migration";
 
     private final Locations locations;
@@ -56,7 +55,6 @@ public final class MigrationSource {
     private final LegacyLiveness liveness;
     /** The folders of each project, by the id that it has from now on. */
     private final Map<String, List<LegacyStore.Folder>> projects = new TreeMap<>();
-    private final Map<LegacyStore.Folder, String> names = new HashMap<>();
     private final Map<String, String> skipped = new TreeMap<>();
     private final Set<String> out = new TreeSet<>();
     private Set<String> several;
@@ -76,19 +74,12 @@ public final class MigrationSource {
         this.disk = new MigrationDisk(locations);
         for (var folder : store.folders()) {
             if (folder.layout() != StoreKind.HASHED) continue;
-            names.put(folder, name(folder));
             projects.computeIfAbsent(HashedNames.projectId(folder.project()), k -> new ArrayList<>()).add(folder);
         }
         projects.values().forEach(folders -> folders.sort(java.util.Comparator.comparing(LegacyStore.Folder::path)));
         this.liveness = new LegacyLiveness(System.getenv(), store.folders().stream().flatMap(f -> f.hash().stream()).collect(Collectors.toCollection(HashSet::new)));
         pick(only);
         collisions();
-    }
-
-    /** The project's name before it had to become an id. */
-    private String name(LegacyStore.Folder folder) {
-        if (store.registry().projects().stream().map(LegacyProject::id).anyMatch(folder.project()::equals)) return folder.project();
-        return HashedNames.folder(folder.path().getFileName().toString()).flatMap(HashedNames.Folder::project).orElse(folder.project());
     }
 
     private void pick(Collection<String> only) {
@@ -172,12 +163,12 @@ public final class MigrationSource {
             return false;
         }
         var own = folders;
-        if (folders.stream().map(names::get).distinct().count() > 1) {
-            own = folders.stream().filter(f -> names.get(f).equals(id)).toList();
-            var others = folders.stream().filter(f -> !names.get(f).equals(id)).toList();
-            others.forEach(f -> planner.skip(names.get(f), f.path(), "project-collision",
-                "\"" + names.get(f) + "\" would become the id " + id + ", which is another project's; rename it, then run this again"));
-            others.forEach(f -> skipped.put(names.get(f), ""));
+        if (folders.stream().map(LegacyStore.Folder::name).distinct().count() > 1) {
+            own = folders.stream().filter(f -> f.name().equals(id)).toList();
+            var others = folders.stream().filter(f -> !f.name().equals(id)).toList();
+            others.forEach(f -> planner.skip(f.name(), f.path(), "project-collision",
+                "\"" + f.name() + "\" would become the id " + id + ", which is another project's; rename it, then run this again"));
+            others.forEach(f -> skipped.put(f.name(), ""));
             if (own.isEmpty()) return false;
         }
         var listed = own.stream().map(HashedFolderReader::list).toList();
@@ -194,7 +185,7 @@ public final class MigrationSource {
     /** What a project's worktrees may be filed under outside of its folder (session-manager sheet, 1.1). */
     private Set<String> strayNames(String id, List<LegacyStore.Folder> folders) {
         var all = new TreeSet<>(Set.of(id));
-        folders.forEach(f -> all.add(names.get(f)));
+        folders.forEach(f -> all.add(f.name()));
         Optional.ofNullable(options.repositories().get(id)).map(Path::getFileName).ifPresent(name -> all.add(name.toString()));
         all.removeIf(name -> name.contains("/") || name.equals("..") || name.isEmpty());
         return all;

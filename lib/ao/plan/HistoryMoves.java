@@ -39,11 +39,20 @@ final class HistoryMoves {
      * @param spellings how the directory may have been called
      */
     void follow(Collection<String> spellings, Path from, Path to, About about) {
-        for (var found : facts.claude(spellings)) claude(found, to, about);
+        // Transcripts that were moved here before tell the place to which the directory goes back.
+        var evidence = new HashSet<>(spellings);
+        evidence.addAll(List.of(to.toString(), facts.physical(to).toString()));
+        for (var found : facts.claude(spellings, evidence, true)) claude(found, to, about);
         for (var spelling : new HashSet<>(spellings)) {
             var now = spelling.equals(from.toString()) ? to : facts.physical(to);
             for (var rollout : facts.codex(spelling)) codex(rollout.file(), now + rollout.cwd().substring(spelling.length()), about);
         }
+    }
+
+    /** Plans that transcripts which tell a directory, and are filed under another one, are filed under that again. */
+    void fileAgain(Path under, Path directory, About about) {
+        var evidence = new HashSet<>(List.of(directory.toString(), facts.physical(directory).toString()));
+        for (var found : facts.claude(List.of(under.toString(), facts.physical(under).toString()), evidence, false)) claude(found, directory, about);
     }
 
     private void codex(Path rollout, String cwd, About about) {

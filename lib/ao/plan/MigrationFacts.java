@@ -52,8 +52,8 @@ public interface MigrationFacts {
     /** The git worktrees at an entry: itself, or folders in it. */
     List<GitWorktrees.Found> gitWorktrees(Path entry);
 
-    /** The history that Claude Code keeps of a directory, which may be spelled in several ways. */
-    List<ClaudeFolders.Found> claude(Collection<String> spellings);
+    /** The history that Claude Code keeps of a directory; see {@link ClaudeFolders#find}. */
+    List<ClaudeFolders.Found> claude(Collection<String> spellings, Collection<String> evidence, boolean byName);
 
     /** Where Claude Code keeps the history of a physical directory. */
     Path claudeFolder(Path directory);

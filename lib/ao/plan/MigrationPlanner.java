@@ -2,17 +2,15 @@ package ao.plan;
 
 import ao.model.Finding;
 import ao.model.Fingerprint;
+import ao.model.Loss;
 import ao.model.Note;
 import ao.model.SessionId;
 import ao.model.Severity;
 import ao.read.HashedFolder;
 import ao.read.HashedRecord;
-import ao.read.Json;
 import ao.read.LegacyLiveness;
 import ao.read.RawPath;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Plans the move of hashed project folders to the project layout. A project's sources are renamed when all of it is at
@@ -195,7 +194,7 @@ public final class MigrationPlanner {
             var name = one.name();
             var converted = RecordConversion.archived(read, id, name, worktrees::moved, at, sink);
             if (existed && facts.exists(record(name))) {
-                if (isSame(record(name), converted.content(), read)) {
+                if (isSame(one, read)) {
                     sink.already();
                     return;
                 }
@@ -214,18 +213,20 @@ public final class MigrationPlanner {
             var named = read.text("worktree").filter(t -> t.startsWith("/") && t.indexOf('\0') < 0).map(t -> Path.of(t).normalize().toString());
             named.filter(t -> isInside(one.folder(), t)).ifPresent(t -> worktrees.movedBefore(t, one.record().id()));
             boolean owns = owners.get(entry) == one && worktrees.rest().contains(entry);
-            var stray = owns ? Optional.<Path>empty() : worktrees.strayOf(named, one.record().id(), names, onlyOne.test(one.record().id()));
-            var before = named.filter(t -> stray.isPresent() && !t.equals(stray.get().toString()));
+            var stray = owns ? Optional.<Path>empty() : worktrees.strayOf(named, one.record().id(), names, !one.renamed(), onlyOne.test(one.record().id()));
             stray.ifPresent(path -> {
                 worktrees.stray(path, one.name(), about);
                 strays.add(path);
                 if (!path.getParent().equals(options.strays())) containers.add(path.getParent());
-                before.ifPresent(t -> worktrees.alsoCalled(t, path));
             });
-            var converted = RecordConversion.live(read, id, one.name(), worktrees::moved, sink);
+            var own = owns ? worktrees.place(entry) : stray.flatMap(worktrees::place);
+            var lost = own.flatMap(p -> named.filter(t -> worktrees.moved(t).equals(t) && !facts.exists(Path.of(t))));
+            lost.ifPresent(t -> sink.loss(new Loss(id, one.name(), "worktree", t, own.get().toString(), "nothing is where the record says; the worktree of its name is taken for its own")));
+            UnaryOperator<String> moved = t -> lost.isPresent() && lost.get().equals(t) ? own.get().toString() : worktrees.moved(t);
+            var converted = RecordConversion.live(read, id, one.name(), moved, sink);
             if (existed && facts.exists(record(one.name()))) conflict(one, read, converted);
             else write(one.name(), one, read, converted, read.members().isPresent() ? Purpose.RECORD : Purpose.EXTRA);
-            if (owns) worktrees.move(entry, named.filter(t -> isInside(one.folder(), t)).stream().toList(), new About(Purpose.WORKTREE, id, one.name()));
+            if (owns) worktrees.move(entry, named.filter(t -> isInside(one.folder(), t) || lost.isPresent()).stream().toList(), new About(Purpose.WORKTREE, id, one.name()));
         }
 
         private boolean isInside(HashedFolder folder, String path) {
@@ -235,7 +236,7 @@ public final class MigrationPlanner {
 
         /** A record that is there stays as it is; the incoming one is kept beside it (D32). */
         private void conflict(SessionNames.Named one, HashedRecord read, RecordConversion.Converted converted) {
-            if (isSame(record(one.name()), converted.content(), read)) {
+            if (isSame(one, read)) {
                 sink.already();
                 return;
             }
@@ -245,26 +246,9 @@ public final class MigrationPlanner {
                 + beside.getFileName());
         }
 
-        /** Whether what is there is what an interrupted migration made of the same record, apart from its times. */
-        private boolean isSame(Path there, Content content, HashedRecord read) {
-            var bytes = facts.small(there);
-            var ours = content instanceof Content.Inline inline ? Optional.of(inline.bytes()) : facts.small(read.file());
-            if (bytes.isEmpty() || ours.isEmpty()) return false;
-            var one = tree(bytes.get());
-            var two = tree(ours.get());
-            return one.isPresent() && two.isPresent() && comparable(one.get()).equals(comparable(two.get()));
-        }
-
-        private static Optional<JsonNode> tree(byte[] bytes) {
-            return Json.parse(new String(bytes, StandardCharsets.UTF_8));
-        }
-
-        private static JsonNode comparable(JsonNode record) {
-            if (!(record instanceof ObjectNode object)) return record;
-            var copy = object.deepCopy();
-            copy.remove(List.of("worktree", "status"));
-            if (copy.path("lifecycle").path("session") instanceof ObjectNode session) session.remove(List.of("state", "reason", "terminatedAt"));
-            return copy;
+        /** Whether what is there is what an interrupted migration made of the same record. */
+        private boolean isSame(SessionNames.Named one, HashedRecord read) {
+            return facts.small(record(one.name())).filter(bytes -> MigratedRecord.isUntouched(bytes, read, one.record().archive())).isPresent();
         }
 
         private void write(String name, SessionNames.Named one, HashedRecord read, RecordConversion.Converted converted, Purpose purpose) {
@@ -346,12 +330,7 @@ public final class MigrationPlanner {
 
         private void kept(Path path) {
             var place = RawPath.append(path, MIGRATED);
-            if (facts.print(place) instanceof Fingerprint.Folder && facts.entries(place).isEmpty()) {
-                sink.change(new Change.RemoveEmptyFolder(place, facts.attributes(place).mode(), about(Purpose.SOURCE)));
-                sink.newGroup();
-            } else {
-                for (int i = 2; facts.exists(place); i++) place = RawPath.append(path, "." + i + MIGRATED);
-            }
+            for (int i = 2; facts.exists(place); i++) place = RawPath.append(path, "." + i + MIGRATED);
             if (!place.getFileName().toString().equals(path.getFileName() + MIGRATED)) {
                 sink.finding(Finding.at("migrated-exists", Severity.INFO, path, "an earlier " + path.getFileName() + MIGRATED
                     + " is there, and stays; this folder is kept as " + place.getFileName()));

@@ -179,7 +179,11 @@ final class RecordConversion {
         var decoded = stored.isTextual() ? Json.parse(stored.textValue()).orElse(stored) : stored;
         if (!(decoded instanceof ObjectNode lifecycle)) {
             status(members, edits);
-        } else if (stored.isTextual() || !(lifecycle.get("session") instanceof ObjectNode)) {
+        } else if (!stored.isTextual() && !(lifecycle.get("session") instanceof ObjectNode)) {
+            var session = Json.MAPPER.createObjectNode();
+            terminated(session, at).forEach(session::set);
+            edits.put(List.of("lifecycle", "session"), session);
+        } else if (stored.isTextual()) {
             var whole = lifecycle.deepCopy();
             var session = whole.get("session") instanceof ObjectNode object ? object : whole.putObject("session");
             terminated(session, at).forEach(session::set);

@@ -113,10 +113,15 @@ final class WorktreeMoves {
         move(entry, List.of(), new About(Purpose.STRAY, about.project(), about.session()));
     }
 
-    /** A worktree that its record calls by another path, where nothing is. */
-    void alsoCalled(String path, Path entry) {
-        var place = places.get(entry.toString());
-        if (place != null) places.put(path, place);
+    /** Where a worktree goes. */
+    Optional<Path> place(Path entry) {
+        return Optional.ofNullable(places.get(entry.toString()));
+    }
+
+    /** Gives the changes of a worktree whose place is known. */
+    void move(Path entry, Path place, List<String> spellings, About about) {
+        choose(entry, place);
+        move(entry, spellings, about);
     }
 
     /** Gives the changes of a worktree that was chosen. */
@@ -182,8 +187,11 @@ final class WorktreeMoves {
         return line.toByteArray();
     }
 
-    /** The worktree of a session outside of its project's folder, if its record, or its name and nothing against it, proves that it is. */
-    Optional<Path> strayOf(Optional<String> named, String session, Set<String> projectNames, boolean onlyOne) {
+    /**
+     * The worktree of a session outside of its project's folder, if its record proves that it is, or its name does and
+     * nothing speaks against it.
+     */
+    Optional<Path> strayOf(Optional<String> named, String session, Set<String> projectNames, boolean byName, boolean onlyOne) {
         if (!facts.exists(options.strays())) return Optional.empty();
         if (named.isPresent()) {
             var path = Path.of(named.get());
@@ -191,6 +199,7 @@ final class WorktreeMoves {
             if (below && isWorktree(path)) return Optional.of(path);
             if (facts.exists(path) || !moved(named.get()).equals(named.get())) return Optional.empty();
         }
+        if (!byName) return Optional.empty();
         for (var name : projectNames) {
             var path = options.strays().resolve(name).resolve(session);
             if (isWorktree(path) && fits(path)) return Optional.of(path);

@@ -42,20 +42,26 @@ public final class ClaudeFolders {
         return projects.resolve(ClaudeSlug.of(physical.toString()));
     }
 
-    /** Finds the history of a directory, which may be spelled in several ways. */
-    public List<Found> find(Collection<String> spellings) {
+    /**
+     * Finds the history of a directory.
+     *
+     * @param spellings how the directory may be called, of which the folders' names are made
+     * @param evidence  directories that transcripts of it may tell: itself, or where it was before
+     * @param byName    whether a folder is taken by its name where no transcript in it tells a directory
+     */
+    public List<Found> find(Collection<String> spellings, Collection<String> evidence, boolean byName) {
         var found = new ArrayList<Found>();
         var exact = new LinkedHashSet<String>();
         for (var spelling : spellings) exact.addAll(List.of(ClaudeSlug.of(spelling), ClaudeSlug.asMigrated(spelling)));
         exact.retainAll(names());
-        for (var name : exact) look(projects.resolve(name), spellings, true).ifPresent(found::add);
+        for (var name : exact) look(projects.resolve(name), evidence, byName).ifPresent(found::add);
         var below = new TreeSet<String>();
         for (var spelling : spellings) {
             var slug = ClaudeSlug.of(spelling) + "-";
             below.addAll(names().subSet(slug, slug + Character.MAX_VALUE));
         }
         below.removeAll(exact);
-        for (var name : below) look(projects.resolve(name), spellings, false).ifPresent(found::add);
+        for (var name : below) look(projects.resolve(name), evidence, false).ifPresent(found::add);
         return found;
     }
 
@@ -70,7 +76,7 @@ public final class ClaudeFolders {
         return names;
     }
 
-    private static Optional<Found> look(Path folder, Collection<String> spellings, boolean byName) {
+    private static Optional<Found> look(Path folder, Collection<String> evidence, boolean byName) {
         List<Path> entries;
         try {
             entries = HashedFolderReader.entries(folder);
@@ -83,7 +89,7 @@ public final class ClaudeFolders {
         Optional<String> below = Optional.empty();
         for (var entry : entries) {
             var begun = entry.getFileName().toString().endsWith(TRANSCRIPT) ? ClaudeHome.begunIn(entry) : Optional.<String>empty();
-            var place = begun.flatMap(cwd -> below(cwd, spellings));
+            var place = begun.flatMap(cwd -> below(cwd, evidence));
             if (place.isPresent() && below.orElse(place.get()).equals(place.get())) {
                 below = place;
                 proven.add(entry);

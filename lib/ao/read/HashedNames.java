@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 /** Names of the hashed layout: its project folders and its archived records (golden set g). */
 public final class HashedNames {
     private static final Pattern FOLDER = Pattern.compile("([0-9a-f]{12})(?:-(.+))?", Pattern.DOTALL);
+    /** Where the original keeps what it observes; a project may have a name that ends like this (golden i 015). */
+    private static final Pattern OBSERVABILITY = Pattern.compile("[0-9a-f]{12}-observability");
     private static final Pattern ARCHIVE =
         Pattern.compile("(.+)_(\\d{8}T\\d{6}Z|\\d{4}-\\d{2}-\\d{2}T[\\d:.-]+Z)(\\.json)?", Pattern.DOTALL);
     private static final int LONGEST_ID = 128;
@@ -23,8 +25,8 @@ public final class HashedNames {
     public record Folder(String hash, Optional<String> project) { }
 
     /** Takes a folder's name apart; nothing for names that are no project folder. */
-    public static Optional<Folder> folder(String name) {
-        if (name.endsWith("-observability") || name.endsWith(".migrated")) return Optional.empty();
+    static Optional<Folder> folder(String name) {
+        if (OBSERVABILITY.matcher(name).matches() || name.endsWith(".migrated")) return Optional.empty();
         var m = FOLDER.matcher(name);
         return m.matches() ? Optional.of(new Folder(m.group(1), Optional.ofNullable(m.group(2)))) : Optional.empty();
     }

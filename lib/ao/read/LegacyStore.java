@@ -16,10 +16,11 @@ public record LegacyStore(Locations.Place root, Registry registry, List<Folder> 
     /**
      * One folder with the records of one project.
      *
+     * @param name     what the project is called by whoever told it: the registry, the folder, or a record in it
      * @param hash     of a hashed folder
      * @param sessions the folder that holds the records
      */
-    public record Folder(String project, StoreKind layout, Path path, Optional<String> hash, Path sessions) { }
+    public record Folder(String project, String name, StoreKind layout, Path path, Optional<String> hash, Path sessions) { }
 
     /** The folders of one project. */
     public List<Folder> foldersOf(String project) {

@@ -59,7 +59,7 @@ public final class LegacyStoreReader {
                     .about("project", path.getFileName().toString()));
             }
             if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) continue;
-            folders.add(new LegacyStore.Folder(path.getFileName().toString(), StoreKind.PROJECT, path, Optional.empty(),
+            folders.add(new LegacyStore.Folder(path.getFileName().toString(), path.getFileName().toString(), StoreKind.PROJECT, path, Optional.empty(),
                 path.resolve("sessions")));
         }
     }
@@ -71,15 +71,22 @@ public final class LegacyStoreReader {
             var hash = parts.get().hash();
             var owner = Optional.ofNullable(registry.storageKeys().get(path.getFileName().toString()))
                 .or(() -> Optional.ofNullable(registry.storageKeys().get(hash)));
-            var project = owner.orElseGet(() -> parts.get().project().or(() -> namedIn(path.resolve("sessions"))).map(HashedNames::projectId).orElse(hash));
-            folders.add(new LegacyStore.Folder(project, StoreKind.HASHED, path, Optional.of(hash), path.resolve("sessions")));
+            var name = owner.or(() -> parts.get().project()).or(() -> projectNamedIn(path.resolve("sessions"))).orElse(hash);
+            var project = owner.orElseGet(() -> HashedNames.projectId(name));
+            folders.add(new LegacyStore.Folder(project, name, StoreKind.HASHED, path, Optional.of(hash), path.resolve("sessions")));
         }
     }
 
     /** The project that the first of a bare folder's records names, as the original migration tells it (golden i 003). */
-    private Optional<String> namedIn(Path sessions) {
-        if (leadsOutside(sessions) || !Files.isDirectory(sessions)) return Optional.empty();
-        for (var file : list(sessions, "sessions-unreadable")) {
+    static Optional<String> projectNamedIn(Path sessions) {
+        if (!Files.isDirectory(sessions, LinkOption.NOFOLLOW_LINKS)) return Optional.empty();
+        List<Path> files;
+        try {
+            files = HashedFolderReader.entries(sessions);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        for (var file : files) {
             if (file.getFileName().toString().startsWith(".") || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) continue;
             try {
                 var project = HashedRecordReader.read(file, file.getFileName().toString()).text("project");

@@ -25,6 +25,11 @@ public record Locations(Place home, Place root, Place registry, List<Place> othe
         }
     }
 
+    /** The same places with another registry. */
+    public Locations withRegistry(Path file) {
+        return new Locations(home, root, new Place(file, "given"), List.of(), dataDir, runFile, claude, codex, worktrees, state, ignoredVariables);
+    }
+
     /** What the command line said about places. */
     public record Given(Optional<Path> home, Optional<Path> root, Optional<Path> dataDir) { }
 

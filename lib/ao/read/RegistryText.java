@@ -81,6 +81,36 @@ public final class RegistryText {
         return registry.changed(done, new Rule(id -> false, keys));
     }
 
+    /** Whether a registry says what another one says, but for all storage keys; numbers may be spelled in other ways. */
+    public static boolean isSameWithoutKeys(Path one, Path two) {
+        try {
+            return plain(one).equals(plain(two));
+        } catch (IOException | org.snakeyaml.engine.v2.exceptions.YamlEngineException | StackOverflowError e) {
+            return false;
+        }
+    }
+
+    private static Object plain(Path file) throws IOException {
+        var settings = org.snakeyaml.engine.v2.api.LoadSettings.builder().setSchema(new org.snakeyaml.engine.v2.schema.CoreSchema()).build();
+        var loaded = new org.snakeyaml.engine.v2.api.Load(settings).loadFromString(Files.readString(file));
+        if (loaded instanceof Map<?, ?> root && root.get("projects") instanceof Map<?, ?> projects) {
+            projects.values().forEach(entry -> {
+                if (entry instanceof Map<?, ?> settingsOf) settingsOf.remove(KEY);
+            });
+        }
+        return comparable(loaded);
+    }
+
+    private static Object comparable(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            var copy = new java.util.LinkedHashMap<>();
+            map.forEach((k, v) -> copy.put(comparable(k), comparable(v)));
+            return copy;
+        }
+        if (value instanceof List<?> list) return list.stream().map(RegistryText::comparable).toList();
+        return value instanceof Number number ? (Object) number.doubleValue() : value == null ? "" : value;
+    }
+
     private static RegistryText open(Path file) {
         try {
             return new RegistryText(file, Files.readAllBytes(file));
