@@ -13,6 +13,7 @@ import ao.cli.Session;
 import ao.cli.Start;
 import ao.cli.ToolkitCommand;
 import ao.journal.PlanFile;
+import ao.journal.Run;
 import ao.model.AoException;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,10 @@ class Resume extends ToolkitCommand {
         var run = runs.find(text);
         if (!run.open()) {
             return NothingToDo.say(session, common, name(), "apply", "nothing to do: run " + run.id() + " is " + run.state().word(), List.of());
+        }
+        if (run.command().equals(Run.REHEARSE)) {
+            throw new AoException.Refused("rehearsal", "run " + run.id() + " is a rehearsal that was interrupted; it is never carried out",
+                "remove what it left with: " + session.invocation().command("rollback", List.of(run.id())));
         }
         return new PlanFlow(session, common, locations).resume(run, PlanFile.open(run.plan()));
     }

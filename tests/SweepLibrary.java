@@ -64,7 +64,7 @@ final class SweepLibrary {
 
     private Run begin(PlanFile plan, String id, Disk disk, Optional<DatabaseWriter> database) {
         try {
-            return RunFolder.create(runs, id, plan.header(), plan.path(), false, Clock.systemUTC().instant(), disk);
+            return RunFolder.create(runs, id, plan.header().command(), plan.header(), plan.path(), false, Clock.systemUTC().instant(), disk);
         } catch (RuntimeException | Error e) {
             database.ifPresent(DatabaseWriter::close);
             throw e;

@@ -157,7 +157,7 @@ public final class Executor {
         PlanFile.open(interrupted.plan()).read(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
                 if (!(change instanceof Change.OfFile) || !begun.begun(group)) return;
-                var staged = FileGroup.temporary(interrupted, new Planned(seq, change));
+                var staged = Staging.temporary(interrupted, new Planned(seq, change));
                 if (Files.exists(staged, java.nio.file.LinkOption.NOFOLLOW_LINKS)) leftovers.add(staged);
             }
         }, PlanFile.Kind.FILES);

@@ -6,14 +6,10 @@ import ao.journal.Outcome;
 import ao.journal.Run;
 import ao.model.Fingerprint;
 import ao.plan.Change;
-import ao.plan.Content;
 import ao.read.Failures;
 import ao.read.FileMode;
 import ao.read.Fingerprints;
-import ao.read.SplicedInput;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -40,6 +36,7 @@ final class FileGroup {
     private final Set<Path> touched;
     private final int number;
     private final Looking looking;
+    private final Staging staging;
     private final List<Unit> units = new ArrayList<>();
 
     /** Looks at the target of a change. */
@@ -55,15 +52,6 @@ final class FileGroup {
         private Miss miss;
     }
 
-    /** A change that cannot be made because its target is not as it was planned. */
-    private static final class Conflict extends IOException {
-        private static final long serialVersionUID = 1;
-
-        Conflict(String why) {
-            super(why);
-        }
-    }
-
     FileGroup(Run run, Disk disk, JournalWriter journal, JournalFile before, Set<Path> touched, Looking looking, int number, List<Planned> changes) {
         this.run = run;
         this.disk = disk;
@@ -72,6 +60,7 @@ final class FileGroup {
         this.touched = touched;
         this.looking = looking;
         this.number = number;
+        this.staging = new Staging(run, disk, looking);
         Map<String, Unit> bySession = new LinkedHashMap<>();
         for (var planned : changes) {
             var about = planned.change().about();
@@ -132,19 +121,10 @@ final class FileGroup {
         journal.touched(new JournalFile.Touched(folder, Files.getLastModifiedTime(folder).toInstant(), Fingerprints.listing(folder)));
     }
 
-    private Path temporary(Planned planned) {
-        return temporary(run, planned);
-    }
-
-    /** The name under which a file is staged: it tells the run and the change, so that leftovers can be found. */
-    static Path temporary(Run run, Planned planned) {
-        return planned.change().target().resolveSibling(".ao-" + run.id() + "-" + planned.seq() + ".tmp");
-    }
-
     private void removeStale() throws IOException {
         for (var unit : units) {
             for (var planned : unit.changes) {
-                if (hasTemporary(planned.change())) disk.unlinkIfThere(temporary(planned));
+                if (Staging.hasTemporary(planned.change())) disk.unlinkIfThere(staging.temporary(planned));
             }
         }
     }
@@ -152,7 +132,7 @@ final class FileGroup {
     private void stage(Unit unit) {
         for (var planned : unit.changes) {
             try {
-                stage(planned, unit);
+                if (staging.prepare(planned)) unit.staged.add(planned);
             } catch (IOException e) {
                 fail(unit, planned, e);
                 return;
@@ -161,12 +141,12 @@ final class FileGroup {
     }
 
     private void fail(Unit unit, Planned planned, IOException e) {
-        boolean conflict = e instanceof Conflict;
+        boolean conflict = e instanceof Staging.Conflict;
         unit.miss = new Miss(planned.seq(), conflict ? Outcome.CONFLICT : Outcome.FAILED, planned.change().target().toString(),
             conflict ? e.getMessage() : Failures.sentence(e));
         attempt(unit, () -> RunFolder.giveUpReserve(run, disk));
         for (var published : unit.published) attempt(unit, () -> reverse(published));
-        for (var staged : unit.staged) attempt(unit, () -> disk.unlinkIfThere(temporary(staged)));
+        for (var staged : unit.staged) attempt(unit, () -> disk.unlinkIfThere(staging.temporary(staged)));
     }
 
     /** A step back. */
@@ -183,74 +163,6 @@ final class FileGroup {
         }
     }
 
-    private void stage(Planned planned, Unit unit) throws IOException {
-        if (!(planned.change() instanceof Change.OfFile change)) return;
-        var found = looking.look(change);
-        if (found.equals(change.after())) return;
-        if (!found.equals(change.before())) throw new Conflict("it is not as it was planned: there is " + describe(found));
-        if (change instanceof Change.MakeFolder make) {
-            disk.makeFolder(make.target(), make.mode());
-            return;
-        }
-        unit.staged.add(planned);
-        if (change instanceof Change.CreateFile create) {
-            write(planned, create.content(), create.after(), create.mode(), create.modified());
-        } else if (change instanceof Change.ReplaceFile replace) {
-            disk.keep(replace.target(), run.kept(planned.seq()));
-            write(planned, replace.content(), replace.after(), replace.mode(), replace.modified());
-        } else if (change instanceof Change.RemoveFile remove && remove.copy().isEmpty()) {
-            disk.keep(remove.target(), run.kept(planned.seq()));
-        } else if (change instanceof Change.RemoveFile remove && !Fingerprints.of(remove.copy().get()).equals(remove.before())) {
-            throw new Conflict("its copy " + remove.copy().get() + " is not the same");
-        }
-    }
-
-    private static boolean hasTemporary(Change change) {
-        return change instanceof Change.CreateFile || change instanceof Change.ReplaceFile;
-    }
-
-    private static String describe(Fingerprint found) {
-        if (found instanceof Fingerprint.Absent) return "nothing";
-        if (found instanceof Fingerprint.FileContent file) return "another file of " + file.size() + " bytes";
-        if (found instanceof Fingerprint.Database database) return "a database with " + database.rows() + " rows or another schema";
-        if (found instanceof Fingerprint.Link link) return "a symbolic link to " + link.text();
-        return found instanceof Fingerprint.Other other ? other.what() : "a folder";
-    }
-
-    private void write(Planned planned, Content content, Fingerprint after, int mode, java.time.Instant modified) throws IOException {
-        var temporary = temporary(planned);
-        for (int attempt = 0; ; attempt++) {
-            try (var in = open(content)) {
-                var written = disk.write(temporary, in, mode, modified);
-                if (!(after instanceof Fingerprint.FileContent) || written.equals(after)) return;
-            }
-            disk.unlinkIfThere(temporary);
-            // What is being written to while it is copied gets a second chance, as one line may just have been appended.
-            if (attempt > 0) throw new IOException("its source " + source(content) + " changed since the plan was made");
-        }
-    }
-
-    private static String source(Content content) {
-        if (content instanceof Content.Spliced spliced) return spliced.file().toString();
-        return content instanceof Content.CopyOf copy ? copy.file().toString() : "in the run's folder";
-    }
-
-    private InputStream open(Content content) throws IOException {
-        if (content instanceof Content.Inline inline) return new ByteArrayInputStream(inline.bytes());
-        if (content instanceof Content.CopyOf copy) return source(copy.file());
-        if (content instanceof Content.Spliced spliced) return new SplicedInput(source(spliced.file()), spliced.splices());
-        var kept = (Content.Kept) content;
-        return Files.newInputStream(run.folder().resolveSibling(kept.run()).resolve("kept").resolve(Long.toString(kept.seq())));
-    }
-
-    private static InputStream source(Path file) throws IOException {
-        try {
-            return Files.newInputStream(file);
-        } catch (IOException e) {
-            throw new IOException("its source " + file + ": " + Failures.sentence(e), e);
-        }
-    }
-
     private void sync(boolean published) throws IOException {
         var places = new LinkedHashSet<Path>();
         for (var unit : units) {
@@ -258,8 +170,8 @@ final class FileGroup {
             for (var planned : unit.changes) {
                 var target = planned.change().target();
                 if (!published && unit.staged.contains(planned)) {
-                    if (hasTemporary(planned.change())) places.add(temporary(planned));
-                    if (keeps(planned.change())) places.addAll(List.of(run.kept(planned.seq()), run.kept(planned.seq()).getParent()));
+                    if (Staging.hasTemporary(planned.change())) places.add(staging.temporary(planned));
+                    if (Staging.keeps(planned.change())) places.addAll(List.of(run.kept(planned.seq()), run.kept(planned.seq()).getParent()));
                 }
                 if (planned.change() instanceof Change.MoveEntry move) places.add(move.from().getParent());
                 if (planned.change() instanceof Change.MakeFolder || planned.change() instanceof Change.RestoreTime) places.add(target);
@@ -269,10 +181,6 @@ final class FileGroup {
         disk.sync(places);
     }
 
-    private static boolean keeps(Change change) {
-        return change instanceof Change.ReplaceFile || change instanceof Change.RemoveFile remove && remove.copy().isEmpty();
-    }
-
     private void publish(Unit unit) {
         if (unit.miss != null) return;
         for (var planned : unit.changes) {
@@ -280,7 +188,7 @@ final class FileGroup {
                 if (planned.change() instanceof Change.RemoveEmptyFolder || planned.change() instanceof Change.RestoreTime
                     || unit.staged.contains(planned)) publish(planned);
                 unit.published.push(planned);
-                if (planned.change() instanceof Change.CreateFile) disk.unlinkIfThere(temporary(planned));
+                if (planned.change() instanceof Change.CreateFile) disk.unlinkIfThere(staging.temporary(planned));
             } catch (IOException e) {
                 fail(unit, planned, e);
                 return;
@@ -292,13 +200,13 @@ final class FileGroup {
         var change = planned.change();
         if (change instanceof Change.CreateFile create) {
             try {
-                disk.publish(temporary(planned), create.target());
+                disk.publish(staging.temporary(planned), create.target());
             } catch (FileAlreadyExistsException e) {
-                throw new Conflict("something was put there meanwhile");
+                throw new Staging.Conflict("something was put there meanwhile");
             }
         } else if (change instanceof Change.ReplaceFile replace) {
             recheck(replace);
-            disk.rename(temporary(planned), replace.target());
+            disk.rename(staging.temporary(planned), replace.target());
         } else if (change instanceof Change.RemoveFile remove) {
             recheck(remove);
             disk.unlink(remove.target());
@@ -319,7 +227,7 @@ final class FileGroup {
     }
 
     private void recheck(Change.OfFile change) throws IOException {
-        if (!looking.look(change).equals(change.before())) throw new Conflict("it changed meanwhile");
+        if (!looking.look(change).equals(change.before())) throw new Staging.Conflict("it changed meanwhile");
     }
 
     private void removeFolder(Change.RemoveEmptyFolder folder) throws IOException {
@@ -327,7 +235,7 @@ final class FileGroup {
         try {
             disk.removeFolder(folder.target());
         } catch (DirectoryNotEmptyException e) {
-            throw new Conflict("it is not empty: something was put into it since");
+            throw new Staging.Conflict("it is not empty: something was put into it since");
         }
     }
 
@@ -343,9 +251,9 @@ final class FileGroup {
             disk.unlink(create.target());
         } else if (change instanceof Change.ReplaceFile replace) {
             try (var in = Files.newInputStream(run.kept(planned.seq()))) {
-                disk.write(temporary(planned), in, FileMode.of(run.kept(planned.seq())), Files.getLastModifiedTime(run.kept(planned.seq())).toInstant());
+                disk.write(staging.temporary(planned), in, FileMode.of(run.kept(planned.seq())), Files.getLastModifiedTime(run.kept(planned.seq())).toInstant());
             }
-            disk.rename(temporary(planned), replace.target());
+            disk.rename(staging.temporary(planned), replace.target());
         } else if (change instanceof Change.RemoveFile remove && !Files.exists(remove.target(), LinkOption.NOFOLLOW_LINKS)) {
             disk.keep(remove.copy().orElse(run.kept(planned.seq())), remove.target());
         } else if (change instanceof Change.MoveEntry move && looking.look(move).equals(move.after())) {

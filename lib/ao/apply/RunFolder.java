@@ -23,17 +23,18 @@ public final class RunFolder {
     /**
      * Files a plan as a new run that is about to be applied.
      *
+     * @param command   what the run does: what made the plan, or {@link Run#REHEARSE}
      * @param temporary whether the plan's file is ours and goes anyway
      */
-    public static Run create(Runs runs, String id, PlanHeader header, Path plan, boolean temporary, Instant now, Disk disk) {
+    public static Run create(Runs runs, String id, String command, PlanHeader header, Path plan, boolean temporary, Instant now, Disk disk) {
         var folder = runs.folder().resolve(id);
         try {
             disk.makeFolders(folder.resolve("kept"));
             disk.write(folder.resolve("reserve"), new ByteArrayInputStream(new byte[RESERVE]), 0600, now);
             take(plan, temporary, folder.resolve("plan.jsonl"), now, disk);
             disk.sync(List.of(folder.resolve("plan.jsonl"), folder.resolve("reserve"), folder, runs.folder()));
-            var run = new Run(folder, id, header.command(), header.argv(), now.toString(), "", RunState.APPLYING,
-                System.getProperty("user.name"), header.undoes(), "", false);
+            var run = new Run(folder, id, command, header.argv(), now.toString(), "", RunState.APPLYING,
+                System.getProperty("user.name"), command.equals(Run.REHEARSE) ? "" : header.undoes(), "", false);
             store(run, disk);
             return run;
         } catch (IOException e) {

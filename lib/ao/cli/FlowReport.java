@@ -86,6 +86,23 @@ final class FlowReport {
         session.console().say("it can be taken back: the run tells the command, and keeps what it replaces");
     }
 
+    /** A plan that was rehearsed. */
+    Exit rehearsed(List<? extends AoException> reasons) {
+        findings();
+        var exit = reasons.isEmpty() ? Exit.OK : Exit.REFUSED;
+        if (common.json()) {
+            json("rehearse", exit, Optional.empty(), reasons, false);
+            return exit;
+        }
+        var out = session.console().out();
+        if (!common.quiet()) report.text(out, Optional.empty(), common.verbose());
+        problems(report.problems());
+        if (reasons.isEmpty()) out.println(style.strong("nothing stands in the way") + " · " + report.summary(Optional.empty()) + " · " + plan.changes() + " changes rehearsed");
+        else out.println(style.bad(Plain.count(reasons.size(), "thing stands", "things stand") + " in the way:"));
+        for (var reason : reasons) out.println("  " + Plain.of(reason.getMessage()) + " (" + reason.code() + (reason.hint().isEmpty() ? "" : "; " + reason.hint()) + ")");
+        return exit;
+    }
+
     /** A plan that is only shown. */
     void planned(Exit exit, List<AoException.Refused> refusals, Optional<Path> saved) {
         findings();
@@ -169,14 +186,14 @@ final class FlowReport {
             + finding.expected().map(e -> " (expected " + e + finding.found().map(f -> ", found " + f).orElse("") + ")").orElse("");
     }
 
-    private void json(String mode, Exit exit, Optional<Applied> applied, List<AoException.Refused> refusals, boolean changes) {
+    private void json(String mode, Exit exit, Optional<Applied> applied, List<? extends AoException> refusals, boolean changes) {
         var run = applied.map(a -> a.run().id()).orElse("");
         var shown = plan.header().command().equals("rollback") && mode.equals("apply") ? "rollback" : mode;
         Envelope.write(session.console().out(), Start.head(plan.header().command(), session), shown, exit::code, run,
             out -> body(out, applied, refusals, changes));
     }
 
-    private void body(JsonGenerator out, Optional<Applied> applied, List<AoException.Refused> refusals, boolean changes) throws IOException {
+    private void body(JsonGenerator out, Optional<Applied> applied, List<? extends AoException> refusals, boolean changes) throws IOException {
         out.writeArrayFieldStart("next");
         if (applied.isPresent()) {
             out.writeString(command("rollback", applied.get().run().id()));

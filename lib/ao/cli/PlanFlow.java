@@ -4,6 +4,7 @@ import ao.apply.DatabaseWriter;
 import ao.apply.Executor;
 import ao.apply.Gates;
 import ao.apply.Preconditions;
+import ao.apply.Rehearsal;
 import ao.apply.Room;
 import ao.apply.RunFolder;
 import ao.apply.StoreLocks;
@@ -83,6 +84,7 @@ public final class PlanFlow {
     /** Goes through the flow with a complete plan. */
     public Exit go(PlanFile plan, PlanOptions options, Asked asked) {
         var report = new FlowReport(session, common, locations, plan);
+        if (options.rehearse()) return rehearse(plan, asked, report);
         if (options.dryRun()) return dryRun(plan, options, asked, report);
         // Taking back a run that was killed before its first change changes nothing but its state.
         if (plan.changes() == 0 && plan.header().undoes().isEmpty()) return report.nothing();
@@ -98,12 +100,49 @@ public final class PlanFlow {
             Run run;
             try {
                 Preconditions.check(plan, false, untouched ? Optional.empty() : database);
-                run = RunFolder.create(runs, id, plan.header(), plan.path(), !asked.saved(), session.clock().instant(), Session.disk());
+                run = RunFolder.create(runs, id, plan.header().command(), plan.header(), plan.path(), !asked.saved(), session.clock().instant(), Session.disk());
             } catch (AoException e) {
                 database.ifPresent(DatabaseWriter::close);
                 throw e;
             }
             return report.applied(apply(run, plan.at(run.plan()), database));
+        }
+    }
+
+    /** Everything that can be done without changing anything; then it is removed. */
+    private Exit rehearse(PlanFile plan, Asked asked, FlowReport report) {
+        var reasons = new ArrayList<AoException>(asked.refusals());
+        reasons.addAll(gates.refusals(unasked(plan, asked)));
+        collect(reasons, () -> Preconditions.check(plan, asked.saved(), Optional.empty()));
+        collect(reasons, () -> room(plan));
+        if (reasons.isEmpty()) collect(reasons, () -> stage(plan, reasons));
+        return report.rehearsed(reasons);
+    }
+
+    private static void collect(List<AoException> reasons, Runnable step) {
+        try {
+            step.run();
+        } catch (AoException e) {
+            reasons.add(e);
+        }
+    }
+
+    private void stage(PlanFile plan, List<AoException> reasons) {
+        var id = Runs.newId(Run.REHEARSE, session.clock().instant());
+        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, Session.disk())) {
+            var database = Executor.hold(plan);
+            Run run;
+            try {
+                Preconditions.check(plan, false, database);
+                run = RunFolder.create(runs, id, Run.REHEARSE, plan.header(), plan.path(), false, session.clock().instant(), Session.disk());
+            } catch (AoException e) {
+                database.ifPresent(DatabaseWriter::close);
+                throw e;
+            }
+            for (var miss : new Rehearsal(run, plan, database, Session.disk()).rehearse()) {
+                reasons.add(new AoException.Refused("would-fail", miss.what() + ": " + miss.why(), ""));
+            }
+            RunFolder.remove(run, Session.disk());
         }
     }
 

@@ -12,6 +12,9 @@ public final class PlanOptions {
     @Option(names = "--check", description = "A dry run that exits 1 when there is something to do.")
     private boolean check;
 
+    @Option(names = "--rehearse", description = "Do the first half of everything, tell what would stand in the way, and remove it again.")
+    private boolean rehearse;
+
     @Option(names = {"-y", "--yes"}, description = "Apply without asking. Overrides no gate.")
     private boolean yes;
 
@@ -21,6 +24,10 @@ public final class PlanOptions {
     /** Whether the plan is shown or saved only. */
     public boolean dryRun() {
         return dryRun || check || out != null;
+    }
+
+    public boolean rehearse() {
+        return rehearse;
     }
 
     public boolean check() {

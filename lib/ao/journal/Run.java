@@ -22,6 +22,9 @@ import java.util.Locale;
 public record Run(Path folder, String id, String command, List<String> argv, String startedAt, String finishedAt,
                   RunState state, String user, String undoes, String undoneBy, boolean complete) {
 
+    /** The command of a run that is no run: it ends without a trace, and is never finished. */
+    public static final String REHEARSE = "rehearse";
+
     /** The run of a folder. */
     public static Run load(Path folder) {
         var file = folder.resolve("run.json");
