@@ -68,8 +68,10 @@
 //SOURCES ao/read/LifecycleReader.java
 //SOURCES ao/read/Locations.java
 //SOURCES ao/read/MetadataView.java
+//SOURCES ao/read/MigratedFolders.java
 //SOURCES ao/read/MigratedRecords.java
 //SOURCES ao/read/Owners.java
+//SOURCES ao/read/PackedSnapshot.java
 //SOURCES ao/read/PhysicalPath.java
 //SOURCES ao/read/Programs.java
 //SOURCES ao/read/Quoting.java
@@ -79,6 +81,10 @@
 //SOURCES ao/read/RegistryText.java
 //SOURCES ao/read/RewriteStoreReader.java
 //SOURCES ao/read/SessionRecordReader.java
+//SOURCES ao/read/SnapshotEntry.java
+//SOURCES ao/read/SnapshotFile.java
+//SOURCES ao/read/SnapshotManifest.java
+//SOURCES ao/read/SnapshotWalk.java
 //SOURCES ao/read/SplicedInput.java
 //SOURCES ao/read/Sqlite.java
 //SOURCES ao/read/StoredRows.java
@@ -111,6 +117,7 @@
 //SOURCES ao/plan/ImportPlanner.java
 //SOURCES ao/plan/ImportReportData.java
 //SOURCES ao/plan/ImportSummary.java
+//SOURCES ao/plan/MigratedRecord.java
 //SOURCES ao/plan/MigrationFacts.java
 //SOURCES ao/plan/MigrationOptions.java
 //SOURCES ao/plan/MigrationPlanner.java
@@ -126,6 +133,8 @@
 //SOURCES ao/plan/SessionNames.java
 //SOURCES ao/plan/SessionNumbers.java
 //SOURCES ao/plan/ShellWord.java
+//SOURCES ao/plan/SnapshotPlanner.java
+//SOURCES ao/plan/StorageRollbackPlanner.java
 //SOURCES ao/plan/TranscriptChanges.java
 //SOURCES ao/plan/WorktreeMoves.java
 //SOURCES ao/journal/Applied.java
@@ -133,6 +142,7 @@
 //SOURCES ao/journal/HeaderCodec.java
 //SOURCES ao/journal/JournalFile.java
 //SOURCES ao/journal/Lines.java
+//SOURCES ao/journal/ManifestWriter.java
 //SOURCES ao/journal/Outcome.java
 //SOURCES ao/journal/PathText.java
 //SOURCES ao/journal/PlanFile.java
@@ -150,10 +160,12 @@
 //SOURCES ao/apply/JournalWriter.java
 //SOURCES ao/apply/Planned.java
 //SOURCES ao/apply/Preconditions.java
+//SOURCES ao/apply/Rehearsal.java
 //SOURCES ao/apply/Room.java
 //SOURCES ao/apply/RowRemoval.java
 //SOURCES ao/apply/RowsPhase.java
 //SOURCES ao/apply/RunFolder.java
+//SOURCES ao/apply/Staging.java
 //SOURCES ao/apply/StoreLocks.java
 //SOURCES ao/apply/Targets.java
 //SOURCES ao/apply/Verifier.java
@@ -166,6 +178,8 @@
 //SOURCES ao/report/RollbackReport.java
 //SOURCES ao/report/RunReport.java
 //SOURCES ao/report/ShortList.java
+//SOURCES ao/report/SnapshotReport.java
+//SOURCES ao/report/StorageRollbackReport.java
 //SOURCES ao/report/StoreView.java
 //SOURCES ao/report/Streaming.java
 //SOURCES ao/report/Style.java
@@ -189,7 +203,11 @@
 //SOURCES ao/cli/RollbackMaking.java
 //SOURCES ao/cli/RunText.java
 //SOURCES ao/cli/Session.java
+//SOURCES ao/cli/SnapshotMaking.java
+//SOURCES ao/cli/SnapshotRestoring.java
+//SOURCES ao/cli/SnapshotText.java
 //SOURCES ao/cli/Start.java
+//SOURCES ao/cli/StorageRollbackSource.java
 //SOURCES ao/cli/StoreInspection.java
 //SOURCES ao/cli/ToolkitCommand.java
 //SOURCES ao/cli/VersionText.java

@@ -45,6 +45,7 @@ class LayoutTest {
     /** The files outside package apply that may, each with what it may and why. */
     private static final Map<String, String> WRITERS = Map.of(
         "ao/journal/PlanWriter.java", "the saved plan, at the place that --out names",
+        "ao/journal/ManifestWriter.java", "a private temporary folder for a snapshot's manifest and for copies of databases, until they are copied",
         "ao/read/DatabaseSnapshot.java", "a private temporary folder: a database is read as a copy of its own, never in its place",
         "ao/cli/PlanFlow.java", "a private temporary folder for the plan of a dry run, which is no run yet");
 

@@ -80,6 +80,7 @@ final class FileGroup {
         journal.sync();
         if (again) removeStale();
         units.forEach(this::stage);
+        staging.close();
         settle(false);
         units.forEach(this::publish);
         settle(true);

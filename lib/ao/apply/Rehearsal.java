@@ -122,6 +122,7 @@ public final class Rehearsal {
             }
         }
         disk.sync(staged.stream().map(staging::temporary).toList());
+        staging.close();
         for (var planned : staged) compare(planned);
         for (var planned : staged) unstage(planned);
         group.clear();

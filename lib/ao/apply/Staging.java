@@ -6,6 +6,8 @@ import ao.plan.Change;
 import ao.plan.Content;
 import ao.read.Failures;
 import ao.read.Fingerprints;
+import ao.read.PackedSnapshot;
+import ao.read.SnapshotFile;
 import ao.read.SplicedInput;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,12 +15,15 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The first half of a change: new content is written beside its target, and what will go is kept. */
-final class Staging {
+final class Staging implements java.io.Closeable {
     private final Run run;
     private final Disk disk;
     private final FileGroup.Looking looking;
+    private final Map<Path, SnapshotFile> archives = new HashMap<>();
 
     /** A change that cannot be made because its target is not as it was planned. */
     static final class Conflict extends IOException {
@@ -115,6 +120,7 @@ final class Staging {
 
     private static String source(Content content) {
         if (content instanceof Content.Spliced spliced) return spliced.file().toString();
+        if (content instanceof Content.Unpacked unpacked) return unpacked.archive().toString();
         return content instanceof Content.CopyOf copy ? copy.file().toString() : "in the run's folder";
     }
 
@@ -122,8 +128,23 @@ final class Staging {
         if (content instanceof Content.Inline inline) return new ByteArrayInputStream(inline.bytes());
         if (content instanceof Content.CopyOf copy) return source(copy.file());
         if (content instanceof Content.Spliced spliced) return new SplicedInput(source(spliced.file()), spliced.splices());
+        if (content instanceof Content.Packed packed) return new PackedSnapshot(packed.manifest(), packed.copies());
+        if (content instanceof Content.Unpacked unpacked) return archive(unpacked.archive()).open(unpacked.name());
         var kept = (Content.Kept) content;
         return Files.newInputStream(run.folder().resolveSibling(kept.run()).resolve("kept").resolve(Long.toString(kept.seq())));
+    }
+
+    private SnapshotFile archive(Path file) throws IOException {
+        var known = archives.get(file);
+        if (known != null) return known;
+        var opened = new SnapshotFile(file);
+        archives.put(file, opened);
+        return opened;
+    }
+
+    @Override public void close() throws IOException {
+        for (var archive : archives.values()) archive.close();
+        archives.clear();
     }
 
     private static InputStream source(Path file) throws IOException {

@@ -161,6 +161,13 @@ public final class ChangeCodec {
                 out.writeEndObject();
             }
             out.writeEndArray();
+        } else if (content instanceof Content.Packed packed) {
+            PathText.write(out, "packed", packed.manifest());
+            PathText.write(out, "copies", packed.copies());
+        } else if (content instanceof Content.Unpacked unpacked) {
+            PathText.write(out, "unpacked", unpacked.archive());
+            out.writeStringField("name", unpacked.name());
+            print(out, "is", unpacked.content());
         } else if (content instanceof Content.Kept kept) {
             out.writeStringField("keptBy", kept.run());
             out.writeNumberField("seq", kept.seq());
@@ -256,6 +263,8 @@ public final class ChangeCodec {
     private static Content content(JsonNode change) {
         var node = change.required("content");
         if (node.has("copyOf")) return new Content.CopyOf(PathText.read(node, "copyOf"), file(node.required("is")));
+        if (node.has("packed")) return new Content.Packed(PathText.read(node, "packed"), PathText.read(node, "copies"));
+        if (node.has("unpacked")) return new Content.Unpacked(PathText.read(node, "unpacked"), node.required("name").textValue(), file(node.required("is")));
         if (node.has("spliced")) return new Content.Spliced(PathText.read(node, "spliced"), file(node.required("is")), splices(node.required("splices")));
         if (node.has("keptBy")) return new Content.Kept(node.get("keptBy").textValue(), node.required("seq").longValue());
         return new Content.Inline(bytes(node));

@@ -23,6 +23,12 @@ public sealed interface Content {
     /** Another file, as it was when the plan was made, but for some stretches of it; in order, apart from each other. */
     record Spliced(Path file, FileContent content, List<Splice> splices) implements Content { }
 
+    /** A snapshot as one file: its manifest, then everything that it lists; made anew each time, and always the same. */
+    record Packed(Path manifest, Path copies) implements Content { }
+
+    /** A file within a packed snapshot. */
+    record Unpacked(Path archive, String name, FileContent content) implements Content { }
+
     /** What a run kept when it replaced or removed a file. */
     record Kept(String run, long seq) implements Content { }
 }

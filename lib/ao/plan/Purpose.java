@@ -19,6 +19,8 @@ public enum Purpose {
     CODEX_ROLLOUT,
     /** Whatever else lies in a project's folder. */
     EXTRA,
+    /** A file of a snapshot. */
+    COPY,
     /** The original of what was copied to another file system: goes when all copies are there. */
     LEFT_BEHIND,
     /** A folder of a project in the layout that it leaves, kept under another name: goes last, and comes back first. */

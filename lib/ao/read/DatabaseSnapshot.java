@@ -136,6 +136,17 @@ public final class DatabaseSnapshot implements AutoCloseable {
         }
     }
 
+    /** Puts a copy of the database with its log brought in into a folder, under its own hash. */
+    ao.model.Fingerprint.FileContent consistentCopy(Path into) throws SQLException, IOException {
+        var file = folder.resolve("whole.db");
+        try (var statement = connection.createStatement()) {
+            statement.executeUpdate("backup to '" + file.toString().replace("'", "''") + "'");
+        }
+        var content = Hashes.content(file);
+        Files.move(file, into.resolve(content.sha256()), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        return content;
+    }
+
     /** The connection to the copy. */
     public Connection connection() {
         return connection;

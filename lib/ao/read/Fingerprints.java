@@ -95,7 +95,12 @@ public final class Fingerprints {
     /** A hash of the names in a folder, which tells whether its listing is again what it was. */
     public static String listing(Path folder) throws IOException {
         try (var names = Files.list(folder)) {
-            return Hashes.of(String.join("\0", names.map(p -> p.getFileName().toString()).sorted().toList()));
+            return listing(names.map(p -> p.getFileName().toString()).toList());
         }
+    }
+
+    /** The same hash of names. */
+    public static String listing(java.util.Collection<String> names) {
+        return Hashes.of(String.join("\0", names.stream().sorted().toList()));
     }
 }

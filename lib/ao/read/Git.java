@@ -40,6 +40,22 @@ public final class Git {
             .filter(line -> OWN_TRACES.stream().noneMatch(line::startsWith)).count()));
     }
 
+    /** A worktree or repository with what would be lost without it. */
+    public static SnapshotEntry.Worktree state(Path worktree) {
+        var status = ask(worktree, "status", "--porcelain=v1", "--branch").map(out -> out.lines().toList()).orElse(List.of());
+        var head = ask(worktree, "rev-parse", "HEAD").map(String::strip).orElse("");
+        var unpushed = head.isEmpty() ? Optional.<String>empty() : ask(worktree, "rev-list", "--count", "HEAD", "--not", "--remotes");
+        return new SnapshotEntry.Worktree(worktree, repositoryOf(worktree).map(Path::toString).orElse(""),
+            status.isEmpty() ? "" : branchOf(status.get(0)), head, status.isEmpty() ? -1 : status.size() - 1,
+            unpushed.map(n -> Integer.parseInt(n.strip())).orElse(-1));
+    }
+
+    private static Optional<String> ask(Path worktree, String... words) {
+        var command = new java.util.ArrayList<>(List.of("git", "-C", worktree.toString()));
+        command.addAll(List.of(words));
+        return Programs.ask(command).filter(Programs.Answer::ok).map(Programs.Answer::out);
+    }
+
     /** The branch in a line such as {@code ## feat...origin/feat [ahead 1]}. */
     private static String branchOf(String line) {
         var name = line.replaceFirst("^## (No commits yet on )?", "");

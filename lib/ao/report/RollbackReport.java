@@ -2,6 +2,7 @@ package ao.report;
 
 import ao.journal.Applied;
 import ao.journal.PlanFile;
+import ao.journal.Tally;
 import ao.plan.Purpose;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -29,6 +30,18 @@ final class RollbackReport implements RunReport {
             out.println("changed by a daemon's boot only: " + Plain.of(row.asText())));
     }
 
+    private static int projects(Tally tally) {
+        return tally.of(Purpose.PROJECT) + tally.closedProjects();
+    }
+
+    private static int sessions(Tally tally) {
+        return tally.of(Purpose.SESSION) + tally.of(Purpose.RECORD) + tally.of(Purpose.ARCHIVE);
+    }
+
+    private static int worktrees(Tally tally) {
+        return tally.of(Purpose.WORKTREE) + tally.of(Purpose.STRAY);
+    }
+
     @Override public void json(JsonGenerator out, Optional<Applied> applied) throws IOException {
         out.writeBooleanField("dryRun", applied.isEmpty());
         out.writeStringField("undoes", plan.header().undoes());
@@ -36,8 +49,9 @@ final class RollbackReport implements RunReport {
         out.writeNumberField("rowsPlanned", plan.rows());
         if (applied.isPresent()) {
             out.writeNumberField("changesUndone", applied.get().tally().changes());
-            out.writeNumberField("projectsUndone", applied.get().tally().of(Purpose.PROJECT));
-            out.writeNumberField("sessionsUndone", applied.get().tally().of(Purpose.SESSION));
+            out.writeNumberField("projectsUndone", projects(applied.get().tally()));
+            out.writeNumberField("sessionsUndone", sessions(applied.get().tally()));
+            out.writeNumberField("worktreesUndone", worktrees(applied.get().tally()));
             out.writeNumberField("transcriptsUndone", applied.get().tally().of(Purpose.TRANSCRIPT));
         }
         out.writeArrayFieldStart("left");
@@ -49,9 +63,9 @@ final class RollbackReport implements RunReport {
         int left = problems().size() + applied.map(a -> a.misses().size()).orElse(0);
         var tally = applied.map(Applied::tally);
         return (applied.isPresent() ? "took back " : "would take back ") + "run " + plan.header().undoes() + ": "
-            + tally.map(t -> Plain.count(t.of(Purpose.PROJECT), "project", "projects") + ", "
-                + Plain.count(t.of(Purpose.SESSION), "session", "sessions") + ", "
-                + Plain.count(t.changes() - t.of(Purpose.PROJECT) - t.of(Purpose.SESSION), "file or folder", "files and folders"))
+            + tally.map(t -> Plain.count(projects(t), "project", "projects") + ", " + Plain.count(sessions(t), "session", "sessions") + ", "
+                + (worktrees(t) > 0 ? Plain.count(worktrees(t), "worktree", "worktrees") + ", " : "")
+                + Plain.count(t.changes() - projects(t) - sessions(t) - worktrees(t), "file or folder", "files and folders"))
                 .orElse(plan.rows() + " rows, " + plan.changes() + " changes") + " (" + left + " left alone)";
     }
 }

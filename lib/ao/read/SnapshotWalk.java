@@ -1,0 +1,122 @@
+package ao.read;
+
+import ao.model.AoException;
+import ao.model.Finding;
+import ao.model.Severity;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Reads stores for a snapshot: every file with its hash, databases as consistent copies, worktrees by reference. What
+ * cannot be read is a finding. Follows no link.
+ */
+public final class SnapshotWalk {
+    private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+    private static final List<String> BESIDE_DATABASES = List.of("-wal", "-shm", "-journal");
+
+    private final Path home;
+    private final Set<Path> left;
+    private final boolean worktrees;
+    private final Path copies;
+    private final Consumer<SnapshotEntry> entries;
+    private final Consumer<Finding> findings;
+
+    /**
+     * @param left      folders that are passed over
+     * @param worktrees whether the contents of worktrees are taken, too
+     * @param copies    a private folder for copies of databases, each under its hash
+     */
+    public SnapshotWalk(Path home, Set<Path> left, boolean worktrees, Path copies, Consumer<SnapshotEntry> entries, Consumer<Finding> findings) {
+        this.home = home;
+        this.left = left;
+        this.worktrees = worktrees;
+        this.copies = copies;
+        this.entries = entries;
+        this.findings = findings;
+    }
+
+    /** Walks a store: a folder, or a file. */
+    public void walk(Path path) {
+        if (left.contains(path)) return;
+        try {
+            var at = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (at.isSymbolicLink()) entries.accept(new SnapshotEntry.Link(path, Files.readSymbolicLink(path).toString()));
+            else if (at.isDirectory()) folder(path, at);
+            else if (at.isRegularFile()) file(path, at);
+            else findings.accept(Finding.at("snapshot-skipped", Severity.INFO, path, "a socket or device: not in the snapshot"));
+        } catch (IOException e) {
+            unreadable(path, Failures.sentence(e));
+        } catch (AoException.Unreadable e) {
+            unreadable(path, e.getMessage());
+        }
+    }
+
+    private void unreadable(Path path, String why) {
+        findings.accept(Finding.at("snapshot-unreadable", Severity.ERROR, path, "it is not in the snapshot: " + why));
+    }
+
+    private void folder(Path folder, BasicFileAttributes at) throws IOException {
+        if (Files.exists(folder.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
+            entries.accept(Git.state(folder));
+            if (!worktrees) return;
+        }
+        entries.accept(new SnapshotEntry.Folder(folder, FileMode.of(folder), at.lastModifiedTime().toInstant()));
+        for (var child : HashedFolderReader.entries(folder)) walk(child);
+    }
+
+    private void file(Path file, BasicFileAttributes at) throws IOException {
+        if (isBesideDatabase(file)) return;
+        boolean database = at.size() > 0 && isDatabase(file);
+        var content = database ? copy(file) : Hashes.content(file);
+        entries.accept(new SnapshotEntry.File(file, name(file), content, FileMode.of(file), at.lastModifiedTime().toInstant(), database));
+    }
+
+    private static boolean isBesideDatabase(Path file) throws IOException {
+        var name = file.getFileName().toString();
+        for (var ending : BESIDE_DATABASES) {
+            if (!name.endsWith(ending)) continue;
+            var database = file.resolveSibling(name.substring(0, name.length() - ending.length()));
+            if (Files.isRegularFile(database, LinkOption.NOFOLLOW_LINKS) && isDatabase(database)) return true;
+        }
+        return false;
+    }
+
+    private static boolean isDatabase(Path file) throws IOException {
+        try (var in = new RandomAccessFile(file.toFile(), "r")) {
+            var start = new byte[SQLITE.length];
+            return in.read(start) == start.length && Arrays.equals(start, SQLITE);
+        } catch (java.io.FileNotFoundException e) {
+            return false;
+        }
+    }
+
+    private ao.model.Fingerprint.FileContent copy(Path file) throws IOException {
+        try (var snapshot = DatabaseSnapshot.of(file)) {
+            return snapshot.consistentCopy(copies);
+        } catch (SQLException e) {
+            throw Sqlite.unreadable(file, e);
+        }
+    }
+
+    /** The name within the snapshot; of a path that text cannot give back, its bytes. */
+    private String name(Path file) {
+        if (!RawPath.isText(file)) return "raw/" + RawPath.encode(file).replace("/", "%2F");
+        return file.startsWith(home) ? "home/" + home.relativize(file) : "outside" + file;
+    }
+
+    /** Where the bytes of an entry can be read now. */
+    public static Path source(SnapshotEntry.File file, Path copies) {
+        return Optional.of(copies.resolve(file.content().sha256())).filter(c -> file.database()).orElse(file.path());
+    }
+}

@@ -1,0 +1,70 @@
+package ao.report;
+
+import ao.journal.Applied;
+import ao.journal.PlanFile;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What the making and the restoring of a snapshot say. */
+final class SnapshotReport implements RunReport {
+    private final JsonNode data;
+
+    SnapshotReport(PlanFile plan) {
+        this.data = plan.report();
+    }
+
+    private boolean restores() {
+        return data.path("snapshot").asText().equals("restore");
+    }
+
+    @Override public List<String> problems() {
+        var problems = new ArrayList<String>();
+        data.path("problems").forEach(p -> problems.add(p.asText()));
+        return problems;
+    }
+
+    @Override public void text(PrintStream out, Optional<Applied> applied, boolean verbose) {
+        var list = new ShortList(out, restores() ? "worktrees that it names, and does not hold:" : "worktrees:", verbose);
+        for (var worktree : data.path("worktrees")) {
+            int changes = worktree.path("changes").asInt(-1);
+            int unpushed = worktree.path("unpushed").asInt(-1);
+            list.add(worktree.path("path").asText() + " on " + worktree.path("branch").asText() + (worktree.path("contents").asBoolean() ? ", with its contents" : "")
+                + (changes > 0 ? ", " + Plain.count(changes, "uncommitted change", "uncommitted changes") : "") + (unpushed > 0 ? ", " + Plain.count(unpushed, "unpushed commit", "unpushed commits") : ""));
+        }
+        list.end();
+        if (!restores()) return;
+        var since = data.path("since");
+        out.println("compared with what stands there now: " + since.path("same") + " files as they were, " + since.path("changed") + " changed, " + since.path("gone")
+            + " gone, " + since.path("added") + " new" + (since.path("databases").intValue() > 0 ? "; " + since.path("databases") + " databases were written to, or only folded their logs in" : ""));
+        for (var name : List.of("changed", "gone", "added")) {
+            var paths = new ShortList(out, name + " since:", verbose);
+            since.path(name + "Paths").forEach(p -> paths.add(p.asText()));
+            paths.end();
+        }
+    }
+
+    @Override public void json(JsonGenerator out, Optional<Applied> applied) throws IOException {
+        out.writeBooleanField("dryRun", applied.isEmpty());
+        for (var member : data.properties()) {
+            out.writeFieldName(member.getKey());
+            out.writeTree(member.getValue());
+        }
+    }
+
+    @Override public String summary(Optional<Applied> applied) {
+        var verb = restores() ? (applied.isPresent() ? "restored " : "would restore ") : applied.isPresent() ? "kept " : "would keep ";
+        int failed = problems().size() + applied.map(a -> a.misses().size()).orElse(0);
+        return verb + Plain.count(data.path("files").asInt(), "file", "files") + ", " + mebibytes(data.path("bytes").longValue()) + " in " + data.path("place").asText()
+            + " (" + data.path("already").intValue() + " already, " + failed + " failed)";
+    }
+
+    private static String mebibytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0);
+    }
+}
