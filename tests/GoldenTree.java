@@ -27,6 +27,8 @@ final class GoldenTree {
         var times = Golden.JSON.readTree(caseFolder.resolve("mtimes.json").toFile()).path(tree).fields();
         while (times.hasNext()) {
             var time = times.next();
+            // Written during the recorded run: any time will do.
+            if (time.getValue().asText().equals("new")) continue;
             var at = FileTime.from(Instant.parse(time.getValue().asText()));
             Files.getFileAttributeView(golden.path(time.getKey()), BasicFileAttributeView.class, java.nio.file.LinkOption.NOFOLLOW_LINKS).setTimes(at, null, null);
         }

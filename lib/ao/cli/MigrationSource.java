@@ -163,7 +163,7 @@ public final class MigrationSource {
             return false;
         }
         var own = folders;
-        if (folders.stream().map(LegacyStore.Folder::name).distinct().count() > 1) {
+        if (folders.stream().map(LegacyStore.Folder::name).distinct().count() > 1 || !folders.get(0).name().equals(id) && isAnothers(id)) {
             own = folders.stream().filter(f -> f.name().equals(id)).toList();
             var others = folders.stream().filter(f -> !f.name().equals(id)).toList();
             others.forEach(f -> planner.skip(f.name(), f.path(), "project-collision",
@@ -180,6 +180,13 @@ public final class MigrationSource {
         }
         planner.project(id, listed, strayNames(id, own), onlyOne());
         return true;
+    }
+
+    /** Whether the id is a project's own name, in the registry or of a folder that was migrated before. */
+    private boolean isAnothers(String id) {
+        if (store.registry().projects().stream().anyMatch(p -> p.id().equals(id))) return true;
+        return disk.entries(options.root()).stream().map(p -> p.getFileName().toString())
+            .anyMatch(name -> name.matches("[0-9a-f]{12}-" + java.util.regex.Pattern.quote(id) + "(\\.\\d+)?\\.migrated"));
     }
 
     /** What a project's worktrees may be filed under outside of its folder (session-manager sheet, 1.1). */

@@ -23,11 +23,13 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Looks at what a run did as it is now, and plans the way back. */
 public final class RollbackMaking {
@@ -65,15 +67,36 @@ public final class RollbackMaking {
                 }
             }
         });
+        var then = places();
         journal.touched().stream()
             .sorted(Comparator.comparing((JournalFile.Touched t) -> t.folder().getNameCount()).reversed())
-            .forEach(t -> planner.restoreTime(t.folder(), t.listing(), t.modified()));
+            .forEach(t -> planner.restoreTime(then.getOrDefault(t.folder(), t.folder()), t.listing(), t.modified()));
         var report = Json.MAPPER.createObjectNode();
         var left = report.putArray("left");
         planner.left().forEach(left::add);
         if (!left.isEmpty()) later().forEach(id -> left.add("run " + id + " came later in the same store; it may have to be taken back first"));
         boot.forEach(report.putArray("boot")::add);
         return report;
+    }
+
+    /** Where folders are after the way back that the run touched in something that it had moved there. */
+    private Map<Path, Path> places() {
+        var folders = new TreeSet<Path>();
+        journal.touched().forEach(t -> folders.add(t.folder()));
+        var targets = new HashMap<Path, Path>();
+        var places = new HashMap<Path, Path>();
+        plan.read(new PlanFile.Visitor() {
+            @Override public void change(long seq, int group, Change change) {
+                if (!(change instanceof Change.MoveEntry move)) return;
+                for (var folder = folders.ceiling(move.target()); folder != null && folder.startsWith(move.target()); folder = folders.higher(folder)) {
+                    var nearer = targets.get(folder);
+                    if (nearer != null && nearer.getNameCount() > move.target().getNameCount()) continue;
+                    targets.put(folder, move.target());
+                    places.put(folder, move.from().resolve(move.target().relativize(folder)));
+                }
+            }
+        }, PlanFile.Kind.FILES);
+        return places;
     }
 
     private List<String> later() {

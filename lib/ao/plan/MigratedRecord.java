@@ -30,7 +30,8 @@ final class MigratedRecord {
             return now.filter(n -> same(n, comparable(text.record(), archive)) || same(withoutFlag(n), withoutFlag(comparable(full, archive)))).isPresent();
         }
         if (source.body() instanceof HashedRecord.Json json) return now.filter(n -> same(n, comparable(json.record(), archive))).isPresent();
-        return ao.read.Hashes.content(there).equals(source.content()) || isNothing(now);
+        if (ao.read.Hashes.content(there).equals(source.content()) || isNothing(now)) return true;
+        return source.body() instanceof HashedRecord.Opaque opaque && opaque.value().isPresent() && now.filter(n -> same(n, opaque.value().get())).isPresent();
     }
 
     /** What the original makes of a record that it cannot read, but takes for one. */

@@ -120,6 +120,8 @@ public final class RollbackPlanner {
         var names = going.getOrDefault(folder, Set.of());
         boolean more = staying.stream().anyMatch(path -> path.startsWith(folder));
         for (var entry : facts.entries(folder)) {
+            // What an interrupted run had staged is nobody's, and goes first.
+            if (entry.getFileName().toString().startsWith(".ao-" + run + "-")) continue;
             if (names.contains(entry.getFileName()) || staying.stream().anyMatch(path -> path.startsWith(entry))) continue;
             staying.add(entry);
             left.add(entry + " stays: it was put there since");

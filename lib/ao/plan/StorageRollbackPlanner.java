@@ -2,7 +2,6 @@ package ao.plan;
 
 import ao.model.Fingerprint;
 import ao.model.Loss;
-import ao.model.SessionId;
 import ao.read.GitWorktrees;
 import ao.read.HashedFolder;
 import ao.read.HashedRecord;
@@ -147,7 +146,7 @@ public final class StorageRollbackPlanner {
         /** Where a session's worktree was, if nothing is there now. */
         private void home(MigratedFolders.Kept one, HashedFolder.Record record, HashedRecord read) {
             var named = read.text("worktree").filter(t -> t.startsWith("/") && t.indexOf('\0') < 0).map(t -> Path.of(t).normalize());
-            if (named.isEmpty() || !SessionId.isValid(record.id()) || isThere(one, named.get()) || !canBeHome(named.get())) return;
+            if (named.isEmpty() || isThere(one, named.get()) || !canBeHome(named.get())) return;
             for (var name : List.of(named.get().getFileName().toString(), record.id() + "__from-" + one.folder().hash().orElseThrow())) {
                 var now = target.resolve("worktrees").resolve(name);
                 if (!facts.exists(now)) continue;

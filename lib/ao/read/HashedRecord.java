@@ -2,6 +2,7 @@ package ao.read;
 
 import ao.model.Finding;
 import ao.model.Fingerprint.FileContent;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,8 +32,12 @@ public record HashedRecord(Path file, FileContent content, Instant modified, int
     /** A JSON object. */
     public record Json(ObjectNode record, byte[] bytes) implements Body { }
 
-    /** Neither, or too large to be looked into: carried along as it is. */
-    public record Opaque() implements Body { }
+    /**
+     * Neither, or too large to be looked into: carried along as it is.
+     *
+     * @param value what it says, if it is JSON of another kind
+     */
+    public record Opaque(Optional<JsonNode> value) implements Body { }
 
     /** A file that we may not read. */
     public record Unreadable() implements Body { }

@@ -79,7 +79,8 @@ public final class HashedRecordReader {
         try {
             JsonNode tree = Json.LAST_KEY_WINS.readTree(text);
             if (tree instanceof ObjectNode object) return new HashedRecord.Json(object, bytes);
-            return opaque("session-not-object", Severity.ERROR, "the record is JSON, but not an object");
+            note("session-not-object", Severity.ERROR, "the record is JSON, but not an object");
+            return new HashedRecord.Opaque(java.util.Optional.of(tree));
         } catch (JsonProcessingException e) {
             return opaque("session-corrupt", Severity.ERROR, "the record is not JSON, at " + Json.place(e));
         }
@@ -87,7 +88,7 @@ public final class HashedRecordReader {
 
     private HashedRecord.Body opaque(String code, Severity severity, String message) {
         note(code, severity, message);
-        return new HashedRecord.Opaque();
+        return new HashedRecord.Opaque(java.util.Optional.empty());
     }
 
     private void note(String code, Severity severity, String message) {
