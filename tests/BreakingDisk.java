@@ -76,7 +76,23 @@ final class BreakingDisk implements Watcher {
         return broken;
     }
 
+    @Override public void beforeMove(Path from, Path to) throws IOException {
+        counted(Operation.RENAME, to);
+        var times = Map.of(from.getParent(), Files.getLastModifiedTime(from.getParent()), to.getParent(), Files.getLastModifiedTime(to.getParent()));
+        deed(Set.of(from.getParent(), to.getParent()), unsynced -> {
+            if (there(to) && !there(from) && there(from.getParent())) Files.move(to, from);
+            for (var time : times.entrySet()) {
+                if (there(time.getKey())) Files.setLastModifiedTime(time.getKey(), time.getValue());
+            }
+        });
+    }
+
     @Override public void before(Operation operation, Path path) throws IOException {
+        counted(operation, path);
+        remember(operation, path);
+    }
+
+    private void counted(Operation operation, Path path) throws IOException {
         count++;
         if (breaksAt > 0 && (count == breaksAt || count > breaksAt && way == Way.ERRORS_FROM_THEN_ON)) {
             broken = true;
@@ -84,7 +100,6 @@ final class BreakingDisk implements Watcher {
             rememberDatabase();
             throw new Death(operation + " " + path);
         }
-        remember(operation, path);
     }
 
     private List<Path> databaseFiles() {

@@ -35,6 +35,11 @@ public final class Disk {
     public interface Watcher {
         void before(Operation operation, Path path) throws IOException;
 
+        /** The same of an entry that is moved with all that is in it. */
+        default void beforeMove(Path from, Path to) throws IOException {
+            before(Operation.RENAME, to);
+        }
+
         Watcher NONE = (operation, path) -> { };
     }
 
@@ -131,7 +136,7 @@ public final class Disk {
 
     /** Moves an entry within a file system to a name that is free; the caller holds the lock under which it stays free. */
     void move(Path from, Path to) throws IOException {
-        watcher.before(Operation.RENAME, to);
+        watcher.beforeMove(from, to);
         if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) throw new FileAlreadyExistsException(to.toString());
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     }

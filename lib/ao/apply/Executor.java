@@ -46,6 +46,8 @@ public final class Executor {
     /** Projects of which something was not done, and those whose folder was not moved. */
     private final Set<String> incomplete = new HashSet<>();
     private final Set<String> immovable = new HashSet<>();
+    /** Folders that this run made. */
+    private final Set<Path> own = new HashSet<>();
     private final List<Planned> times = new ArrayList<>();
     private JournalFile before;
     private JournalWriter journal;
@@ -234,6 +236,7 @@ public final class Executor {
             finishGroup();
             number = group;
         }
+        if (planned.change() instanceof Change.MakeFolder make && (before.done(planned.seq()) || before.begun(group))) own.add(make.target());
         if (before.done(planned.seq())) return;
         if (staysForItsRow(planned) || waits(planned)) return;
         if (planned.change() instanceof Change.RemoveFile remove && remove.before() instanceof Fingerprint.Database) settle(remove.target());
@@ -274,7 +277,7 @@ public final class Executor {
 
     private void finishGroup() throws IOException {
         if (group.isEmpty()) return;
-        var missed = new FileGroup(run, disk, journal, before, touched, this::look, number, List.copyOf(group)).apply();
+        var missed = new FileGroup(run, disk, journal, before, touched, own, this::look, number, List.copyOf(group)).apply();
         var bySeq = group.stream().collect(Collectors.toMap(Planned::seq, p -> p.change().about()));
         for (var miss : missed) {
             var about = bySeq.get(miss.seq());
@@ -288,7 +291,7 @@ public final class Executor {
     /** The last act, done anew by each attempt: whatever it did before has changed the times again. */
     private void restoreTimes() throws IOException {
         if (times.isEmpty()) return;
-        misses.addAll(new FileGroup(run, disk, journal, before, touched, this::look, number + 1, times).apply());
+        misses.addAll(new FileGroup(run, disk, journal, before, touched, own, this::look, number + 1, times).apply());
     }
 
     private void rows(Change.Rows change) throws IOException, SQLException {

@@ -52,7 +52,7 @@ final class FileGroup {
         private Miss miss;
     }
 
-    FileGroup(Run run, Disk disk, JournalWriter journal, JournalFile before, Set<Path> touched, Looking looking, int number, List<Planned> changes) {
+    FileGroup(Run run, Disk disk, JournalWriter journal, JournalFile before, Set<Path> touched, Set<Path> own, Looking looking, int number, List<Planned> changes) {
         this.run = run;
         this.disk = disk;
         this.journal = journal;
@@ -60,7 +60,7 @@ final class FileGroup {
         this.touched = touched;
         this.looking = looking;
         this.number = number;
-        this.staging = new Staging(run, disk, looking);
+        this.staging = new Staging(run, disk, looking, own, before.begun(number));
         Map<String, Unit> bySession = new LinkedHashMap<>();
         for (var planned : changes) {
             var about = planned.change().about();
@@ -83,7 +83,7 @@ final class FileGroup {
         staging.close();
         settle(false);
         units.forEach(this::publish);
-        settle(true);
+        if (units.stream().flatMap(u -> u.published.stream()).anyMatch(p -> !staging.isDirect(p.change()) && !(p.change() instanceof Change.MakeFolder))) settle(true);
         var misses = new ArrayList<Miss>();
         for (var unit : units) outcome(unit, misses);
         journal.group(number, true);
@@ -147,7 +147,10 @@ final class FileGroup {
             conflict ? e.getMessage() : Failures.sentence(e));
         attempt(unit, () -> RunFolder.giveUpReserve(run, disk));
         for (var published : unit.published) attempt(unit, () -> reverse(published));
-        for (var staged : unit.staged) attempt(unit, () -> disk.unlinkIfThere(staging.temporary(staged)));
+        for (var staged : unit.staged) {
+            if (staging.isDirect(staged.change())) attempt(unit, () -> reverse(staged));
+            else attempt(unit, () -> disk.unlinkIfThere(staging.temporary(staged)));
+        }
     }
 
     /** A step back. */
@@ -171,7 +174,8 @@ final class FileGroup {
             for (var planned : unit.changes) {
                 var target = planned.change().target();
                 if (!published && unit.staged.contains(planned)) {
-                    if (Staging.hasTemporary(planned.change())) places.add(staging.temporary(planned));
+                    if (staging.isDirect(planned.change())) places.add(target);
+                    else if (Staging.hasTemporary(planned.change())) places.add(staging.temporary(planned));
                     if (Staging.keeps(planned.change())) places.addAll(List.of(run.kept(planned.seq()), run.kept(planned.seq()).getParent()));
                 }
                 if (planned.change() instanceof Change.MoveEntry move) places.add(move.from().getParent());
@@ -189,7 +193,7 @@ final class FileGroup {
                 if (planned.change() instanceof Change.RemoveEmptyFolder || planned.change() instanceof Change.RestoreTime
                     || unit.staged.contains(planned)) publish(planned);
                 unit.published.push(planned);
-                if (planned.change() instanceof Change.CreateFile) disk.unlinkIfThere(staging.temporary(planned));
+                if (planned.change() instanceof Change.CreateFile && !staging.isDirect(planned.change())) disk.unlinkIfThere(staging.temporary(planned));
             } catch (IOException e) {
                 fail(unit, planned, e);
                 return;
@@ -199,6 +203,7 @@ final class FileGroup {
 
     private void publish(Planned planned) throws IOException {
         var change = planned.change();
+        if (staging.isDirect(change)) return;
         if (change instanceof Change.CreateFile create) {
             try {
                 disk.publish(staging.temporary(planned), create.target());

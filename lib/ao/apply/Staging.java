@@ -4,26 +4,21 @@ import ao.journal.Run;
 import ao.model.Fingerprint;
 import ao.plan.Change;
 import ao.plan.Content;
-import ao.read.Failures;
 import ao.read.Fingerprints;
-import ao.read.PackedSnapshot;
-import ao.read.SnapshotFile;
-import ao.read.SplicedInput;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Set;
 
 /** The first half of a change: new content is written beside its target, and what will go is kept. */
 final class Staging implements java.io.Closeable {
     private final Run run;
     private final Disk disk;
     private final FileGroup.Looking looking;
-    private final Map<Path, SnapshotFile> archives = new HashMap<>();
+    private final Contents contents;
+    private final Set<Path> own;
+    private final boolean again;
 
     /** A change that cannot be made because its target is not as it was planned. */
     static final class Conflict extends IOException {
@@ -34,10 +29,22 @@ final class Staging implements java.io.Closeable {
         }
     }
 
-    Staging(Run run, Disk disk, FileGroup.Looking looking) {
+    /**
+     * @param own   folders that the run itself made: nobody else writes into them, so new files get their names at once
+     * @param again whether an earlier attempt may have left something
+     */
+    Staging(Run run, Disk disk, FileGroup.Looking looking, Set<Path> own, boolean again) {
         this.run = run;
         this.disk = disk;
         this.looking = looking;
+        this.own = own;
+        this.again = again;
+        this.contents = new Contents(run);
+    }
+
+    /** Whether a change writes its file under its own name at once. */
+    boolean isDirect(Change change) {
+        return change instanceof Change.CreateFile create && create.after() instanceof Fingerprint.FileContent && own.contains(create.target().getParent());
     }
 
     /** The name under which a change's file is staged. */
@@ -65,17 +72,13 @@ final class Staging implements java.io.Closeable {
         if (!isToDo(change)) return false;
         if (change instanceof Change.MakeFolder make) {
             disk.makeFolder(make.target(), make.mode());
+            own.add(make.target());
             return false;
         }
         if (change instanceof Change.RemoveFile remove && remove.copy().isPresent() && !Fingerprints.of(remove.copy().get()).equals(remove.before())) {
             throw new Conflict("its copy " + remove.copy().get() + " is not the same");
         }
-        try {
-            content(planned, change);
-        } catch (IOException e) {
-            disk.unlinkIfThere(temporary(planned));
-            throw e;
-        }
+        content(planned, change);
         return true;
     }
 
@@ -90,9 +93,13 @@ final class Staging implements java.io.Closeable {
     }
 
     /** Whether a change is not done yet; throws when it can't be told. */
-    boolean isToDo(Change.OfFile change) throws Conflict {
+    boolean isToDo(Change.OfFile change) throws IOException {
         var found = looking.look(change);
         if (found.equals(change.after())) return false;
+        if (again && isDirect(change) && contents.isTorn(change.target(), ((Change.CreateFile) change).content())) {
+            disk.unlink(change.target());
+            return true;
+        }
         if (!found.equals(change.before())) throw new Conflict("it is not as it was planned: there is " + describe(found));
         return true;
     }
@@ -106,52 +113,32 @@ final class Staging implements java.io.Closeable {
     }
 
     private void write(Planned planned, Content content, Fingerprint after, int mode, Instant modified) throws IOException {
-        var temporary = temporary(planned);
+        var file = isDirect(planned.change()) ? planned.change().target() : temporary(planned);
         for (int attempt = 0; ; attempt++) {
-            try (var in = open(content)) {
-                var written = disk.write(temporary, in, mode, modified);
+            try (var in = contents.open(content)) {
+                var written = disk.write(file, in, mode, modified);
                 if (!(after instanceof Fingerprint.FileContent) || written.equals(after)) return;
+            } catch (FileAlreadyExistsException e) {
+                throw new Conflict("something was put there meanwhile");
+            } catch (IOException e) {
+                unlink(file, e);
+                throw e;
             }
-            disk.unlinkIfThere(temporary);
+            disk.unlinkIfThere(file);
             // What is being written to while it is copied gets a second chance, as one line may just have been appended.
-            if (attempt > 0) throw new IOException("its source " + source(content) + " changed since the plan was made");
+            if (attempt > 0) throw new IOException("its source " + Contents.source(content) + " changed since the plan was made");
         }
     }
 
-    private static String source(Content content) {
-        if (content instanceof Content.Spliced spliced) return spliced.file().toString();
-        if (content instanceof Content.Unpacked unpacked) return unpacked.archive().toString();
-        return content instanceof Content.CopyOf copy ? copy.file().toString() : "in the run's folder";
-    }
-
-    private InputStream open(Content content) throws IOException {
-        if (content instanceof Content.Inline inline) return new ByteArrayInputStream(inline.bytes());
-        if (content instanceof Content.CopyOf copy) return source(copy.file());
-        if (content instanceof Content.Spliced spliced) return new SplicedInput(source(spliced.file()), spliced.splices());
-        if (content instanceof Content.Packed packed) return new PackedSnapshot(packed.manifest(), packed.copies());
-        if (content instanceof Content.Unpacked unpacked) return archive(unpacked.archive()).open(unpacked.name());
-        var kept = (Content.Kept) content;
-        return Files.newInputStream(run.folder().resolveSibling(kept.run()).resolve("kept").resolve(Long.toString(kept.seq())));
-    }
-
-    private SnapshotFile archive(Path file) throws IOException {
-        var known = archives.get(file);
-        if (known != null) return known;
-        var opened = new SnapshotFile(file);
-        archives.put(file, opened);
-        return opened;
+    private void unlink(Path file, IOException cause) {
+        try {
+            disk.unlinkIfThere(file);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     @Override public void close() throws IOException {
-        for (var archive : archives.values()) archive.close();
-        archives.clear();
-    }
-
-    private static InputStream source(Path file) throws IOException {
-        try {
-            return Files.newInputStream(file);
-        } catch (IOException e) {
-            throw new IOException("its source " + file + ": " + Failures.sentence(e), e);
-        }
+        contents.close();
     }
 }

@@ -1,5 +1,6 @@
 package ao.cli;
 
+import ao.apply.Contents;
 import ao.journal.PlanFile;
 import ao.journal.Run;
 import ao.model.AoException;
@@ -24,10 +25,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What a way back asks of the disk and of the run. */
@@ -38,6 +41,7 @@ final class RollbackFacts implements RollbackPlanner.Facts {
     private final Run run;
     private final PlanFile plan;
     private Map<Path, Path> kept;
+    private Set<Path> own;
 
     RollbackFacts(Run run, PlanFile plan) {
         this.run = run;
@@ -114,6 +118,23 @@ final class RollbackFacts implements RollbackPlanner.Facts {
             if (file.startsWith(moved.getKey()) && !Files.exists(file)) return moved.getValue().resolve(moved.getKey().relativize(file));
         }
         return file;
+    }
+
+    @Override public boolean torn(Change.CreateFile change) {
+        if (own == null) {
+            own = new HashSet<>();
+            plan.read(new PlanFile.Visitor() {
+                @Override public void change(long seq, int group, Change other) {
+                    if (other instanceof Change.MakeFolder make) own.add(make.target());
+                }
+            }, PlanFile.Kind.FILES);
+        }
+        if (!run.open() || !own.contains(change.target().getParent())) return false;
+        try (var contents = new Contents(run)) {
+            return contents.isTorn(change.target(), change.content());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override public Optional<Change.ReplaceFile> grown(long seq, Change.ReplaceFile change) {

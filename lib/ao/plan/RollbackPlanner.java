@@ -39,6 +39,9 @@ public final class RollbackPlanner {
         /** In what a file differs from what the run left, in a few words. */
         String differences(OfFile change);
 
+        /** Whether a file is what an interruption left of what was to be written, in a folder that the run itself made. */
+        boolean torn(CreateFile change);
+
         /** For a file of which some stretches were replaced, and which was only added to since: the way back, if there is one. */
         Optional<ReplaceFile> grown(long seq, ReplaceFile change);
     }
@@ -94,6 +97,11 @@ public final class RollbackPlanner {
         var grown = change instanceof ReplaceFile replace ? facts.grown(seq, replace) : Optional.<ReplaceFile>empty();
         if (grown.isPresent()) {
             sink.change(grown.get());
+            return;
+        }
+        if (change instanceof CreateFile create && facts.torn(create)) {
+            goes(change);
+            sink.change(new RemoveFile(change.target(), found, Optional.empty(), change.about()));
             return;
         }
         if (change.about().purpose() == Purpose.SOURCE) {
