@@ -48,6 +48,7 @@
 //SOURCES ao/read/DatabaseSnapshot.java
 //SOURCES ao/read/Failures.java
 //SOURCES ao/read/FileMode.java
+//SOURCES ao/read/FileSystems.java
 //SOURCES ao/read/Fingerprints.java
 //SOURCES ao/read/Git.java
 //SOURCES ao/read/GitWorktrees.java

@@ -62,7 +62,7 @@ public final class Contents implements Closeable {
         }
     }
 
-    private SnapshotFile archive(Path file) throws IOException {
+    private synchronized SnapshotFile archive(Path file) throws IOException {
         var known = archives.get(file);
         if (known != null) return known;
         var opened = new SnapshotFile(file);

@@ -2,6 +2,7 @@ package ao.apply;
 
 import ao.model.Fingerprint.FileContent;
 import ao.read.FileMode;
+import ao.read.FileSystems;
 import ao.read.Hashes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,7 @@ import java.util.Set;
 /** Every operation by which the toolkit changes a file system, each one announced before it is done. */
 public final class Disk {
     private static final int BUFFER = 1 << 16;
+    private static final boolean POSIX = java.nio.file.FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     /** Below this many places a force for each is cheaper than syncing the whole file system. */
     private static final int FEW = 8;
 
@@ -178,7 +180,7 @@ public final class Disk {
     }
 
     private static boolean posix(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return POSIX || path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     /** Makes everything at these places durable: with one {@code sync -f} where they are many, else one by one. */
@@ -199,9 +201,11 @@ public final class Disk {
 
     private static boolean syncFileSystems(Collection<Path> places) throws IOException {
         var command = new java.util.ArrayList<>(List.of("sync", "-f"));
+        var folders = new LinkedHashSet<Path>();
+        for (var place : places) folders.add(place.getParent());
         var stores = new java.util.HashSet<Object>();
-        for (var place : places) {
-            if (Files.exists(place) && stores.add(Files.getFileStore(place))) command.add(place.toString());
+        for (var folder : folders) {
+            if (Files.exists(folder) && stores.add(FileSystems.of(folder))) command.add(folder.toString());
         }
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();

@@ -47,7 +47,7 @@ public final class Executor {
     private final Set<String> incomplete = new HashSet<>();
     private final Set<String> immovable = new HashSet<>();
     /** Folders that this run made. */
-    private final Set<Path> own = new HashSet<>();
+    private final Set<Path> own = java.util.concurrent.ConcurrentHashMap.newKeySet();
     private final List<Planned> times = new ArrayList<>();
     private JournalFile before;
     private JournalWriter journal;

@@ -29,6 +29,8 @@ import java.util.Set;
  * falls together; the rest of the group goes on without it.
  */
 final class FileGroup {
+    private static final int MANY = 100;
+
     private final Run run;
     private final Disk disk;
     private final JournalWriter journal;
@@ -79,7 +81,7 @@ final class FileGroup {
         journal.group(number, false);
         journal.sync();
         if (again) removeStale();
-        units.forEach(this::stage);
+        stage();
         staging.close();
         settle(false);
         units.forEach(this::publish);
@@ -128,6 +130,15 @@ final class FileGroup {
                 if (Staging.hasTemporary(planned.change())) disk.unlinkIfThere(staging.temporary(planned));
             }
         }
+    }
+
+    /** Folders first, in order; then each unit is on its own, and many are staged side by side. */
+    private void stage() {
+        var folders = units.stream().filter(u -> u.changes.stream().allMatch(p -> p.change() instanceof Change.MakeFolder)).toList();
+        folders.forEach(this::stage);
+        var others = units.stream().filter(u -> u.changes.stream().anyMatch(p -> !(p.change() instanceof Change.MakeFolder))).toList();
+        if (others.size() < MANY) others.forEach(this::stage);
+        else others.parallelStream().forEach(this::stage);
     }
 
     private void stage(Unit unit) {

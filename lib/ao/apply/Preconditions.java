@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Whether everything that a plan touches is still as it was when the plan was made. */
 public final class Preconditions {
@@ -33,18 +34,20 @@ public final class Preconditions {
     /**
      * Refuses with the first thing that is not as it was.
      *
+     * @param also      is given every change of a file, without its content
      * @param sources   whether what will be copied is looked at, too; a plan that was made just now need not
      * @param database  the database whose rows are looked at; nothing when it was not touched since
      */
-    public static void check(PlanFile plan, boolean sources, Optional<DatabaseWriter> database) {
+    public static void check(PlanFile plan, boolean sources, Optional<DatabaseWriter> database, Consumer<Change> also) {
         var later = new LinkedHashMap<Path, Change.OfFile>();
         plan.read(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
+                also.accept(change);
                 if (change instanceof Change.OfFile file) target(file, later);
                 if (sources && change instanceof Change.CreateFile create) source(create.content());
                 if (sources && change instanceof Change.ReplaceFile replace) source(replace.content());
             }
-        }, PlanFile.Kind.FILES);
+        }, sources ? PlanFile.Kind.FILES : PlanFile.Kind.TARGETS);
         if (!later.isEmpty()) beforeTheirMove(plan, later);
         if (database.isPresent()) rows(plan, database.get());
     }

@@ -9,18 +9,23 @@ import ao.model.Row;
 import ao.plan.Change;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Looks at every target of a plan again, and counts what is as it should be. */
 final class Verifier {
+    private static final int BATCH = 1_000;
+
     private final PlanFile plan;
     private final FileGroup.Looking looking;
     private final List<Miss> misses;
     private final Set<Long> known;
     private final Set<String> knownRows;
+    private final List<Planned> batch = new ArrayList<>();
 
     /** @param misses what is known not to be done; what else is found is added */
     Verifier(PlanFile plan, FileGroup.Looking looking, List<Miss> misses) {
@@ -36,22 +41,34 @@ final class Verifier {
         var failure = new SQLException[1];
         plan.read(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
-                if (change instanceof Change.OfFile file) verify(seq, file, tally);
+                if (change instanceof Change.OfFile file && !known.contains(seq)) take(new Planned(seq, file), tally);
                 try {
                     if (change instanceof Change.Rows rows && failure[0] == null) verify(seq, rows, database, tally);
                 } catch (SQLException e) {
                     failure[0] = e;
                 }
             }
-        }, PlanFile.Kind.FILES, PlanFile.Kind.ROWS);
+        }, PlanFile.Kind.TARGETS, PlanFile.Kind.ROWS);
+        look(tally);
         if (failure[0] != null) throw failure[0];
         if (database == null) return;
         for (var complaint : database.complaints()) misses.add(new Miss(0, Outcome.FAILED, database.file().toString(), complaint));
     }
 
-    private void verify(long seq, Change.OfFile change, Tally tally) {
-        if (known.contains(seq)) return;
-        var found = looking.look(change);
+    private void take(Planned planned, Tally tally) {
+        batch.add(planned);
+        if (batch.size() == BATCH) look(tally);
+    }
+
+    /** Reading back is most of it, and each file is on its own. */
+    private void look(Tally tally) {
+        var found = new Fingerprint[batch.size()];
+        IntStream.range(0, found.length).parallel().forEach(i -> found[i] = looking.look((Change.OfFile) batch.get(i).change()));
+        for (int i = 0; i < found.length; i++) verify(batch.get(i).seq(), (Change.OfFile) batch.get(i).change(), found[i], tally);
+        batch.clear();
+    }
+
+    private void verify(long seq, Change.OfFile change, Fingerprint found, Tally tally) {
         if (found.equals(change.after()) || isSameSchema(found, change.after())) tally.add(change);
         else misses.add(new Miss(seq, Outcome.FAILED, change.target().toString(), "after the run it is not as it should be"));
     }

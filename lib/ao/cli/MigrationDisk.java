@@ -10,6 +10,7 @@ import ao.read.ClaudeFolders;
 import ao.read.CodexRollouts;
 import ao.read.Failures;
 import ao.read.FileMode;
+import ao.read.FileSystems;
 import ao.read.Fingerprints;
 import ao.read.GitWorktrees;
 import ao.read.Hashes;
@@ -21,7 +22,6 @@ import ao.read.Locations;
 import ao.read.PhysicalPath;
 import ao.read.SplicedInput;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ final class MigrationDisk implements MigrationFacts {
 
     private final ClaudeFolders claude;
     private final CodexRollouts codex;
-    private final Map<Path, FileStore> stores = new HashMap<>();
+    private final Map<Path, Object> fileSystems = new HashMap<>();
     private final Map<Path, Path> physicalParents = new HashMap<>();
 
     MigrationDisk(Locations locations) {
@@ -119,22 +119,22 @@ final class MigrationDisk implements MigrationFacts {
     }
 
     @Override public boolean sameFileSystem(Path entry, Path folder) {
-        return store(Files.isSymbolicLink(entry) ? entry.getParent() : entry, false).equals(store(folder, true));
+        try {
+            return FileSystems.of(entry).equals(place(folder));
+        } catch (IOException e) {
+            throw unreadable(entry, e);
+        }
     }
 
     /** A folder that is not there yet is on the file system of the one above it. */
-    private FileStore store(Path path, boolean remember) {
-        var known = stores.get(path);
+    private Object place(Path folder) throws IOException {
+        var known = fileSystems.get(folder);
         if (known != null) return known;
-        var existing = path;
+        var existing = folder;
         while (!Files.exists(existing) && existing.getParent() != null) existing = existing.getParent();
-        try {
-            var store = Files.getFileStore(existing);
-            if (remember) stores.put(path, store);
-            return store;
-        } catch (IOException e) {
-            throw unreadable(existing, e);
-        }
+        var found = FileSystems.of(existing.toRealPath());
+        fileSystems.put(folder, found);
+        return found;
     }
 
     @Override public Path physical(Path path) {

@@ -90,8 +90,7 @@ public final class PlanFlow {
         if (plan.changes() == 0 && plan.header().undoes().isEmpty()) return report.nothing();
         if (!asked.refusals().isEmpty()) throw asked.refusals().get(0);
         gates.check(unasked(plan, asked));
-        if (asked.saved()) Preconditions.check(plan, true, Optional.empty());
-        room(plan);
+        if (!options.yes()) looked(plan, asked);
         if (!options.yes() && !consent(plan, report)) return report.declined();
         var id = id(plan.header());
         try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, Session.disk())) {
@@ -99,7 +98,9 @@ public final class PlanFlow {
             var database = Executor.hold(plan);
             Run run;
             try {
-                Preconditions.check(plan, false, untouched ? Optional.empty() : database);
+                var room = new Room(locations.state().path());
+                Preconditions.check(plan, options.yes() && asked.saved(), untouched ? Optional.empty() : database, room::add);
+                room(plan, room);
                 run = RunFolder.create(runs, id, plan.header().command(), plan.header(), plan.path(), !asked.saved(), session.clock().instant(), Session.disk());
             } catch (AoException e) {
                 database.ifPresent(DatabaseWriter::close);
@@ -113,8 +114,7 @@ public final class PlanFlow {
     private Exit rehearse(PlanFile plan, Asked asked, FlowReport report) {
         var reasons = new ArrayList<AoException>(asked.refusals());
         reasons.addAll(gates.refusals(unasked(plan, asked)));
-        collect(reasons, () -> Preconditions.check(plan, asked.saved(), Optional.empty()));
-        collect(reasons, () -> room(plan));
+        collect(reasons, () -> looked(plan, asked));
         if (reasons.isEmpty()) collect(reasons, () -> stage(plan, reasons));
         return report.rehearsed(reasons);
     }
@@ -133,7 +133,7 @@ public final class PlanFlow {
             var database = Executor.hold(plan);
             Run run;
             try {
-                Preconditions.check(plan, false, database);
+                Preconditions.check(plan, false, database, change -> { });
                 run = RunFolder.create(runs, id, Run.REHEARSE, plan.header(), plan.path(), false, session.clock().instant(), Session.disk());
             } catch (AoException e) {
                 database.ifPresent(DatabaseWriter::close);
@@ -202,13 +202,14 @@ public final class PlanFlow {
             + session.invocation().command("rollback", words);
     }
 
-    private void room(PlanFile plan) {
+    /** Everything that a plan touches is as it was, and there is room for it. */
+    private void looked(PlanFile plan, Asked asked) {
         var room = new Room(locations.state().path());
-        plan.read(new PlanFile.Visitor() {
-            @Override public void change(long seq, int group, Change change) {
-                room.add(change);
-            }
-        }, PlanFile.Kind.FILES);
+        Preconditions.check(plan, asked.saved(), Optional.empty(), room::add);
+        room(plan, room);
+    }
+
+    private void room(PlanFile plan, Room room) {
         room.addRows(locations.database(), plan.rows());
         try {
             room.addState(2 * Files.size(plan.path()) + (2 << 20));

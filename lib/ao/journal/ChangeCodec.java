@@ -261,7 +261,8 @@ public final class ChangeCodec {
     }
 
     private static Content content(JsonNode change) {
-        var node = change.required("content");
+        var node = change.get("content");
+        if (node == null) return new Content.Unread();
         if (node.has("copyOf")) return new Content.CopyOf(PathText.read(node, "copyOf"), file(node.required("is")));
         if (node.has("packed")) return new Content.Packed(PathText.read(node, "packed"), PathText.read(node, "copies"));
         if (node.has("unpacked")) return new Content.Unpacked(PathText.read(node, "unpacked"), node.required("name").textValue(), file(node.required("is")));

@@ -11,7 +11,9 @@ import ao.read.Failures;
 import ao.read.Hashes;
 import ao.read.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.Channels;
@@ -26,6 +28,7 @@ import java.util.Set;
 public final class PlanFile {
     /** Within so many bytes a line tells which change it is: after two numbers. */
     private static final int LINE_START = 80;
+    private static final ObjectReader MEMBER = Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** Takes what stands in a plan, in order. What it does not care for it need not take. */
     public interface Visitor {
@@ -123,7 +126,9 @@ public final class PlanFile {
 
     /** What stands in the lines of a plan. */
     public enum Kind {
-        FILES, ROWS, LOSSES, NOTES, FINDINGS, RESUMES;
+        FILES,
+        /** Changes of files without what they write: their contents are {@link ao.plan.Content.Unread}. */
+        TARGETS, ROWS, LOSSES, NOTES, FINDINGS, RESUMES;
 
         private static Optional<Kind> of(Lines line) {
             if (line.startsWith("{\"seq\":")) return Optional.of(line.hasEarly("\"change\":\"rows\"", LINE_START) ? ROWS : FILES);
@@ -134,14 +139,28 @@ public final class PlanFile {
         }
     }
 
+    /** The members of a change but for its content, which is most of the line. */
+    private static JsonNode target(Lines line) throws IOException {
+        var node = Json.MAPPER.createObjectNode();
+        try (var parser = Json.MAPPER.getFactory().createParser(line.buffer(), line.start(), line.length())) {
+            parser.nextToken();
+            for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                parser.nextToken();
+                if (name.equals("content")) parser.skipChildren();
+                else node.set(name, MEMBER.readTree(parser));
+            }
+        }
+        return node;
+    }
+
     /** Gives everything of these kinds to a visitor, in order; other lines are passed over unread. */
     public void read(Visitor visitor, Kind... kinds) {
         var wanted = Set.of(kinds);
         try (var lines = new Lines(Files.newInputStream(path))) {
             while (lines.next()) {
-                if (Kind.of(lines).filter(wanted::contains).isPresent()) {
-                    give(Json.MAPPER.readTree(lines.buffer(), lines.start(), lines.length()), visitor);
-                }
+                var kind = Kind.of(lines);
+                if (kind.filter(wanted::contains).isPresent()) give(Json.MAPPER.readTree(lines.buffer(), lines.start(), lines.length()), visitor);
+                else if (kind.filter(k -> k == Kind.FILES).isPresent() && wanted.contains(Kind.TARGETS)) give(target(lines), visitor);
             }
         } catch (IOException e) {
             throw new AoException.Unreadable("plan-unreadable", path + ": " + Failures.sentence(e), "");

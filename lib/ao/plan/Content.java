@@ -29,6 +29,9 @@ public sealed interface Content {
     /** A file within a packed snapshot. */
     record Unpacked(Path archive, String name, FileContent content) implements Content { }
 
+    /** Nothing that could be written: the content of a change that was read without it. */
+    record Unread() implements Content { }
+
     /** What a run kept when it replaced or removed a file. */
     record Kept(String run, long seq) implements Content { }
 }

@@ -105,6 +105,7 @@ public final class MigrationPlanner {
         private final WorktreeMoves worktrees;
         private final SessionNames sessionNames;
         private final Map<Path, SessionNames.Named> owners = new HashMap<>();
+        private final Map<Path, List<String>> spellings = new HashMap<>();
         private boolean existed;
 
         Project(String id, List<HashedFolder> folders, Set<String> names, Predicate<String> onlyOne) {
@@ -230,8 +231,8 @@ public final class MigrationPlanner {
         }
 
         private boolean isInside(HashedFolder folder, String path) {
-            return path.startsWith(folder.folder().path().resolve("worktrees") + "/")
-                || path.startsWith(facts.physical(folder.folder().path()).resolve("worktrees") + "/");
+            return spellings.computeIfAbsent(folder.folder().path(), p -> List.of(p.resolve("worktrees") + "/", facts.physical(p).resolve("worktrees") + "/"))
+                .stream().anyMatch(path::startsWith);
         }
 
         /** A record that is there stays as it is; the incoming one is kept beside it (D32). */

@@ -29,6 +29,8 @@ final class WorktreeMoves {
     private final HistoryMoves history;
     private final String project;
     private final Path target;
+    private final boolean existed;
+    private final boolean strays;
     /** Where a folder that held worktrees goes to, by its old place in every spelling. */
     private final Map<String, Path> places = new HashMap<>();
     private final Map<Path, Path> planned = new LinkedHashMap<>();
@@ -44,6 +46,8 @@ final class WorktreeMoves {
         this.history = history;
         this.project = project;
         this.target = target;
+        this.existed = facts.exists(target);
+        this.strays = facts.exists(options.strays());
     }
 
     /** Chooses the places of a folder's worktrees; each is called like its session, also when that gets another name. */
@@ -97,7 +101,7 @@ final class WorktreeMoves {
 
     /** A worktree that an interrupted run has moved already: its record still tells the old place. */
     void movedBefore(String path, String session) {
-        if (places.containsKey(path) || facts.exists(Path.of(path))) return;
+        if (!existed || places.containsKey(path) || facts.exists(Path.of(path))) return;
         var place = target.resolve(session);
         if (!chosen.contains(place) && facts.exists(place)) places.put(path, place);
     }
@@ -192,7 +196,7 @@ final class WorktreeMoves {
      * nothing speaks against it.
      */
     Optional<Path> strayOf(Optional<String> named, String session, Set<String> projectNames, boolean byName, boolean onlyOne) {
-        if (!facts.exists(options.strays())) return Optional.empty();
+        if (!strays) return Optional.empty();
         if (named.isPresent()) {
             var path = Path.of(named.get());
             boolean below = path.startsWith(options.strays()) && path.getNameCount() <= options.strays().getNameCount() + 2 && !path.equals(options.strays());
