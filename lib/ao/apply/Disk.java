@@ -143,9 +143,10 @@ public final class Disk {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    void makeLink(Path link, Path text) throws IOException {
+    void makeLink(Path link, Path text, Instant modified) throws IOException {
         watcher.before(Operation.LINK, link);
         Files.createSymbolicLink(link, text);
+        Files.getFileAttributeView(link, java.nio.file.attribute.BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).setTimes(FileTime.from(modified), null, null);
     }
 
     void unlink(Path file) throws IOException {

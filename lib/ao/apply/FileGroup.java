@@ -232,7 +232,7 @@ final class FileGroup {
             disk.move(move.from(), move.target());
         } else if (change instanceof Change.CreateLink link) {
             recheck(link);
-            disk.makeLink(link.target(), Path.of(link.text()));
+            disk.makeLink(link.target(), Path.of(link.text()), link.modified());
         } else if (change instanceof Change.RemoveLink link) {
             recheck(link);
             disk.unlink(link.target());
@@ -278,7 +278,7 @@ final class FileGroup {
         } else if (change instanceof Change.CreateLink link && looking.look(link).equals(link.after())) {
             disk.unlink(link.target());
         } else if (change instanceof Change.RemoveLink link && looking.look(link).equals(link.after())) {
-            disk.makeLink(link.target(), Path.of(link.text()));
+            disk.makeLink(link.target(), Path.of(link.text()), link.modified());
         } else if (change instanceof Change.RemoveEmptyFolder folder && !Files.exists(folder.target())) {
             disk.makeFolder(folder.target(), folder.mode());
         }

@@ -4,6 +4,7 @@ import ao.model.AoException;
 import ao.model.Liveness;
 import ao.plan.Gate;
 import ao.read.Daemon;
+import ao.read.HashedNames;
 import ao.read.LegacyLiveness;
 import ao.read.LegacyStoreReader;
 import ao.read.Locations;
@@ -11,7 +12,6 @@ import ao.read.Owners;
 import ao.read.RewriteStoreReader;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +84,7 @@ public final class Gates {
     private Optional<AoException.Refused> legacy(Gate.LegacyStopped gate) {
         var locations = Locations.resolve(new Locations.Given(gate.home(), Optional.of(gate.root()), Optional.empty()), environment);
         var store = LegacyStoreReader.open(locations);
-        var hashes = store.folders().stream().flatMap(f -> f.hash().stream()).collect(Collectors.toCollection(HashSet::new));
+        var hashes = HashedNames.hashes(gate.root());
         var liveness = new LegacyLiveness(environment, hashes);
         store.folders().stream().filter(f -> gate.projects().contains(f.project())).forEach(f -> LegacyStoreReader.sessions(store, f, LegacyStoreReader.only(liveness::look)));
         return legacy(gate, liveness);

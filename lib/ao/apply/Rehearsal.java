@@ -157,7 +157,7 @@ public final class Rehearsal {
     }
 
     private static void writable(Path folder) throws IOException {
-        if (!Files.isWritable(folder)) throw new java.nio.file.AccessDeniedException(folder.toString());
+        if (!Files.isWritable(folder)) throw new Staging.Conflict("the folder " + folder + " may not be written");
     }
 
     /** What was kept must be able to come back. */

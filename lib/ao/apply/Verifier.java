@@ -7,6 +7,7 @@ import ao.journal.Tally;
 import ao.model.Fingerprint;
 import ao.model.Row;
 import ao.plan.Change;
+import ao.read.Fingerprints;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class Verifier {
     private final Set<Long> known;
     private final Set<String> knownRows;
     private final List<Planned> batch = new ArrayList<>();
+    private final List<Planned> gone = new ArrayList<>();
 
     /** @param misses what is known not to be done; what else is found is added */
     Verifier(PlanFile plan, FileGroup.Looking looking, List<Miss> misses) {
@@ -50,6 +52,7 @@ final class Verifier {
             }
         }, PlanFile.Kind.TARGETS, PlanFile.Kind.ROWS);
         look(tally);
+        lookWhereItWent(tally);
         if (failure[0] != null) throw failure[0];
         if (database == null) return;
         for (var complaint : database.complaints()) misses.add(new Miss(0, Outcome.FAILED, database.file().toString(), complaint));
@@ -70,7 +73,26 @@ final class Verifier {
 
     private void verify(long seq, Change.OfFile change, Fingerprint found, Tally tally) {
         if (found.equals(change.after()) || isSameSchema(found, change.after())) tally.add(change);
+        else if (found instanceof Fingerprint.Absent) gone.add(new Planned(seq, change));
         else misses.add(new Miss(seq, Outcome.FAILED, change.target().toString(), "after the run it is not as it should be"));
+    }
+
+    /** What lies in a folder that a later change moved is looked at where it is now. */
+    private void lookWhereItWent(Tally tally) {
+        if (gone.isEmpty()) return;
+        plan.read(new PlanFile.Visitor() {
+            @Override public void change(long seq, int group, Change change) {
+                if (!(change instanceof Change.MoveEntry move)) return;
+                gone.removeIf(planned -> {
+                    var file = (Change.OfFile) planned.change();
+                    boolean there = file.target().startsWith(move.from())
+                        && Fingerprints.like(file.after(), move.target().resolve(move.from().relativize(file.target()))).equals(file.after());
+                    if (there) tally.add(file);
+                    return there;
+                });
+            }
+        }, PlanFile.Kind.TARGETS);
+        for (var planned : gone) misses.add(new Miss(planned.seq(), Outcome.FAILED, planned.change().target().toString(), "after the run it is not as it should be"));
     }
 
     /** Rows that the same run wrote are verified one by one. */

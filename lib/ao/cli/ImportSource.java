@@ -9,6 +9,7 @@ import ao.model.Severity;
 import ao.plan.PlanSink;
 import ao.plan.ProjectInput;
 import ao.read.Git;
+import ao.read.HashedNames;
 import ao.read.LegacyLiveness;
 import ao.read.LegacyStore;
 import ao.read.LegacyStoreReader;
@@ -44,8 +45,7 @@ public final class ImportSource {
     public ImportSource(Locations locations, LegacyStore store, Collection<String> only, boolean unregistered) {
         this.locations = locations;
         this.store = store;
-        this.liveness = new LegacyLiveness(System.getenv(),
-            store.folders().stream().flatMap(f -> f.hash().stream()).collect(Collectors.toCollection(HashSet::new)));
+        this.liveness = new LegacyLiveness(System.getenv(), HashedNames.hashes(store.root().path()));
         store.registry().projects().forEach(p -> projects.put(p.id(), p));
         if (unregistered) strangers().forEach(id -> projects.put(id, stranger(id)));
         prefixes = projects.values().stream().map(p -> Prefixes.of(p).legacy()).distinct().toList();

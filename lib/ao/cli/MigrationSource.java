@@ -40,7 +40,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** A store with hashed folders as a migration reads it, one project after the other. */
 public final class MigrationSource {
@@ -77,7 +76,7 @@ public final class MigrationSource {
             projects.computeIfAbsent(HashedNames.projectId(folder.project()), k -> new ArrayList<>()).add(folder);
         }
         projects.values().forEach(folders -> folders.sort(java.util.Comparator.comparing(LegacyStore.Folder::path)));
-        this.liveness = new LegacyLiveness(System.getenv(), store.folders().stream().flatMap(f -> f.hash().stream()).collect(Collectors.toCollection(HashSet::new)));
+        this.liveness = new LegacyLiveness(System.getenv(), HashedNames.hashes(locations.root().path()));
         pick(only);
         collisions();
     }
@@ -129,7 +128,7 @@ public final class MigrationSource {
     /** What must not run while the plan is applied. */
     public Gate.LegacyStopped gate(Optional<Path> home, boolean ignoreTmux) {
         var ids = new TreeSet<String>();
-        projects.forEach((id, folders) -> folders.forEach(f -> ids.add(f.project())));
+        projects.forEach((id, folders) -> folders.forEach(f -> ids.addAll(List.of(id, f.project()))));
         return new Gate.LegacyStopped(options.root(), home, List.copyOf(ids), false, false, true, ignoreTmux);
     }
 

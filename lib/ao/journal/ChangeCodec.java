@@ -100,8 +100,10 @@ public final class ChangeCodec {
             print(out, "entry", move.entry());
         } else if (change instanceof Change.CreateLink link) {
             out.writeStringField("text", link.text());
+            out.writeStringField("modified", link.modified().toString());
         } else if (change instanceof Change.RemoveLink link) {
             out.writeStringField("text", link.text());
+            out.writeStringField("modified", link.modified().toString());
         } else if (change instanceof Change.RestoreTime time) {
             out.writeStringField("listing", time.listing());
             out.writeStringField("modified", time.modified().toString());
@@ -243,8 +245,8 @@ public final class ChangeCodec {
             case "remove-file" -> new Change.RemoveFile(target, print(node.required("before")),
                 node.has("copy") ? Optional.of(PathText.read(node, "copy")) : Optional.empty(), about);
             case "move-entry" -> new Change.MoveEntry(PathText.read(node, "from"), target, print(node.required("entry")), about);
-            case "create-link" -> new Change.CreateLink(target, node.required("text").textValue(), about);
-            case "remove-link" -> new Change.RemoveLink(target, node.required("text").textValue(), about);
+            case "create-link" -> new Change.CreateLink(target, node.required("text").textValue(), modified(node), about);
+            case "remove-link" -> new Change.RemoveLink(target, node.required("text").textValue(), modified(node), about);
             case "restore-time" -> new Change.RestoreTime(target, node.required("listing").textValue(), modified(node), about);
             case "rows" -> new Change.Rows(target, rows(node.path("inserts")), rows(node.path("deletes")),
                 node.path("bootChanges").booleanValue(), about);

@@ -88,8 +88,8 @@ public sealed interface Change {
         }
     }
 
-    /** Makes a symbolic link. */
-    record CreateLink(Path target, String text, About about) implements OfFile {
+    /** Makes a symbolic link, which has a time of its own. */
+    record CreateLink(Path target, String text, Instant modified, About about) implements OfFile {
         @Override public Fingerprint before() {
             return Fingerprint.ABSENT;
         }
@@ -100,7 +100,7 @@ public sealed interface Change {
     }
 
     /** Removes a symbolic link. */
-    record RemoveLink(Path target, String text, About about) implements OfFile {
+    record RemoveLink(Path target, String text, Instant modified, About about) implements OfFile {
         @Override public Fingerprint before() {
             return new Fingerprint.Link(text);
         }

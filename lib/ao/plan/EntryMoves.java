@@ -76,8 +76,9 @@ final class EntryMoves {
             else sink.change(new Change.CreateFile(to, new Content.CopyOf(from, content), content, at.mode(), at.modified(), about));
             left.add(new Change.RemoveFile(from, content, other.isPresent() ? Optional.empty() : Optional.of(to), gone));
         } else if (print instanceof Fingerprint.Link link) {
-            sink.change(new Change.CreateLink(to, link.text(), about));
-            left.add(new Change.RemoveLink(from, link.text(), gone));
+            var at = facts.attributes(from);
+            sink.change(new Change.CreateLink(to, link.text(), at.modified(), about));
+            left.add(new Change.RemoveLink(from, link.text(), at.modified(), gone));
         } else if (print instanceof Fingerprint.Folder || print instanceof Fingerprint.Worktree) {
             var at = facts.attributes(from);
             sink.change(new Change.MakeFolder(to, at.mode(), about));

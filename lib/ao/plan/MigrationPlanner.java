@@ -300,7 +300,7 @@ public final class MigrationPlanner {
                 var at = facts.attributes(extra);
                 sink.change(new Change.CreateFile(place, new Content.CopyOf(extra, content), content, at.mode(), at.modified(), about(Purpose.EXTRA)));
             } else if (print instanceof Fingerprint.Link link) {
-                sink.change(new Change.CreateLink(place, link.text(), about(Purpose.EXTRA)));
+                sink.change(new Change.CreateLink(place, link.text(), facts.attributes(extra).modified(), about(Purpose.EXTRA)));
             } else {
                 sink.problem("file-unreadable", extra, "it cannot be copied, and stays in the folder that is kept");
             }

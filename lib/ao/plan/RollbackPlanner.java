@@ -157,8 +157,8 @@ public final class RollbackPlanner {
         if (change instanceof RemoveEmptyFolder folder) return new MakeFolder(folder.target(), folder.mode(), about);
         if (change instanceof CreateFile create) return new RemoveFile(create.target(), create.after(), Optional.empty(), about);
         if (change instanceof MoveEntry move) return new MoveEntry(move.target(), move.from(), move.entry(), about);
-        if (change instanceof CreateLink link) return new RemoveLink(link.target(), link.text(), about);
-        if (change instanceof RemoveLink link) return new CreateLink(link.target(), link.text(), about);
+        if (change instanceof CreateLink link) return new RemoveLink(link.target(), link.text(), link.modified(), about);
+        if (change instanceof RemoveLink link) return new CreateLink(link.target(), link.text(), link.modified(), about);
         var copy = change instanceof RemoveFile remove ? remove.copy() : Optional.<Path>empty();
         var was = facts.kept(seq, copy);
         var content = new Content.Kept(run, seq);

@@ -82,7 +82,7 @@ public final class SnapshotPlanner {
             folder(target, folder.mode() | PRIVATE_FOLDER);
         } else if (entry instanceof SnapshotEntry.Link link) {
             folder(target.getParent(), PRIVATE_FOLDER);
-            sink.change(new Change.CreateLink(target, link.text(), about(Purpose.COPY)));
+            sink.change(new Change.CreateLink(target, link.text(), link.modified(), about(Purpose.COPY)));
         } else if (entry instanceof SnapshotEntry.File file) {
             folder(target.getParent(), PRIVATE_FOLDER);
             sink.change(new Change.CreateFile(target, content, file.content(), file.mode(), file.modified(), about(Purpose.COPY)));

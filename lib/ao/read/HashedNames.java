@@ -1,12 +1,17 @@
 package ao.read;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Names of the hashed layout: its project folders and its archived records (golden set g). */
 public final class HashedNames {
@@ -16,6 +21,7 @@ public final class HashedNames {
     private static final Pattern ARCHIVE =
         Pattern.compile("(.+)_(\\d{8}T\\d{6}Z|\\d{4}-\\d{2}-\\d{2}T[\\d:.-]+Z)(\\.json)?", Pattern.DOTALL);
     private static final int LONGEST_ID = 128;
+    private static final int HASH_LENGTH = 12;
     private static final DateTimeFormatter COMPACT = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
     private static final int SECONDS = 14;
 
@@ -23,6 +29,15 @@ public final class HashedNames {
 
     /** A project folder's hash, and its project's name unless it is a bare hash. */
     public record Folder(String hash, Optional<String> project) { }
+
+    /** The hashes of all hashed folders of a root, also of those that a migration keeps: older tmux names begin with them. */
+    public static Set<String> hashes(Path root) {
+        try (var names = Files.list(root)) {
+            return names.map(p -> p.getFileName().toString()).filter(n -> n.matches("[0-9a-f]{12}(-.*|\\.migrated)?")).map(n -> n.substring(0, HASH_LENGTH)).collect(Collectors.toSet());
+        } catch (IOException e) {
+            return Set.of();
+        }
+    }
 
     /** Takes a folder's name apart; nothing for names that are no project folder. */
     static Optional<Folder> folder(String name) {

@@ -21,7 +21,7 @@ public sealed interface SnapshotEntry {
     record File(Path path, String at, FileContent content, int mode, Instant modified, boolean database) implements SnapshotEntry { }
 
     /** A symbolic link. */
-    record Link(Path path, String text) implements SnapshotEntry { }
+    record Link(Path path, String text, Instant modified) implements SnapshotEntry { }
 
     /**
      * A git worktree or repository, of which the contents are not in the snapshot.

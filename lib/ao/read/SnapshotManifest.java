@@ -42,7 +42,7 @@ public final class SnapshotManifest {
                 .put("mode", Integer.toOctalString(file.mode())).put("modified", file.modified().toString());
         } else if (entry instanceof SnapshotEntry.Link link) {
             path(line.put("kind", "link"), "path", link.path());
-            line.put("text", link.text());
+            line.put("text", link.text()).put("modified", link.modified().toString());
         } else if (entry instanceof SnapshotEntry.Worktree worktree) {
             path(line.put("kind", "worktree"), "path", worktree.path());
             line.put("repository", worktree.repository()).put("branch", worktree.branch()).put("head", worktree.head())
@@ -106,7 +106,7 @@ public final class SnapshotManifest {
         var path = path(line, "path");
         return switch (line.required("kind").textValue()) {
             case "folder" -> new SnapshotEntry.Folder(path, mode(line), modified(line));
-            case "link" -> new SnapshotEntry.Link(path, line.required("text").textValue());
+            case "link" -> new SnapshotEntry.Link(path, line.required("text").textValue(), modified(line));
             case "worktree" -> new SnapshotEntry.Worktree(path, line.path("repository").asText(), line.path("branch").asText(), line.path("head").asText(),
                 line.path("changes").intValue(), line.path("unpushed").intValue());
             case "file", "database" -> new SnapshotEntry.File(path, line.required("at").textValue(),

@@ -51,7 +51,7 @@ public final class SnapshotWalk {
         if (left.contains(path)) return;
         try {
             var at = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (at.isSymbolicLink()) entries.accept(new SnapshotEntry.Link(path, Files.readSymbolicLink(path).toString()));
+            if (at.isSymbolicLink()) entries.accept(new SnapshotEntry.Link(path, Files.readSymbolicLink(path).toString(), at.lastModifiedTime().toInstant()));
             else if (at.isDirectory()) folder(path, at);
             else if (at.isRegularFile()) file(path, at);
             else findings.accept(Finding.at("snapshot-skipped", Severity.INFO, path, "a socket or device: not in the snapshot"));
