@@ -78,8 +78,9 @@ final class BreakingDisk implements Watcher {
 
     @Override public void beforeMove(Path from, Path to) throws IOException {
         counted(Operation.RENAME, to);
-        var times = Map.of(from.getParent(), Files.getLastModifiedTime(from.getParent()), to.getParent(), Files.getLastModifiedTime(to.getParent()));
-        deed(Set.of(from.getParent(), to.getParent()), unsynced -> {
+        var times = new HashMap<Path, FileTime>();
+        for (var folder : List.of(from.getParent(), to.getParent())) times.put(folder, Files.getLastModifiedTime(folder));
+        deed(times.keySet(), unsynced -> {
             if (there(to) && !there(from) && there(from.getParent())) Files.move(to, from);
             for (var time : times.entrySet()) {
                 if (there(time.getKey())) Files.setLastModifiedTime(time.getKey(), time.getValue());

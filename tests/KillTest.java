@@ -29,12 +29,13 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * {@code kill -9} of the real process at random moments, and then what an operator would type: the store is exactly
- * complete or exactly as before. Twenty kills by default, a hundred with {@code --all}.
+ * complete or exactly as before. Forty kills by default, three hundred with {@code --all}.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @DisabledOnOs(OS.WINDOWS)
 class KillTest {
     private static final int KILLS = Boolean.getBoolean("ao.tests.all") ? 25 : 5;
+    private static final int KILLS_OF_MIGRATIONS = Boolean.getBoolean("ao.tests.all") ? 100 : 10;
     private static final int MORE_SESSIONS = 120;
     private static final int PATIENCE_SECONDS = 60;
     private static final int ATTEMPTS = 20;
@@ -53,26 +54,32 @@ class KillTest {
     @TestFactory
     @Execution(ExecutionMode.SAME_THREAD)
     Stream<DynamicTest> with_the_database_of_a_daemon() throws Exception {
-        return kills(false, 0);
+        return kills("an import", new SweepStore(temp, false, MORE_SESSIONS), KILLS, 0);
     }
 
     @TestFactory
     @Execution(ExecutionMode.SAME_THREAD)
     Stream<DynamicTest> with_a_database_that_the_import_makes() throws Exception {
-        return kills(true, 1);
+        return kills("an import", new SweepStore(temp, true, MORE_SESSIONS), KILLS, 1);
+    }
+
+    @TestFactory
+    @Execution(ExecutionMode.SAME_THREAD)
+    Stream<DynamicTest> with_hashed_folders() throws Exception {
+        return kills("a migration", SweepStore.hashed(temp, 20 * MORE_SESSIONS), KILLS_OF_MIGRATIONS, 0);
     }
 
     /** Of each two kinds of disturbance the one is done with this database and the other with that. */
-    private Stream<DynamicTest> kills(boolean create, int which) throws Exception {
-        prepare(create);
+    private Stream<DynamicTest> kills(String name, SweepStore home, int count, int which) throws Exception {
+        prepare(home);
         var forth = time(original, importing());
         var back = time(imported, rollback(run));
         var tests = new ArrayList<DynamicTest>();
-        for (int i = 0; i < 2 * KILLS; i++) {
+        for (int i = 0; i < 2 * count; i++) {
             long seed = new Random().nextInt(1_000_000);
             boolean resumed = (i + which) % 2 == 0;
             boolean atWork = i % 4 != 0;
-            if (i < KILLS) tests.add(test("an import", resumed, seed, () -> killImport(forth.delay(seed, atWork), resumed)));
+            if (i < count) tests.add(test(name, resumed, seed, () -> killImport(forth.delay(seed, atWork), resumed)));
             else tests.add(test("a rollback", resumed, seed, () -> killRollback(back.delay(seed, atWork), resumed)));
         }
         return tests.stream();
@@ -97,11 +104,11 @@ class KillTest {
         return DynamicTest.dynamicTest(what + " killed and " + (resumed ? "resumed" : "taken back") + " (seed " + seed + ")", body);
     }
 
-    private void prepare(boolean create) throws Exception {
-        store = new SweepStore(temp, create, MORE_SESSIONS);
+    private void prepare(SweepStore home) throws Exception {
+        store = home;
         original = store.copy("original");
         before = store.look();
-        Answer.of(store.home.imports(cli(), "--create-db"), 0);
+        done(importing());
         run = runs().list().get(0).id();
         complete = store.look();
         imported = store.copy("imported");
@@ -122,7 +129,9 @@ class KillTest {
     }
 
     private List<String> importing() {
-        return words("import", "--yes", "--sessions", "active", "--create-db");
+        var all = new ArrayList<>(store.command());
+        all.add("--yes");
+        return words(all.toArray(String[]::new));
     }
 
     private List<String> rollback(String id) {
@@ -225,7 +234,7 @@ class KillTest {
 
     @Test
     void another_import_finds_the_killed_one_and_names_both_ways_out() throws Exception {
-        prepare(false);
+        prepare(new SweepStore(temp, false, MORE_SESSIONS));
         var killed = killedImport();
         var refused = store.home.imports(cli());
         var error = Answer.of(refused, 3).path("error");

@@ -28,6 +28,7 @@ final class SweepStore {
 
     final LegacyHome home;
     private final Path temp;
+    private final List<String> command;
 
     /** @param create whether the import has to make the database */
     SweepStore(Path temp, boolean create) throws Exception {
@@ -37,6 +38,7 @@ final class SweepStore {
     /** The same with more sessions, each with a transcript. */
     SweepStore(Path temp, boolean create, int more) throws Exception {
         this.temp = temp.toRealPath();
+        this.command = create ? List.of("import", "--sessions", "active", "--create-db") : List.of("import", "--sessions", "active");
         home = new LegacyHome(temp).project("desk").project("tides");
         home.session("desk", "desk-orchestrator", home.conversation(home.orchestrator("desk-orchestrator"), LegacyHome.LEAD));
         home.session("desk", "desk-1", home.conversation(home.worker("desk-1"), LegacyHome.WORK));
@@ -54,6 +56,26 @@ final class SweepStore {
         Files.createDirectories(home.path.resolve(STATE));
         if (!create) home.daemons();
         age(home.path);
+    }
+
+    private SweepStore(Path temp, LegacyHome home, List<String> command) throws IOException {
+        this.temp = temp.toRealPath();
+        this.home = home;
+        this.command = command;
+        Files.createDirectories(home.path.resolve(STATE));
+        age(home.path);
+    }
+
+    /** A home with hashed folders and one of everything in them, which a migration moves. */
+    static SweepStore hashed(Path temp, int more) throws Exception {
+        var hashed = HashedHome.full(temp);
+        for (int i = 0; i < more; i++) hashed.session(HashedHome.OTHER_HASH, "tides", "tides-" + (i + 2));
+        return new SweepStore(temp, new LegacyHome(temp), List.of("migrate-storage"));
+    }
+
+    /** The words of the command that changes this home. */
+    List<String> command() {
+        return command;
     }
 
     private void more(String project, String id, String uuid) throws IOException {
@@ -115,10 +137,10 @@ final class SweepStore {
 
     /** Everything in the home with modes and times, the toolkit's own state apart; the database by its contents. */
     record Seen(Map<String, String> files, Map<String, List<Map<String, Object>>> rows) {
-        /** The same without the times that tell when it was done: of folders, and in the ledger of a new database. */
+        /** The same without the times that tell when it was done: of folders, of the registry, and in the ledger of a new database. */
         Seen timeless() {
             var some = new TreeMap<>(files);
-            some.replaceAll((name, what) -> what.startsWith("folder ") ? what.substring(0, what.lastIndexOf(' ')) : what);
+            some.replaceAll((name, what) -> what.startsWith("folder ") || name.endsWith("/config.yaml") ? what.substring(0, what.lastIndexOf(' ')) : what);
             var tables = new TreeMap<>(rows);
             tables.computeIfPresent("goose_db_version", (table, ledger) -> ledger.stream().map(row -> {
                 Map<String, Object> other = new TreeMap<>(row);

@@ -47,13 +47,19 @@ class SweepTest {
     @TestFactory
     @Execution(ExecutionMode.SAME_THREAD)
     Stream<DynamicTest> with_the_database_of_a_daemon() throws Exception {
-        return new Sweep(false).tests();
+        return new Sweep("an import", new SweepStore(temp, false)).tests();
     }
 
     @TestFactory
     @Execution(ExecutionMode.SAME_THREAD)
     Stream<DynamicTest> with_a_database_that_the_import_makes() throws Exception {
-        return new Sweep(true).tests();
+        return new Sweep("an import", new SweepStore(temp, true)).tests();
+    }
+
+    @TestFactory
+    @Execution(ExecutionMode.SAME_THREAD)
+    Stream<DynamicTest> with_hashed_folders() throws Exception {
+        return new Sweep("a migration", SweepStore.hashed(temp, 0)).tests();
     }
 
     /** How something breaks, and whether what was not synced goes, too. */
@@ -72,6 +78,7 @@ class SweepTest {
 
     /** One store, its import, and the way back, undisturbed; and what is seen after each. */
     private final class Sweep {
+        private final String name;
         private final SweepStore store;
         private final SweepLibrary library;
         private final PlanFile plan;
@@ -83,11 +90,16 @@ class SweepTest {
         private final PlanFile back;
         private final long operations;
         private final long operationsBack;
+        private final String undoneRun;
+        private final Path undoneCopy;
+        private final PlanFile forth;
+        private final long operationsForth;
 
-        Sweep(boolean create) throws Exception {
-            store = new SweepStore(temp, create);
+        Sweep(String name, SweepStore store) throws Exception {
+            this.name = name;
+            this.store = store;
             library = new SweepLibrary(store.state(), temp);
-            plan = plan(create);
+            plan = plan();
             original = store.copy("original");
             before = store.look();
             var disk = disk(0, Breaking.DEATH);
@@ -103,13 +115,21 @@ class SweepTest {
             assertTrue(undone.complete(), () -> told(undone));
             operationsBack = other.count();
             assertSame(before, store.look());
+            undoneRun = undone.run().id();
+            undoneCopy = store.copy("undone");
+            forth = library.rollback(undoneRun);
+            var third = disk(0, Breaking.DEATH);
+            var again = library.apply(forth, third);
+            assertTrue(again.complete(), () -> told(again));
+            operationsForth = third.count();
+            assertSame(complete.timeless(), store.look().timeless());
         }
 
-        private PlanFile plan(boolean create) {
+        private PlanFile plan() {
             var file = temp.resolve("plan.jsonl");
-            var options = new ArrayList<>(List.of("--out", file.toString()));
-            if (create) options.add("--create-db");
-            var result = store.home.imports(options.toArray(String[]::new));
+            var words = new ArrayList<>(store.command());
+            words.addAll(List.of("--json", "--out", file.toString()));
+            var result = store.home.cli().run(words.toArray(String[]::new));
             assertEquals(0, result.code(), result::toString);
             return PlanFile.open(file);
         }
@@ -121,10 +141,12 @@ class SweepTest {
         Stream<DynamicTest> tests() {
             var tests = new ArrayList<DynamicTest>();
             for (var breaking : Breaking.values()) {
-                tests.add(test("an import " + breaking.words + ", resumed", operations, n -> importResumed(n, breaking)));
-                tests.add(test("an import " + breaking.words + ", taken back", operations, n -> importTakenBack(n, breaking)));
+                tests.add(test(name + " " + breaking.words + ", resumed", operations, n -> importResumed(n, breaking)));
+                tests.add(test(name + " " + breaking.words + ", taken back", operations, n -> importTakenBack(n, breaking)));
                 tests.add(test("a rollback " + breaking.words + ", resumed", operationsBack, n -> rollbackResumed(n, breaking)));
                 tests.add(test("a rollback " + breaking.words + ", taken back", operationsBack, n -> rollbackTakenBack(n, breaking)));
+                tests.add(test("a rollback of the rollback " + breaking.words + ", resumed", operationsForth, n -> forthResumed(n, breaking)));
+                tests.add(test("a rollback of the rollback " + breaking.words + ", taken back", operationsForth, n -> forthTakenBack(n, breaking)));
             }
             return tests.stream();
         }
@@ -243,6 +265,29 @@ class SweepTest {
             var found = store.look();
             if (known) assertSame(complete, found);
             else assertSame(complete.withoutTheDatabasesFolder(), found.withoutTheDatabasesFolder());
+        }
+
+        private void forthResumed(long n, Breaking breaking) throws Exception {
+            store.restore(undoneCopy);
+            var id = Runs.newId("rollback", Clock.systemUTC().instant());
+            if (!broken(forth, id, n, breaking)) return;
+            if (open(id)) {
+                var resumed = library.resume(id);
+                assertTrue(resumed.complete(), () -> told(resumed));
+            }
+            assertEquals(RunState.UNDONE, library.runs().get(undoneRun).orElseThrow().state());
+            assertEquals(RunState.DONE, library.runs().get(run).orElseThrow().state());
+            assertSame(complete.timeless(), store.look().timeless());
+        }
+
+        private void forthTakenBack(long n, Breaking breaking) throws Exception {
+            store.restore(undoneCopy);
+            var id = Runs.newId("rollback", Clock.systemUTC().instant());
+            if (!broken(forth, id, n, breaking)) return;
+            var undone = library.apply(library.rollback(id), Disk.Watcher.NONE);
+            assertTrue(undone.complete(), () -> told(undone));
+            assertEquals(RunState.DONE, library.runs().get(undoneRun).orElseThrow().state());
+            assertSame(before.withoutTheDatabasesFolder(), store.look().withoutTheDatabasesFolder());
         }
 
         private String told(Applied applied) {

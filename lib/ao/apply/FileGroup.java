@@ -113,7 +113,10 @@ final class FileGroup {
 
     /** Remembers a folder that was there before, so that it can get its time back. */
     private void touch(Change change) throws IOException {
-        if (change instanceof Change.RestoreTime) return;
+        if (change instanceof Change.RestoreTime) {
+            touch(change.target());
+            return;
+        }
         touch(change.target().getParent());
         if (change instanceof Change.MoveEntry move) touch(move.from().getParent());
         if (change instanceof Change.RemoveEmptyFolder) touch(change.target());

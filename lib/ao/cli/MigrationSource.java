@@ -69,7 +69,7 @@ public final class MigrationSource {
         this.store = LegacyStoreReader.open(locations);
         var repositories = new HashMap<String, Path>();
         store.registry().projects().forEach(p -> p.path().ifPresent(path -> repositories.put(HashedNames.projectId(p.id()), path)));
-        this.options = new MigrationOptions(locations.root().path(), locations.worktrees().path(), repositories, run, now);
+        this.options = new MigrationOptions(locations.root().path(), locations.worktrees().path(), repositories, run, now.truncatedTo(java.time.temporal.ChronoUnit.MILLIS));
         this.disk = new MigrationDisk(locations);
         for (var folder : store.folders()) {
             if (folder.layout() != StoreKind.HASHED) continue;

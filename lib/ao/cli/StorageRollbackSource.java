@@ -47,7 +47,7 @@ public final class StorageRollbackSource {
     /** Finds the folders that the migration kept. */
     public StorageRollbackSource(Locations locations, String run, Instant now) {
         this.locations = locations;
-        this.options = new MigrationOptions(locations.root().path(), locations.worktrees().path(), Map.of(), run, now);
+        this.options = new MigrationOptions(locations.root().path(), locations.worktrees().path(), Map.of(), run, now.truncatedTo(java.time.temporal.ChronoUnit.MILLIS));
         this.disk = new MigrationDisk(locations);
         try {
             this.found = MigratedFolders.find(locations);
