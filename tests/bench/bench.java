@@ -1,8 +1,10 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
-//DESCRIPTION Measures import, inspect and rollback on invented stores, beside what reading and inserting alone cost.
+//DESCRIPTION Measures import, inspect, migrate-storage and rollback on invented stores, beside what reading, inserting and copying alone cost.
+//SOURCES HashedStore.java
 //SOURCES Json.java
 //SOURCES LegacyHome.java
+//SOURCES Migration.java
 //SOURCES Session.java
 //SOURCES Stopwatch.java
 //MAIN tests.bench.Bench
@@ -58,15 +60,16 @@ class Bench {
     public static void main(String... args) throws Exception {
         var given = List.of(args);
         var sizes = Pattern.compile(",").splitAsStream(option(given, "--sizes", "1000,10000,100000")).map(Integer::valueOf).sorted().toList();
-        System.exit(run(sizes, Integer.parseInt(option(given, "--rounds", "3")), given.contains("--keep")).isEmpty() ? 0 : 1);
+        System.exit(run(sizes, option(given, "--only", ""), Integer.parseInt(option(given, "--rounds", "3")), given.contains("--keep")).isEmpty() ? 0 : 1);
     }
 
     /** Returns the goals that were missed. */
-    private static List<String> run(List<Integer> sizes, int rounds, boolean keep) throws IOException, InterruptedException {
+    private static List<String> run(List<Integer> sizes, String only, int rounds, boolean keep) throws IOException, InterruptedException {
         var folder = Files.createTempDirectory("ao-bench-");
         try {
             var bench = new Bench(folder, rounds);
-            bench.run(sizes, keep);
+            if (!only.equals("migrate")) bench.run(sizes, keep);
+            if (!only.equals("import")) bench.migrate(sizes);
             return bench.missed;
         } finally {
             if (keep) System.err.println("kept: " + folder);
@@ -96,6 +99,13 @@ class Bench {
         System.out.printf(Locale.ROOT, "Warm start: `./ao --version` %.0f ms, `java -version` %.0f ms (medians of %d): %.1f×%n%n",
             starts[0] * 1e3, starts[1] * 1e3, STARTS, starts[0] / starts[1]);
         goals(starts[0] / starts[1]);
+    }
+
+    private void migrate(List<Integer> sizes) throws IOException, InterruptedException {
+        ao("--version");
+        facts();
+        missed.addAll(new Migration(repository.resolve("ao"), folder, stopwatch, rounds).run(sizes));
+        System.out.println(missed.isEmpty() ? "\nEvery goal holds." : "\nMissed: " + String.join("; ", missed));
     }
 
     private void facts() throws IOException {
@@ -139,7 +149,7 @@ class Bench {
     }
 
     /** The peak is that of the worst round, as a goal must hold in every one. */
-    private static Cost better(Cost a, Cost b) {
+    static Cost better(Cost a, Cost b) {
         var quick = a.wall() < b.wall() ? a : b;
         return new Cost(quick.wall(), quick.user(), quick.system(), Math.max(a.peak(), b.peak()));
     }
@@ -195,7 +205,7 @@ class Bench {
         System.out.println();
     }
 
-    private static long megabytes(Cost cost) {
+    static long megabytes(Cost cost) {
         return Math.round(cost.peak() * 1_024 / 1e6);
     }
 
@@ -251,7 +261,7 @@ class Bench {
             }
         }
         goal("warm start within 4× of java", warmStart, 4);
-        System.out.println(missed.isEmpty() ? "\nEvery goal holds." : "\nMissed: " + String.join("; ", missed));
+        System.out.println();
     }
 
     private void goal(String name, double found, double allowed) {
