@@ -134,7 +134,7 @@ public final class Executor {
         var other = plan.header().undoes().isEmpty() ? Optional.<Run>empty() : runs.get(plan.header().undoes());
         if (other.isPresent() && other.get().open()) removeStaged(other.get());
         try {
-            plan.read(new PlanFile.Visitor() {
+            plan.readAhead(new PlanFile.Visitor() {
                 @Override public void change(long seq, int group, Change change) {
                     try {
                         take(new Planned(seq, change), group);
@@ -144,7 +144,7 @@ public final class Executor {
                         throw new StoppedBySql(e);
                     }
                 }
-            }, PlanFile.Kind.FILES, PlanFile.Kind.ROWS);
+            });
         } catch (StoppedBySql e) {
             throw e.cause;
         }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -95,12 +96,13 @@ final class MigrationDisk implements MigrationFacts {
     }
 
     /** A record and what came of reading it. */
-    private record Read(Optional<HashedRecord> record, Optional<IOException> failure) { }
+    private record Read<T>(Optional<T> record, Optional<IOException> failure) { }
 
-    @Override public void read(List<HashedFolder.Record> records, BiConsumer<HashedFolder.Record, HashedRecord> consumer, Consumer<Finding> gone) {
+    @Override public <T> void read(List<HashedFolder.Record> records, BiFunction<HashedFolder.Record, HashedRecord, T> prepare,
+                                   BiConsumer<HashedFolder.Record, T> consumer, Consumer<Finding> gone) {
         for (int start = 0; start < records.size(); start += BATCH) {
             var batch = records.subList(start, Math.min(records.size(), start + BATCH));
-            var read = IntStream.range(0, batch.size()).parallel().mapToObj(i -> read(batch.get(i))).toList();
+            var read = IntStream.range(0, batch.size()).parallel().mapToObj(i -> read(batch.get(i), prepare)).toList();
             for (int i = 0; i < batch.size(); i++) {
                 var record = batch.get(i);
                 read.get(i).record().ifPresent(r -> consumer.accept(record, r));
@@ -110,11 +112,11 @@ final class MigrationDisk implements MigrationFacts {
         }
     }
 
-    private static Read read(HashedFolder.Record record) {
+    private static <T> Read<T> read(HashedFolder.Record record, BiFunction<HashedFolder.Record, HashedRecord, T> prepare) {
         try {
-            return new Read(Optional.of(HashedRecordReader.read(record.file(), record.id())), Optional.empty());
+            return new Read<>(Optional.of(prepare.apply(record, HashedRecordReader.read(record.file(), record.id()))), Optional.empty());
         } catch (IOException e) {
-            return new Read(Optional.empty(), Optional.of(e));
+            return new Read<>(Optional.empty(), Optional.of(e));
         }
     }
 

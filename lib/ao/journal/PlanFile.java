@@ -23,11 +23,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 
 /** A complete plan file, read a line at a time. */
 public final class PlanFile {
     /** Within so many bytes a line tells which change it is: after two numbers. */
     private static final int LINE_START = 80;
+    private static final int AHEAD = 1_000;
+    private static final Object END = new Object();
     private static final ObjectReader MEMBER = Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** Takes what stands in a plan, in order. What it does not care for it need not take. */
@@ -137,6 +140,59 @@ public final class PlanFile {
             if (line.startsWith("{\"finding\":")) return Optional.of(FINDINGS);
             return line.startsWith("{\"resume\":") ? Optional.of(RESUMES) : Optional.empty();
         }
+    }
+
+    /** A change as it stands in the plan. */
+    private record Entry(long seq, int group, Change change) { }
+
+    /**
+     * Gives the changes of files and of rows to a visitor, in order; the next ones are read while it works on one. It
+     * may throw.
+     */
+    public void readAhead(Visitor visitor) {
+        var entries = new ArrayBlockingQueue<Object>(AHEAD);
+        var reading = new Thread(() -> {
+            Object last = END;
+            try {
+                read(new Visitor() {
+                    @Override public void change(long seq, int group, Change change) {
+                        put(entries, new Entry(seq, group, change));
+                    }
+                }, Kind.FILES, Kind.ROWS);
+            } catch (AoException e) {
+                last = e;
+            } catch (Abandoned e) {
+                return;
+            }
+            put(entries, last);
+        }, "plan-reader");
+        reading.setDaemon(true);
+        reading.start();
+        try {
+            for (var next = entries.take(); next != END; next = entries.take()) {
+                if (next instanceof AoException e) throw e;
+                var entry = (Entry) next;
+                visitor.change(entry.seq(), entry.group(), entry.change());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AoException.Unreadable("interrupted", path + ": reading was interrupted", "");
+        } finally {
+            reading.interrupt();
+        }
+    }
+
+    private static void put(ArrayBlockingQueue<Object> entries, Object entry) {
+        try {
+            entries.put(entry);
+        } catch (InterruptedException e) {
+            throw new Abandoned();
+        }
+    }
+
+    /** Nobody wants the rest of the plan. */
+    private static final class Abandoned extends RuntimeException {
+        private static final long serialVersionUID = 1;
     }
 
     /** The members of a change but for its content, which is most of the line. */

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** What a migration has to know of the disk, asked only of what it takes. */
@@ -40,8 +41,19 @@ public interface MigrationFacts {
     /** A hash of the names in a folder. */
     String listing(Path folder);
 
-    /** Reads records, in order; what is gone since it was listed is a finding. */
-    void read(List<HashedFolder.Record> records, BiConsumer<HashedFolder.Record, HashedRecord> consumer, Consumer<Finding> gone);
+    /**
+     * Reads records; what is gone since it was listed is a finding.
+     *
+     * @param prepare  what is made of each, many at a time and in any order
+     * @param consumer takes what was made of them, in order
+     */
+    <T> void read(List<HashedFolder.Record> records, BiFunction<HashedFolder.Record, HashedRecord, T> prepare, BiConsumer<HashedFolder.Record, T> consumer,
+                  Consumer<Finding> gone);
+
+    /** Reads records, in order. */
+    default void read(List<HashedFolder.Record> records, BiConsumer<HashedFolder.Record, HashedRecord> consumer, Consumer<Finding> gone) {
+        read(records, (record, read) -> read, consumer, gone);
+    }
 
     /** Whether an entry can be moved into the folder by a rename; the folder need not be there yet. */
     boolean sameFileSystem(Path entry, Path folder);

@@ -73,8 +73,11 @@ public final class MigrationPlanner {
     /** Plans what comes when all projects are done: the registry, and the mark of an interrupted run of the original. */
     public ObjectNode finish(List<Change> last) {
         emptyContainers();
-        if (!last.isEmpty()) sink.newGroup();
-        last.forEach(sink::change);
+        // One after the other: a copy of the registry is made before it changes.
+        for (var change : last) {
+            sink.newGroup();
+            sink.change(change);
+        }
         return sink.finish();
     }
 
@@ -93,6 +96,9 @@ public final class MigrationPlanner {
             sink.change(new Change.RemoveEmptyFolder(container, facts.attributes(container).mode(), About.shared(Purpose.FOLDER)));
         }
     }
+
+    /** A record with what was made of it beforehand. */
+    private record Prepared(HashedRecord read, Optional<LegacyLiveness.Runtime> runtime, Optional<RecordConversion.Converted> converted, List<Loss> losses) { }
 
     /** The plan of one project. */
     private final class Project {
@@ -174,16 +180,26 @@ public final class MigrationPlanner {
         private void records(List<SessionNames.Named> named) {
             var byRecord = new java.util.IdentityHashMap<HashedFolder.Record, SessionNames.Named>();
             named.forEach(one -> byRecord.put(one.record(), one));
-            facts.read(named.stream().map(SessionNames.Named::record).toList(), (record, read) -> record(byRecord.get(record), read),
+            facts.read(named.stream().map(SessionNames.Named::record).toList(), (record, read) -> prepare(byRecord.get(record), read),
+                (record, prepared) -> record(byRecord.get(record), prepared),
                 gone -> sink.problem(gone.code(), gone.subject().path().orElseThrow(), gone.message()));
         }
 
-        private void record(SessionNames.Named one, HashedRecord read) {
+        /** What can be made of a record without the others. */
+        private Prepared prepare(SessionNames.Named one, HashedRecord read) {
+            var losses = new ArrayList<Loss>();
+            var runtime = read.runtime(one.record().id(), id, one.record().archive());
+            if (one.record().archive()) return new Prepared(read, runtime, Optional.empty(), losses);
+            return new Prepared(read, runtime, Optional.of(RecordConversion.live(read, id, one.name(), worktrees::moved, losses::add)), losses);
+        }
+
+        private void record(SessionNames.Named one, Prepared prepared) {
+            var read = prepared.read();
             sink.startGroup();
             read.findings().forEach(sink::finding);
-            read.runtime(one.record().id(), id, one.record().archive()).ifPresent(runtimes);
+            prepared.runtime().ifPresent(runtimes);
             if (one.record().archive()) archive(one, read);
-            else live(one, read);
+            else live(one, prepared);
         }
 
         private void archive(SessionNames.Named one, HashedRecord read) {
@@ -193,7 +209,7 @@ public final class MigrationPlanner {
             }
             var at = one.record().archived().orElse(read.modified());
             var name = one.name();
-            var converted = RecordConversion.archived(read, id, name, worktrees::moved, at, sink);
+            var converted = RecordConversion.archived(read, id, name, worktrees::moved, at, sink::loss);
             if (existed && facts.exists(record(name))) {
                 if (isSame(one, read)) {
                     sink.already();
@@ -208,7 +224,8 @@ public final class MigrationPlanner {
             return sessions.resolve(name + ".json");
         }
 
-        private void live(SessionNames.Named one, HashedRecord read) {
+        private void live(SessionNames.Named one, Prepared prepared) {
+            var read = prepared.read();
             var about = new About(Purpose.RECORD, id, one.name());
             var entry = one.folder().folder().path().resolve("worktrees").resolve(one.record().id());
             var named = read.text("worktree").filter(t -> t.startsWith("/") && t.indexOf('\0') < 0).map(t -> Path.of(t).normalize().toString());
@@ -224,7 +241,10 @@ public final class MigrationPlanner {
             var lost = own.flatMap(p -> named.filter(t -> worktrees.moved(t).equals(t) && !facts.exists(Path.of(t))));
             lost.ifPresent(t -> sink.loss(new Loss(id, one.name(), "worktree", t, own.get().toString(), "nothing is where the record says; the worktree of its name is taken for its own")));
             UnaryOperator<String> moved = t -> lost.isPresent() && lost.get().equals(t) ? own.get().toString() : worktrees.moved(t);
-            var converted = RecordConversion.live(read, id, one.name(), moved, sink);
+            // Whatever was found out only now changes the paths in it.
+            boolean asPrepared = stray.isEmpty() && lost.isEmpty() && !existed;
+            if (asPrepared) prepared.losses().forEach(sink::loss);
+            var converted = asPrepared ? prepared.converted().orElseThrow() : RecordConversion.live(read, id, one.name(), moved, sink::loss);
             if (existed && facts.exists(record(one.name()))) conflict(one, read, converted);
             else write(one.name(), one, read, converted, read.members().isPresent() ? Purpose.RECORD : Purpose.EXTRA);
             if (owns) worktrees.move(entry, named.filter(t -> isInside(one.folder(), t) || lost.isPresent()).stream().toList(), new About(Purpose.WORKTREE, id, one.name()));

@@ -1,6 +1,5 @@
 package ao.plan;
 
-import ao.map.Ledger;
 import ao.model.Fingerprint.FileContent;
 import ao.model.Loss;
 import ao.model.Splice;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -45,13 +45,13 @@ final class RecordConversion {
     private final String session;
     private final UnaryOperator<String> moved;
     private final Optional<Instant> archived;
-    private final Ledger ledger;
+    private final Consumer<Loss> ledger;
 
     /**
      * @param moved    the path that another one has after the migration; the same text for what does not move
      * @param archived when it was archived; nothing for a live record
      */
-    private RecordConversion(HashedRecord record, String project, String session, UnaryOperator<String> moved, Optional<Instant> archived, Ledger ledger) {
+    private RecordConversion(HashedRecord record, String project, String session, UnaryOperator<String> moved, Optional<Instant> archived, Consumer<Loss> ledger) {
         this.record = record;
         this.project = project;
         this.session = session;
@@ -61,12 +61,12 @@ final class RecordConversion {
     }
 
     /** The record of a session that may live. */
-    static Converted live(HashedRecord record, String project, String session, UnaryOperator<String> moved, Ledger ledger) {
+    static Converted live(HashedRecord record, String project, String session, UnaryOperator<String> moved, Consumer<Loss> ledger) {
         return new RecordConversion(record, project, session, moved, Optional.empty(), ledger).convert();
     }
 
     /** The record of an archived session, as a terminated one. */
-    static Converted archived(HashedRecord record, String project, String session, UnaryOperator<String> moved, Instant at, Ledger ledger) {
+    static Converted archived(HashedRecord record, String project, String session, UnaryOperator<String> moved, Instant at, Consumer<Loss> ledger) {
         return new RecordConversion(record, project, session, moved, Optional.of(at), ledger).convert();
     }
 
@@ -213,6 +213,6 @@ final class RecordConversion {
     }
 
     private void loss(String field, String was, String is, String why) {
-        ledger.loss(new Loss(project, session, field, was, is, why));
+        ledger.accept(new Loss(project, session, field, was, is, why));
     }
 }

@@ -64,8 +64,11 @@ public final class StorageRollbackPlanner {
     /** Plans what comes when all projects are done. */
     public ObjectNode finish(List<Change> last) {
         var projects = options.root().resolve("projects");
-        if (!last.isEmpty()) sink.newGroup();
-        last.forEach(sink::change);
+        // One after the other: a copy of the registry is made before it changes.
+        for (var change : last) {
+            sink.newGroup();
+            sink.change(change);
+        }
         if (facts.exists(projects) && facts.entries(projects).stream().allMatch(gone::contains)) {
             sink.newGroup();
             sink.change(new Change.RemoveEmptyFolder(projects, facts.attributes(projects).mode(), About.shared(Purpose.FOLDER)));
