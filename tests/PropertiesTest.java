@@ -136,7 +136,7 @@ class PropertiesTest {
     }
 
     private static void write(Path file, PlanHeader header, List<Change> changes) {
-        try (var writer = new PlanWriter(file, header)) {
+        try (var writer = new PlanWriter(file, header, change -> { })) {
             for (var change : changes) {
                 writer.startGroup();
                 writer.change(change);

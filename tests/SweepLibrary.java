@@ -93,7 +93,7 @@ final class SweepLibrary {
         var header = new PlanHeader("rollback", List.of("rollback", id), Clock.systemUTC().instant(), plan.header().stores(),
             plan.header().locks(), gates, id);
         var file = Files.createTempDirectory(temp, "plan").resolve("plan.jsonl");
-        try (var writer = new PlanWriter(file, header)) {
+        try (var writer = new PlanWriter(file, header, change -> { })) {
             writer.finish(new RollbackMaking(run, plan, runs.list(), false).make(writer));
         }
         return PlanFile.open(file);

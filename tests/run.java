@@ -11,8 +11,10 @@ package tests;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.ClassNameFilter;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -29,14 +31,19 @@ class Run {
     private static final class Reporter implements TestExecutionListener {
         private final Set<String> skipped = new TreeSet<>();
         private final boolean verbose;
+        private final Map<String, Long> started = new ConcurrentHashMap<>();
         private TestPlan plan;
 
         Reporter(boolean verbose) {
             this.verbose = verbose;
         }
 
-        @Override public void testPlanExecutionStarted(TestPlan started) {
-            plan = started;
+        @Override public void testPlanExecutionStarted(TestPlan begun) {
+            plan = begun;
+        }
+
+        @Override public void executionStarted(TestIdentifier test) {
+            started.put(test.getUniqueId(), System.nanoTime());
         }
 
         @Override public void executionSkipped(TestIdentifier test, String reason) {
@@ -51,7 +58,7 @@ class Run {
                 System.out.println("FAILED " + name(test));
                 result.getThrowable().ifPresent(this::print);
             } else if (verbose && test.isTest()) {
-                System.out.println("ok " + name(test));
+                System.out.printf("ok %s (%.1f s)%n", name(test), (System.nanoTime() - started.getOrDefault(test.getUniqueId(), 0L)) / 1e9);
             }
         }
 
@@ -80,7 +87,7 @@ class Run {
         var classes = Path.of(Run.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         var request = LauncherDiscoveryRequestBuilder.request()
             .selectors(DiscoverySelectors.selectClasspathRoots(Set.of(classes)))
-            .filters(ClassNameFilter.includeClassNamePatterns("tests\\..*" + only + ".*Test"))
+            .filters(ClassNameFilter.includeClassNamePatterns("tests\\..*(?:" + only + ").*Test"))
             .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
             .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
             .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")

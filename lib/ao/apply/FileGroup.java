@@ -49,7 +49,7 @@ final class FileGroup {
     /** What stands or falls together. */
     private static final class Unit {
         private final List<Planned> changes = new ArrayList<>();
-        private final List<Planned> staged = new ArrayList<>();
+        private final Set<Planned> staged = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
         private final Deque<Planned> published = new ArrayDeque<>();
         private Miss miss;
     }

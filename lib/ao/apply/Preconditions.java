@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Whether everything that a plan touches is still as it was when the plan was made. */
@@ -32,13 +31,12 @@ public final class Preconditions {
     }
 
     /**
-     * Refuses with the first thing that is not as it was.
+     * Refuses with the first file or folder that is not as it was.
      *
-     * @param also      is given every change of a file, without its content
      * @param sources   whether what will be copied is looked at, too; a plan that was made just now need not
-     * @param database  the database whose rows are looked at; nothing when it was not touched since
+     * @param also      is given every change of a file, without its content
      */
-    public static void check(PlanFile plan, boolean sources, Optional<DatabaseWriter> database, Consumer<Change> also) {
+    public static void files(PlanFile plan, boolean sources, Consumer<Change> also) {
         var later = new LinkedHashMap<Path, Change.OfFile>();
         plan.read(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
@@ -49,7 +47,6 @@ public final class Preconditions {
             }
         }, sources ? PlanFile.Kind.FILES : PlanFile.Kind.TARGETS);
         if (!later.isEmpty()) beforeTheirMove(plan, later);
-        if (database.isPresent()) rows(plan, database.get());
     }
 
     private static void target(Change.OfFile change, Map<Path, Change.OfFile> later) {
@@ -95,7 +92,8 @@ public final class Preconditions {
         }
     }
 
-    private static void rows(PlanFile plan, DatabaseWriter database) {
+    /** Refuses when a row that will be inserted is in the database by now. */
+    public static void rows(PlanFile plan, DatabaseWriter database) {
         plan.read(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
                 if (!(change instanceof Change.Rows rows)) return;

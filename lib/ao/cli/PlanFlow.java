@@ -60,8 +60,9 @@ public final class PlanFlow {
         try {
             folder = Files.createTempDirectory("ao-plan-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             var file = folder.resolve("plan.jsonl");
-            try (var writer = new PlanWriter(file, header)) {
-                return go(writer.finish(making.make(writer)), options, asking.ask());
+            var room = new Room(locations.state().path());
+            try (var writer = new PlanWriter(file, header, room::add)) {
+                return go(writer.finish(making.make(writer)), options, asking.ask(), Optional.of(room));
             }
         } catch (IOException e) {
             throw new AoException.Unreadable("temp-unwritable", "no temporary file can be made: " + Failures.sentence(e), "mend or set TMPDIR with AO_JAVA_OPTS=-Djava.io.tmpdir=DIR");
@@ -81,8 +82,13 @@ public final class PlanFlow {
         }
     }
 
-    /** Goes through the flow with a complete plan. */
+    /** Goes through the flow with a complete plan from a file. */
     public Exit go(PlanFile plan, PlanOptions options, Asked asked) {
+        return go(plan, options, asked, Optional.empty());
+    }
+
+    /** @param made what the plan needs, if it was made just now: then nothing had the time to change */
+    private Exit go(PlanFile plan, PlanOptions options, Asked asked, Optional<Room> made) {
         var report = new FlowReport(session, common, locations, plan);
         if (options.rehearse()) return rehearse(plan, asked, report);
         if (options.dryRun()) return dryRun(plan, options, asked, report);
@@ -90,17 +96,17 @@ public final class PlanFlow {
         if (plan.changes() == 0 && plan.header().undoes().isEmpty()) return report.nothing();
         if (!asked.refusals().isEmpty()) throw asked.refusals().get(0);
         gates.check(unasked(plan, asked));
-        if (!options.yes()) looked(plan, asked);
+        if (options.yes() && made.isPresent()) room(plan, made.get());
+        else looked(plan, asked);
         if (!options.yes() && !consent(plan, report)) return report.declined();
         var id = id(plan.header());
         try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, Session.disk())) {
+            Preconditions.files(plan, false, change -> { });
             boolean untouched = Preconditions.databaseUntouched(plan);
             var database = Executor.hold(plan);
             Run run;
             try {
-                var room = new Room(locations.state().path());
-                Preconditions.check(plan, options.yes() && asked.saved(), untouched ? Optional.empty() : database, room::add);
-                room(plan, room);
+                if (!untouched) database.ifPresent(d -> Preconditions.rows(plan, d));
                 run = RunFolder.create(runs, id, plan.header().command(), plan.header(), plan.path(), !asked.saved(), session.clock().instant(), Session.disk());
             } catch (AoException e) {
                 database.ifPresent(DatabaseWriter::close);
@@ -130,10 +136,11 @@ public final class PlanFlow {
     private void stage(PlanFile plan, List<AoException> reasons) {
         var id = Runs.newId(Run.REHEARSE, session.clock().instant());
         try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, Session.disk())) {
+            Preconditions.files(plan, false, change -> { });
             var database = Executor.hold(plan);
             Run run;
             try {
-                Preconditions.check(plan, false, database, change -> { });
+                database.ifPresent(d -> Preconditions.rows(plan, d));
                 run = RunFolder.create(runs, id, Run.REHEARSE, plan.header(), plan.path(), false, session.clock().instant(), Session.disk());
             } catch (AoException e) {
                 database.ifPresent(DatabaseWriter::close);
@@ -205,7 +212,7 @@ public final class PlanFlow {
     /** Everything that a plan touches is as it was, and there is room for it. */
     private void looked(PlanFile plan, Asked asked) {
         var room = new Room(locations.state().path());
-        Preconditions.check(plan, asked.saved(), Optional.empty(), room::add);
+        Preconditions.files(plan, asked.saved(), room::add);
         room(plan, room);
     }
 

@@ -21,11 +21,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
 /** Changes as JSON: one object a change, named by {@code change}; the format of plan files. */
 public final class ChangeCodec {
+    private static final int READABLE = 512;
+
     private ChangeCodec() { }
 
     /** Writes the members of a change for a report: without values that nobody may see, and without bytes. */
@@ -177,20 +180,27 @@ public final class ChangeCodec {
         out.writeEndObject();
     }
 
-    /** As text where text gives the bytes back: shorter, and an operator can read it. */
+    /** A few bytes as text, if text gives them back: an operator can read it. More of them cost too much as text. */
     private static void bytes(JsonGenerator out, byte[] bytes) throws IOException {
+        if (bytes.length > READABLE) {
+            base64(out, bytes);
+            return;
+        }
         var text = new String(bytes, StandardCharsets.UTF_8);
         if (Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) out.writeStringField("text", text);
-        else out.writeBinaryField("inline", bytes);
+        else base64(out, bytes);
+    }
+
+    /** The JDK's own coder is several times as fast as the generator's. */
+    private static void base64(JsonGenerator out, byte[] bytes) throws IOException {
+        var coded = Base64.getEncoder().encode(bytes);
+        out.writeFieldName("inline");
+        out.writeRawUTF8String(coded, 0, coded.length);
     }
 
     private static byte[] bytes(JsonNode node) {
         if (node.has("text")) return node.get("text").textValue().getBytes(StandardCharsets.UTF_8);
-        try {
-            return node.required("inline").binaryValue();
-        } catch (IOException e) {
-            throw new IllegalArgumentException("not base 64", e);
-        }
+        return Base64.getDecoder().decode(node.required("inline").textValue());
     }
 
     private static void print(JsonGenerator out, String name, Fingerprint print) throws IOException {
@@ -259,7 +269,7 @@ public final class ChangeCodec {
     }
 
     private static Instant modified(JsonNode node) {
-        return Instant.parse(node.required("modified").textValue());
+        return UtcText.parse(node.required("modified").textValue());
     }
 
     private static Content content(JsonNode change) {

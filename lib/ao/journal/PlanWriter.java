@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Writes a plan file: a line for the head, one for each change and remark, and an end that makes a truncated plan
@@ -42,6 +43,7 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
 
     private final Path file;
     private final PlanHeader header;
+    private final Consumer<Change> also;
     private final Path rowsFile;
     private final MessageDigest digest = Hashes.digest();
     private final JsonGenerator out;
@@ -57,9 +59,14 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
     private boolean barrier;
     private String project = "";
 
-    /** Starts a plan in a new file. */
-    public PlanWriter(Path file, PlanHeader header) {
+    /**
+     * Starts a plan in a new file.
+     *
+     * @param also is told of every change of a file on its way, so that the plan need not be read again for it
+     */
+    public PlanWriter(Path file, PlanHeader header, Consumer<Change> also) {
         this.file = file;
+        this.also = also;
         this.header = header;
         this.rowsFile = file.resolveSibling(file.getFileName() + ".rows");
         this.out = generator(new DigestOutputStream(create(file), digest));
@@ -121,6 +128,7 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
                 rows.writeEndObject();
                 return;
             }
+            also.accept(change);
             chooseGroup(change);
             out.writeStartObject();
             out.writeNumberField("seq", ++changes);
