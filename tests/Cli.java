@@ -1,7 +1,13 @@
 package tests;
 
+import ao.cli.Console;
+import ao.cli.Invocation;
+import ao.cli.Start;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,7 +16,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
 
 /** Runs the toolkit as a process of its own, as a user does, with a home of its own. */
 final class Cli {
@@ -64,6 +72,33 @@ final class Cli {
         return runAs(all);
     }
 
+    /**
+     * Runs a command like {@link #run}, but within this process, unless the long tests are run, too: for many cases that
+     * differ in their input alone.
+     */
+    Result runHere(String... words) {
+        if (Boolean.getBoolean("ao.tests.all")) return run(words);
+        var all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--home", home.toString()));
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var properties = new Properties();
+        properties.putAll(Map.of("ao.invocation", "./ao", "ao.launched", "1"));
+        var console = new Console(new PrintStream(out, false, StandardCharsets.UTF_8), new PrintStream(err, false, StandardCharsets.UTF_8), InputStream.nullInputStream());
+        int code = Start.run(new CommandLine(umbrella()), new Invocation("ao", environment, properties, Path.of("").toAbsolutePath()), console, all.toArray(String[]::new));
+        return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static Object umbrella() {
+        try {
+            var constructor = Class.forName("scripts.Ao").getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return constructor.newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Runs exactly these words. */
     Result runAs(List<String> words) {
         try {
@@ -80,6 +115,7 @@ final class Cli {
     Started start(List<String> words) throws IOException {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Dsun.jnu.encoding=UTF-8", "-Dao.invocation=./ao", "-Dao.launched=1"));
+        command.addAll(ClassData.options());
         command.addAll(javaOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "scripts.Ao"));
         command.addAll(words);

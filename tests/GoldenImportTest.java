@@ -60,7 +60,7 @@ class GoldenImportTest {
         var database = Database.daemons(dataDir.resolve("ao.db"));
         existing(recorded.path("existingDb"), database, root);
         var before = Tree.snapshot(root.resolve("home/.agent-orchestrator"));
-        var result = locked(recorded.path("existingDb").path("locked").asBoolean(), database, () -> new Cli(root.resolve("home")).run("import", "--as", "live", "--workspace", "legacy", "--permissions", "legacy",
+        var result = locked(recorded.path("existingDb").path("locked").asBoolean(), database, () -> new Cli(root.resolve("home")).runHere("import", "--as", "live", "--workspace", "legacy", "--permissions", "legacy",
             "--assume-stopped", "--yes", "--json"));
         var differences = new TreeSet<String>();
         if (result.code() != 0) differences.add("exit " + result.code());

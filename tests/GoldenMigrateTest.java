@@ -55,9 +55,9 @@ class GoldenMigrateTest {
         GoldenTree.make(folder, "before", root);
         var cli = new Cli(Files.createDirectories(root.resolve("home")));
         var before = all(root);
-        var planned = Golden.JSON.readTree(cli.run("migrate-storage", "--ignore-tmux", "--dry-run", "--json").out()).path("report");
+        var planned = Golden.JSON.readTree(cli.runHere("migrate-storage", "--ignore-tmux", "--dry-run", "--json").out()).path("report");
         assertEquals("", different(before, all(root)), "a dry run changes nothing");
-        var result = cli.run("migrate-storage", "--ignore-tmux", "--yes", "--json");
+        var result = cli.runHere("migrate-storage", "--ignore-tmux", "--yes", "--json");
         var document = Golden.JSON.readTree(result.out());
         var ours = new TreeMap<String, String>();
         if (result.code() != 0) ours.put("#exit", String.valueOf(result.code()));
@@ -70,10 +70,10 @@ class GoldenMigrateTest {
         compare(folder, "after", root, run, ours);
         assertEquals(listed(name), ours, result.err());
         var after = all(root);
-        var again = cli.run("migrate-storage", "--ignore-tmux", "--yes", "--json");
+        var again = cli.runHere("migrate-storage", "--ignore-tmux", "--yes", "--json");
         assertEquals("", different(after, all(root)), "a second run has nothing to do, and says " + again.code());
         if (document.path("run").isNull()) return;
-        assertEquals(0, cli.run("rollback", run, "--ignore-tmux", "--yes", "--json").code());
+        assertEquals(0, cli.runHere("rollback", run, "--ignore-tmux", "--yes", "--json").code());
         assertEquals("", different(before, all(root)), "to the byte, the name and the time");
     }
 
@@ -88,14 +88,14 @@ class GoldenMigrateTest {
         }
         var cli = new Cli(Files.createDirectories(root.resolve("home")));
         var before = all(root);
-        var result = cli.run("rollback", "--storage", "--ignore-tmux", "--yes", "--json");
+        var result = cli.runHere("rollback", "--storage", "--ignore-tmux", "--yes", "--json");
         var ours = new TreeMap<String, String>();
         if (result.code() != 0) ours.put("#exit", String.valueOf(result.code()));
         var run = Golden.JSON.readTree(result.out()).path("run").asText();
         compare(folder, "rolledback", root, run, ours);
         assertEquals(listed(name + " rollback"), ours, result.err());
         if (run.equals("null")) return;
-        assertEquals(0, cli.run("rollback", run, "--ignore-tmux", "--yes", "--json").code());
+        assertEquals(0, cli.runHere("rollback", run, "--ignore-tmux", "--yes", "--json").code());
         assertEquals("", different(before, all(root)), "a way back has one, too");
     }
 

@@ -13,10 +13,16 @@ public final class Console {
     private final PrintStream err;
     private final InputStream in;
 
+    /** The streams of this process. */
     public Console() {
-        this.out = stream(FileDescriptor.out);
-        this.err = stream(FileDescriptor.err);
-        this.in = System.in;
+        this(stream(FileDescriptor.out), stream(FileDescriptor.err), System.in);
+    }
+
+    /** Streams of a caller, who closes them. */
+    public Console(PrintStream out, PrintStream err, InputStream in) {
+        this.out = out;
+        this.err = err;
+        this.in = in;
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {
@@ -64,6 +70,11 @@ public final class Console {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Errors of the arguments, and traces. */
+    PrintStream err() {
+        return err;
     }
 
     public void flush() {

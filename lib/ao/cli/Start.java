@@ -16,23 +16,23 @@ public final class Start {
 
     /** Runs a command that is a script of its own; ends the process. */
     public static void script(ToolkitCommand command, String... args) {
-        System.exit(run(new CommandLine(command), Invocation.of(command.name()), args));
+        System.exit(run(new CommandLine(command), Invocation.of(command.name()), new Console(), args));
     }
 
     /** Runs the umbrella; ends the process. */
     public static void umbrella(CommandLine line, String... args) {
-        System.exit(run(line, Invocation.of("ao"), args));
+        System.exit(run(line, Invocation.of("ao"), new Console(), args));
     }
 
-    private static int run(CommandLine line, Invocation invocation, String... args) {
-        var console = new Console();
+    /** Runs a command line to its end, and gives the exit code; the process goes on. */
+    public static int run(CommandLine line, Invocation invocation, Console console, String... args) {
         var clock = Clock.systemUTC();
         var session = new Session(invocation, List.of(args), console, clock, clock.instant());
         boolean json = session.argv().contains("--json");
         listExitCodes(line);
         line.setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpAutoWidth(true)
             .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-            .setOut(new PrintWriter(console.out())).setErr(new PrintWriter(System.err))
+            .setOut(new PrintWriter(console.out())).setErr(new PrintWriter(console.err()))
             .setParameterExceptionHandler((e, words) -> usage(e, session, json).code())
             .setExecutionStrategy(parsed -> execute(parsed, session));
         int code = line.execute(args);
@@ -71,7 +71,7 @@ public final class Start {
             return fail(command.name(), new AoException.Unreadable("out-of-memory", "the memory is not enough: " + e.getMessage(),
                 "give more with AO_JAVA_OPTS=-Xmx1g"), session, command.common().json());
         } catch (RuntimeException e) {
-            if (command.common().verbose()) e.printStackTrace(System.err);
+            if (command.common().verbose()) e.printStackTrace(session.console().err());
             return fail(command.name(), new AoException.Unreadable("defect", "a defect of this toolkit: " + e,
                 "run it again with -v and report what it prints"), session, command.common().json());
         }
