@@ -54,7 +54,7 @@ class BadInputTest {
     private static JsonNode done(LegacyHome home, int code, String... more) {
         var words = new ArrayList<>(List.of("--create-db"));
         words.addAll(List.of(more));
-        return Answer.of(home.imports(words.toArray(String[]::new)), code);
+        return Answer.of(home.importsHere(words.toArray(String[]::new)), code);
     }
 
     @Nested
@@ -64,7 +64,7 @@ class BadInputTest {
         void with_a_syntax_error_stops_the_import_with_line_and_column(String yaml) throws Exception {
             var home = shop().registry(yaml);
             var before = home.snapshot();
-            var error = Answer.failure(home.imports("--create-db"), 6, "yaml-syntax");
+            var error = Answer.failure(home.importsHere("--create-db"), 6, "yaml-syntax");
             assertTrue(error.path("message").asText().startsWith(home.registry() + ", line "), error::toString);
             assertTrue(error.path("message").asText().contains(", column "), error::toString);
             assertEquals(before, home.snapshot());
@@ -82,7 +82,7 @@ class BadInputTest {
             var home = shop();
             Files.delete(home.registry());
             Files.createDirectory(home.registry());
-            Answer.failure(home.imports("--create-db"), 6, "file-unreadable");
+            Answer.failure(home.importsHere("--create-db"), 6, "file-unreadable");
         }
 
         @ParameterizedTest
@@ -114,7 +114,7 @@ class BadInputTest {
             var result = home.cli().run("import", "--yes");
             assertEquals(0, result.code(), () -> Answer.shown(result));
             assertTrue(result.out().contains(home.registry().toString()), () -> Answer.shown(result));
-            Answer.of(home.imports(), 0);
+            Answer.of(home.importsHere(), 0);
         }
 
         @Test
@@ -477,7 +477,7 @@ class BadInputTest {
             home.project("other");
             Files.createDirectories(home.sessions("other").getParent());
             Files.createSymbolicLink(home.sessions("other"), outside);
-            var document = Answer.of(home.imports("--create-db", "--dry-run"), 0);
+            var document = Answer.of(home.importsHere("--create-db", "--dry-run"), 0);
             assertFalse(document.path("changes").toString().contains("out-9"), () -> "it was followed: " + document.toPrettyString());
             assertTrue(document.path("findings").toString().contains("other"), () -> "it is not reported: " + document.path("findings"));
         }
@@ -489,7 +489,7 @@ class BadInputTest {
             Files.createDirectories(outside.resolve("sessions"));
             Files.move(outside.resolve("out-9.json"), outside.resolve("sessions/out-9.json"));
             Files.createSymbolicLink(home.root().resolve("projects/other"), outside);
-            var document = Answer.of(home.imports("--create-db", "--dry-run"), 0);
+            var document = Answer.of(home.importsHere("--create-db", "--dry-run"), 0);
             assertFalse(document.path("changes").toString().contains("out-9"), document::toPrettyString);
             Answer.finding(document, "project-folder-link");
         }
@@ -623,7 +623,7 @@ class BadInputTest {
             made();
             Files.delete(source);
             Files.createDirectory(source);
-            var document = Answer.of(home.imports(), 5);
+            var document = Answer.of(home.importsHere(), 5);
             assertEquals(List.of("shop-1", "shop-orchestrator"), home.stored());
             assertTrue(Answer.report(document, "problems").get(0).contains(source.toString()), document::toPrettyString);
             assertFalse(Files.exists(destination));
@@ -634,7 +634,7 @@ class BadInputTest {
             made();
             Files.move(source, temp.resolve("elsewhere.jsonl"));
             Files.createSymbolicLink(source, temp.resolve("elsewhere.jsonl"));
-            var document = Answer.of(home.imports(), 5);
+            var document = Answer.of(home.importsHere(), 5);
             assertTrue(Answer.report(document, "problems").get(0).contains(source.toString()), document::toPrettyString);
             assertFalse(Files.exists(destination));
         }
@@ -644,7 +644,7 @@ class BadInputTest {
             made();
             there(bytes("{\"somebody\":\"else\"}\n"), "rw-r--r--");
             var there = Tree.snapshot(destination.getParent());
-            var document = Answer.of(home.imports(), 5);
+            var document = Answer.of(home.importsHere(), 5);
             assertEquals(there, Tree.snapshot(destination.getParent()));
             assertTrue(Answer.report(document, "problems").get(0).contains(destination.toString()), document::toPrettyString);
             assertEquals(List.of("shop-1", "shop-orchestrator"), home.stored());
@@ -656,8 +656,8 @@ class BadInputTest {
         void whose_place_is_a_folder_or_a_dangling_link_is_left_alone() throws Exception {
             made();
             Files.createDirectories(destination);
-            Answer.of(home.imports("--dry-run"), 0);
-            assertEquals(1, Answer.of(home.imports(), 5).path("report").path("problems").size());
+            Answer.of(home.importsHere("--dry-run"), 0);
+            assertEquals(1, Answer.of(home.importsHere(), 5).path("report").path("problems").size());
             assertTrue(Files.isDirectory(destination));
         }
 
@@ -668,7 +668,7 @@ class BadInputTest {
             var almost = Arrays.copyOf(content, content.length - 3);
             almost[0] ^= 1;
             there(almost, "rw-------");
-            Answer.of(home.imports(), 5);
+            Answer.of(home.importsHere(), 5);
             assertEquals(new String(almost, StandardCharsets.UTF_8), Files.readString(destination));
         }
 
@@ -677,7 +677,7 @@ class BadInputTest {
             made();
             there(Files.readAllBytes(source), "rw-r--r--");
             var there = Tree.snapshot(destination.getParent());
-            var document = Answer.of(home.imports(), 0);
+            var document = Answer.of(home.importsHere(), 0);
             assertEquals(1, document.path("report").path("transcriptsRelocated").asInt(), "the orchestrator's is the only one that was copied");
             assertEquals(there, Tree.snapshot(destination.getParent()));
             back(document);
@@ -690,7 +690,7 @@ class BadInputTest {
             made();
             there(Arrays.copyOf(Files.readAllBytes(source), length), "rw-r-----");
             var there = Tree.snapshot(destination.getParent());
-            var document = Answer.of(home.imports(), 0);
+            var document = Answer.of(home.importsHere(), 0);
             assertEquals(Files.readString(source), Files.readString(destination));
             assertEquals(Files.getLastModifiedTime(source), Files.getLastModifiedTime(destination));
             back(document);
@@ -705,7 +705,7 @@ class BadInputTest {
             Files.writeString(side.resolve("subagents/agent-1.jsonl"), "{}\n");
             Files.createSymbolicLink(side.resolve("link"), temp);
             var before = Tree.snapshot(home.path.resolve(".claude"));
-            var document = Answer.of(home.imports(), 5);
+            var document = Answer.of(home.importsHere(), 5);
             var copied = destination.resolveSibling(LegacyHome.WORK).resolve("subagents/agent-1.jsonl");
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(copied)));
             assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(copied.getParent())));
@@ -721,7 +721,7 @@ class BadInputTest {
             var record = home.worker("shop-1").put("claudeSessionUuid", "../../../../secrets");
             home.session("shop", "shop-1", record);
             home.tree.file("secrets.jsonl", "{}");
-            var document = Answer.of(home.imports(), 0);
+            var document = Answer.of(home.importsHere(), 0);
             assertEquals("", home.database().query("SELECT agent_session_id FROM sessions WHERE id = 'shop-1'").get(0).get("agent_session_id"));
             assertTrue(document.path("losses").toString().contains("not a UUID"), document::toPrettyString);
         }

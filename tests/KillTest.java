@@ -66,7 +66,7 @@ class KillTest {
     @TestFactory
     @Execution(ExecutionMode.SAME_THREAD)
     Stream<DynamicTest> with_hashed_folders() throws Exception {
-        return kills("a migration", SweepStore.hashed(temp, 20 * MORE_SESSIONS), KILLS_OF_MIGRATIONS, 0);
+        return kills("a migration", SweepStore.hashed(temp, 8 * MORE_SESSIONS), KILLS_OF_MIGRATIONS, 0);
     }
 
     /** Of each two kinds of disturbance the one is done with this database and the other with that. */

@@ -46,10 +46,19 @@ final class LegacyHome {
     }
 
     Cli.Result imports(Cli cli, String... more) {
+        return cli.run(importing(more));
+    }
+
+    /** The same within this process; see {@link Cli#runHere}. */
+    Cli.Result importsHere(String... more) {
+        return cli().runHere(importing(more));
+    }
+
+    private static String[] importing(String... more) {
         var words = new ArrayList<>(List.of("import", "--yes", "--json"));
         words.addAll(List.of(more));
         if (!words.contains("--sessions")) words.addAll(List.of("--sessions", "active"));
-        return cli.run(words.toArray(String[]::new));
+        return words.toArray(String[]::new);
     }
 
     /** Adds a project to the registry; the lines are more of its settings, indented as needed. */
