@@ -19,6 +19,7 @@
 //SOURCES ao/model/Liveness.java
 //SOURCES ao/model/Loss.java
 //SOURCES ao/model/Note.java
+//SOURCES ao/model/Progress.java
 //SOURCES ao/model/ProjectId.java
 //SOURCES ao/model/ProjectRow.java
 //SOURCES ao/model/PullRequestUrl.java
@@ -202,6 +203,7 @@
 //SOURCES ao/cli/NothingToDo.java
 //SOURCES ao/cli/PlanFlow.java
 //SOURCES ao/cli/PlanOptions.java
+//SOURCES ao/cli/ProgressLine.java
 //SOURCES ao/cli/RollbackFacts.java
 //SOURCES ao/cli/RollbackMaking.java
 //SOURCES ao/cli/RunText.java

@@ -82,7 +82,7 @@ class RunList extends ToolkitCommand {
                 throw new AoException.Usage("consent-needed", "this removes " + old.size() + " runs, and there is no terminal to ask on", "give --yes");
             }
             if (!yes && !session.console().confirm("Remove " + old.size() + " runs, which can't be taken back then?")) return Exit.FINDINGS;
-            old.forEach(run -> RunFolder.remove(run, Session.disk()));
+            old.forEach(run -> RunFolder.remove(run, session.disk(common)));
             session.console().say("removed " + old.size() + " runs");
             return Exit.OK;
         }

@@ -62,7 +62,7 @@ class Snapshot extends ToolkitCommand {
         @Override public Exit run(Session session) {
             var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
             if (plan.out().isPresent()) throw new AoException.Usage("snapshot-out", "a snapshot is made at once: its plan holds copies of databases that go with it", "leave --out away");
-            try (var making = new SnapshotMaking(locations, stores, to, worktrees, session.clock().instant())) {
+            try (var making = new SnapshotMaking(locations, stores, to, worktrees, session.clock().instant(), session.progress(common))) {
                 if (!common.quiet()) making.stores().forEach(store -> session.console().say("from: " + store));
                 if (!common.quiet()) session.console().say("to: " + to.toAbsolutePath().normalize());
                 var header = new PlanHeader(name(), session.argv(), session.clock().instant(),

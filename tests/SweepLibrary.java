@@ -11,6 +11,7 @@ import ao.journal.PlanFile;
 import ao.journal.PlanWriter;
 import ao.journal.Run;
 import ao.journal.Runs;
+import ao.model.Progress;
 import ao.plan.Gate;
 import ao.plan.PlanHeader;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ final class SweepLibrary {
 
     /** Begins a run of this id. */
     Applied apply(PlanFile plan, Disk.Watcher watcher, String id) {
-        var disk = new Disk(watcher);
+        var disk = new Disk(watcher, Progress.NONE);
         try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), java.util.function.UnaryOperator.identity(), disk)) {
             var database = Executor.hold(plan);
             return execute(begin(plan, id, disk, database), database, disk);
@@ -77,7 +78,7 @@ final class SweepLibrary {
 
     /** Goes on with a run on a disk that works. */
     Applied resume(String id) {
-        var disk = new Disk(Disk.Watcher.NONE);
+        var disk = new Disk(Progress.NONE);
         var run = runs.get(id).orElseThrow();
         var plan = PlanFile.open(run.plan());
         try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), java.util.function.UnaryOperator.identity(), disk)) {

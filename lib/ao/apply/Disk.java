@@ -1,6 +1,7 @@
 package ao.apply;
 
 import ao.model.Fingerprint.FileContent;
+import ao.model.Progress;
 import ao.read.FileMode;
 import ao.read.FileSystems;
 import ao.read.Hashes;
@@ -46,9 +47,21 @@ public final class Disk {
     }
 
     private final Watcher watcher;
+    private final Progress progress;
 
-    public Disk(Watcher watcher) {
+    public Disk(Watcher watcher, Progress progress) {
         this.watcher = watcher;
+        this.progress = progress;
+    }
+
+    /** A disk as it is, that tells how far it has come. */
+    public Disk(Progress progress) {
+        this(Watcher.NONE, progress);
+    }
+
+    /** Whoever looks on. */
+    Progress progress() {
+        return progress;
     }
 
     /** Announces an operation that somebody else does. */
@@ -96,6 +109,7 @@ public final class Disk {
                 size += read;
                 var bytes = ByteBuffer.wrap(buffer, 0, read);
                 while (bytes.hasRemaining()) channel.write(bytes);
+                progress.bytes(read);
             }
         }
         setMode(file, mode);

@@ -76,9 +76,11 @@ public final class Executor {
             before.touched().forEach(t -> touched.add(t.folder()));
             before.missedRows().forEach(m -> rowsThatStay.add(m.what()));
             journal = new JournalWriter(run.journal(), disk);
+            disk.progress().begin("applying", plan.changes());
             carryOut();
             if (database == null) hold(plan).ifPresent(this::take);
-            new Verifier(plan, this::look, misses).verify(database, tally);
+            disk.progress().begin("verifying", plan.changes());
+            new Verifier(plan, this::look, misses, disk.progress()).verify(database, tally);
             release();
             restoreTimes();
         } catch (AoException e) {
@@ -228,6 +230,7 @@ public final class Executor {
             return;
         }
         if (planned.change() instanceof Change.RestoreTime) {
+            disk.progress().advance(1);
             times.add(planned);
             return;
         }
@@ -237,8 +240,10 @@ public final class Executor {
             number = group;
         }
         if (planned.change() instanceof Change.MakeFolder make && (before.done(planned.seq()) || before.begun(group))) own.add(make.target());
-        if (before.done(planned.seq())) return;
-        if (staysForItsRow(planned) || waits(planned)) return;
+        if (before.done(planned.seq()) || staysForItsRow(planned) || waits(planned)) {
+            disk.progress().advance(1);
+            return;
+        }
         if (planned.change() instanceof Change.RemoveFile remove && remove.before() instanceof Fingerprint.Database) settle(remove.target());
         this.group.add(planned);
     }
@@ -307,6 +312,7 @@ public final class Executor {
             }
         }
         rows.take(change);
+        disk.progress().advance(1);
     }
 
     /** An earlier attempt has removed the database after the rows. */

@@ -146,6 +146,7 @@ final class FileGroup {
 
     private void stage(Unit unit) {
         for (var planned : unit.changes) {
+            disk.progress().advance(1);
             try {
                 if (staging.prepare(planned)) unit.staged.add(planned);
             } catch (IOException e) {

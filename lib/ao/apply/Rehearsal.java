@@ -61,6 +61,7 @@ public final class Rehearsal {
     public List<Miss> rehearse() {
         try {
             journal = new JournalWriter(run.journal(), disk);
+            disk.progress().begin("rehearsing", plan.changes());
             plan.read(new PlanFile.Visitor() {
                 @Override public void change(long seq, int of, Change change) {
                     try {
@@ -96,6 +97,7 @@ public final class Rehearsal {
     }
 
     private void take(Planned planned, int of) throws IOException {
+        disk.progress().advance(1);
         if (planned.change() instanceof Change.Rows change) {
             finishGroup();
             rows(change);

@@ -5,6 +5,7 @@ import ao.journal.Outcome;
 import ao.journal.PlanFile;
 import ao.journal.Tally;
 import ao.model.Fingerprint;
+import ao.model.Progress;
 import ao.model.Row;
 import ao.plan.Change;
 import ao.read.Fingerprints;
@@ -24,16 +25,18 @@ final class Verifier {
     private final PlanFile plan;
     private final FileGroup.Looking looking;
     private final List<Miss> misses;
+    private final Progress progress;
     private final Set<Long> known;
     private final Set<String> knownRows;
     private final List<Planned> batch = new ArrayList<>();
     private final List<Planned> gone = new ArrayList<>();
 
     /** @param misses what is known not to be done; what else is found is added */
-    Verifier(PlanFile plan, FileGroup.Looking looking, List<Miss> misses) {
+    Verifier(PlanFile plan, FileGroup.Looking looking, List<Miss> misses, Progress progress) {
         this.plan = plan;
         this.looking = looking;
         this.misses = misses;
+        this.progress = progress;
         this.known = misses.stream().map(Miss::seq).collect(Collectors.toCollection(HashSet::new));
         this.knownRows = misses.stream().map(Miss::what).collect(Collectors.toCollection(HashSet::new));
     }
@@ -43,6 +46,7 @@ final class Verifier {
         var failure = new SQLException[1];
         plan.read(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
+                progress.advance(1);
                 if (change instanceof Change.OfFile file && !known.contains(seq)) take(new Planned(seq, file), tally);
                 try {
                     if (change instanceof Change.Rows rows && failure[0] == null) verify(seq, rows, database, tally);

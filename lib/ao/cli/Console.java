@@ -1,5 +1,6 @@
 package ao.cli;
 
+import ao.model.Progress;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ public final class Console {
     private final PrintStream out;
     private final PrintStream err;
     private final InputStream in;
+    private final ProgressLine progress;
 
     /** The streams of this process. */
     public Console() {
@@ -23,21 +25,31 @@ public final class Console {
         this.out = out;
         this.err = err;
         this.in = in;
+        this.progress = new ProgressLine(err);
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {
         return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
     }
 
-    /** Data. */
+    /** Data; whoever asks for it is done with what takes long. */
     public PrintStream out() {
+        progress.end();
         return out;
     }
 
     /** Everything that is no data: a line, at once. */
     public void say(String line) {
-        err.println(line);
-        err.flush();
+        synchronized (progress) {
+            progress.erase();
+            err.println(line);
+            err.flush();
+        }
+    }
+
+    /** Shows how far something long has come, if anybody looks on. */
+    public Progress progress() {
+        return isTerminal("err") && !"dumb".equals(System.getenv("TERM")) ? progress : Progress.NONE;
     }
 
     /** Whether somebody can be asked: the question goes to standard error, the answer comes from standard input. */
@@ -60,6 +72,7 @@ public final class Console {
 
     /** Asks a question; end of input or anything but yes is no. */
     public boolean confirm(String question) {
+        progress.end();
         err.print(question + " [y/N] ");
         err.flush();
         try {
@@ -78,6 +91,7 @@ public final class Console {
     }
 
     public void flush() {
+        progress.end();
         out.flush();
         err.flush();
     }

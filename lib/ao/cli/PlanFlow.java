@@ -1,6 +1,7 @@
 package ao.cli;
 
 import ao.apply.DatabaseWriter;
+import ao.apply.Disk;
 import ao.apply.Executor;
 import ao.apply.Gates;
 import ao.apply.Preconditions;
@@ -15,6 +16,7 @@ import ao.journal.Run;
 import ao.journal.RunState;
 import ao.journal.Runs;
 import ao.model.AoException;
+import ao.model.Progress;
 import ao.plan.Change;
 import ao.plan.Gate;
 import ao.plan.PlanHeader;
@@ -28,6 +30,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The second half of the one flow: a finished plan is shown, applied, verified and reported. */
 public final class PlanFlow {
@@ -35,6 +38,8 @@ public final class PlanFlow {
     private final CommonOptions common;
     private final Locations locations;
     private final Runs runs;
+    private final Progress progress;
+    private final Disk disk;
     private final Gates gates = new Gates(System.getenv());
 
     public PlanFlow(Session session, CommonOptions common, Locations locations) {
@@ -42,6 +47,8 @@ public final class PlanFlow {
         this.common = common;
         this.locations = locations;
         this.runs = Session.runs(locations);
+        this.progress = session.progress(common);
+        this.disk = session.disk(common);
     }
 
     /** A plan in the making: its file is private and temporary until a run takes it. */
@@ -61,7 +68,8 @@ public final class PlanFlow {
             folder = Files.createTempDirectory("ao-plan-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             var file = folder.resolve("plan.jsonl");
             var room = new Room(locations.state().path());
-            try (var writer = new PlanWriter(file, header, room::add)) {
+            progress.begin("planning", 0);
+            try (var writer = new PlanWriter(file, header, counted(room::add))) {
                 return go(writer.finish(making.make(writer)), options, asking.ask(), Optional.of(room));
             }
         } catch (IOException e) {
@@ -69,6 +77,13 @@ public final class PlanFlow {
         } finally {
             remove(folder);
         }
+    }
+
+    private Consumer<Change> counted(Consumer<Change> also) {
+        return change -> {
+            also.accept(change);
+            progress.advance(1);
+        };
     }
 
     private static void remove(Path folder) {
@@ -100,14 +115,15 @@ public final class PlanFlow {
         else looked(plan, asked);
         if (!options.yes() && !consent(plan, report)) return report.declined();
         var id = id(plan.header());
-        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, Session.disk())) {
-            Preconditions.files(plan, false, change -> { });
+        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, disk)) {
+            progress.begin("checking", plan.changes());
+            Preconditions.files(plan, false, change -> progress.advance(1));
             boolean untouched = Preconditions.databaseUntouched(plan);
             var database = Executor.hold(plan);
             Run run;
             try {
                 if (!untouched) database.ifPresent(d -> Preconditions.rows(plan, d));
-                run = RunFolder.create(runs, id, plan.header().command(), plan.header(), plan.path(), !asked.saved(), session.clock().instant(), Session.disk());
+                run = RunFolder.create(runs, id, plan.header().command(), plan.header(), plan.path(), !asked.saved(), session.clock().instant(), disk);
             } catch (AoException e) {
                 database.ifPresent(DatabaseWriter::close);
                 throw e;
@@ -135,21 +151,22 @@ public final class PlanFlow {
 
     private void stage(PlanFile plan, List<AoException> reasons) {
         var id = Runs.newId(Run.REHEARSE, session.clock().instant());
-        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, Session.disk())) {
-            Preconditions.files(plan, false, change -> { });
+        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, disk)) {
+            progress.begin("checking", plan.changes());
+            Preconditions.files(plan, false, change -> progress.advance(1));
             var database = Executor.hold(plan);
             Run run;
             try {
                 database.ifPresent(d -> Preconditions.rows(plan, d));
-                run = RunFolder.create(runs, id, Run.REHEARSE, plan.header(), plan.path(), false, session.clock().instant(), Session.disk());
+                run = RunFolder.create(runs, id, Run.REHEARSE, plan.header(), plan.path(), false, session.clock().instant(), disk);
             } catch (AoException e) {
                 database.ifPresent(DatabaseWriter::close);
                 throw e;
             }
-            for (var miss : new Rehearsal(run, plan, database, Session.disk()).rehearse()) {
+            for (var miss : new Rehearsal(run, plan, database, disk).rehearse()) {
                 reasons.add(new AoException.Refused("would-fail", miss.what() + ": " + miss.why(), ""));
             }
-            RunFolder.remove(run, Session.disk());
+            RunFolder.remove(run, disk);
         }
     }
 
@@ -183,7 +200,7 @@ public final class PlanFlow {
     /** Goes on with a run where it stands. */
     public Exit resume(Run run, PlanFile plan) {
         gates.check(plan.header().gates().stream().filter(g -> !(g instanceof Gate.Schema)).toList());
-        try (var locks = StoreLocks.take(runs, plan.header().locks(), run.id(), plan.header().undoes(), this::waysOut, Session.disk())) {
+        try (var locks = StoreLocks.take(runs, plan.header().locks(), run.id(), plan.header().undoes(), this::waysOut, disk)) {
             return new FlowReport(session, common, locations, plan).applied(apply(run, plan, Executor.hold(plan)));
         }
     }
@@ -192,7 +209,7 @@ public final class PlanFlow {
         var hook = new Thread(() -> session.console().say("ao: interrupted; " + waysOut(run.id())));
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            return new Executor(runs, run, plan, database, Session.disk(), session.clock()).apply();
+            return new Executor(runs, run, plan, database, disk, session.clock()).apply();
         } finally {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
@@ -212,7 +229,8 @@ public final class PlanFlow {
     /** Everything that a plan touches is as it was, and there is room for it. */
     private void looked(PlanFile plan, Asked asked) {
         var room = new Room(locations.state().path());
-        Preconditions.files(plan, asked.saved(), room::add);
+        progress.begin("checking", plan.changes());
+        Preconditions.files(plan, asked.saved(), counted(room::add));
         room(plan, room);
     }
 

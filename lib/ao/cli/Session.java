@@ -2,6 +2,7 @@ package ao.cli;
 
 import ao.apply.Disk;
 import ao.journal.Runs;
+import ao.model.Progress;
 import ao.read.Locations;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,8 +19,13 @@ public record Session(Invocation invocation, List<String> argv, Console console,
         return new Runs(locations.state().path());
     }
 
+    /** Shows how far something long has come, unless the operator wants it quiet. */
+    public Progress progress(CommonOptions common) {
+        return common.quiet() ? Progress.NONE : console.progress();
+    }
+
     /** The disk as it is. */
-    public static Disk disk() {
-        return new Disk(Disk.Watcher.NONE);
+    public Disk disk(CommonOptions common) {
+        return new Disk(progress(common));
     }
 }

@@ -3,6 +3,7 @@ package ao.cli;
 import ao.journal.ManifestWriter;
 import ao.model.AoException;
 import ao.model.Finding;
+import ao.model.Progress;
 import ao.model.Severity;
 import ao.plan.Content;
 import ao.plan.PlanSink;
@@ -36,6 +37,7 @@ public final class SnapshotMaking implements AutoCloseable {
     private final Path to;
     private final boolean worktrees;
     private final Instant now;
+    private final Progress progress;
     private final ManifestWriter manifest;
     private final ObjectNode report = Json.MAPPER.createObjectNode();
     private long files;
@@ -46,12 +48,13 @@ public final class SnapshotMaking implements AutoCloseable {
      * @param stores what the operator named; none means every store that is there
      * @param to     a folder, or a file when its name ends in {@code .zip}
      */
-    public SnapshotMaking(Locations locations, List<Path> stores, Path to, boolean worktrees, Instant now) {
+    public SnapshotMaking(Locations locations, List<Path> stores, Path to, boolean worktrees, Instant now, Progress progress) {
         this.locations = locations;
         this.stores = outermost(stores.isEmpty() ? all(locations) : stores.stream().map(p -> p.toAbsolutePath().normalize()).toList());
         this.to = to.toAbsolutePath().normalize();
         this.worktrees = worktrees;
         this.now = now;
+        this.progress = progress;
         for (var store : this.stores) {
             if (!Files.exists(store, LinkOption.NOFOLLOW_LINKS)) throw new AoException.Unreadable("store-missing", store + " is not there", "give the store's path");
         }
@@ -99,7 +102,7 @@ public final class SnapshotMaking implements AutoCloseable {
         report.putArray("worktrees");
         report.putArray("problems");
         var planner = new SnapshotPlanner(to, Fingerprints::of, sink);
-        var walk = new SnapshotWalk(locations.home().path(), Set.of(to, locations.state().path()), worktrees, manifest.copies(), entry -> entry(entry, planner), finding -> finding(finding, sink));
+        var walk = new SnapshotWalk(locations.home().path(), Set.of(to, locations.state().path()), worktrees, manifest.copies(), progress, entry -> entry(entry, planner), finding -> finding(finding, sink));
         stores.forEach(walk::walk);
         manifest.finish();
         finish(planner);
@@ -112,7 +115,8 @@ public final class SnapshotMaking implements AutoCloseable {
                 planner.manifest(manifest.manifest(), Hashes.content(manifest.manifest()), SnapshotManifest.NAME, now);
                 return;
             }
-            try (var all = new PackedSnapshot(manifest.manifest(), manifest.copies())) {
+            progress.begin("packing", 0);
+            try (var all = progress.counting(new PackedSnapshot(manifest.manifest(), manifest.copies()))) {
                 planner.packed(new Content.Packed(manifest.manifest(), manifest.copies()), Hashes.content(all), now);
             }
         } catch (IOException e) {
@@ -129,6 +133,7 @@ public final class SnapshotMaking implements AutoCloseable {
         if (!(entry instanceof SnapshotEntry.File file)) return;
         files++;
         bytes += file.content().size();
+        if (packed()) progress.advance(1);
         if (file.database()) databases++;
         if (!packed()) planner.keep(file, SnapshotWalk.source(file, manifest.copies()));
     }

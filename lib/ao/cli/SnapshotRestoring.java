@@ -1,6 +1,7 @@
 package ao.cli;
 
 import ao.model.Fingerprint;
+import ao.model.Progress;
 import ao.plan.Content;
 import ao.plan.PlanSink;
 import ao.plan.SnapshotPlanner;
@@ -39,22 +40,24 @@ public final class SnapshotRestoring {
     public record Verified(SnapshotManifest.Head head, long files, long bytes, int worktrees) { }
 
     /** Reads everything and compares it with the manifest; gives what is not as it says. */
-    public Verified verify(Consumer<String> complaints) throws IOException {
+    public Verified verify(Progress progress, Consumer<String> complaints) throws IOException {
         var counts = new long[3];
+        progress.begin("verifying", 0);
         try (var archive = new SnapshotFile(snapshot)) {
             var head = SnapshotManifest.read(snapshot, entry -> {
                 if (entry instanceof SnapshotEntry.Worktree) counts[2]++;
                 if (!(entry instanceof SnapshotEntry.File file)) return;
                 counts[0]++;
                 counts[1] += file.content().size();
-                complaint(archive, file).ifPresent(complaints);
+                complaint(archive, file, progress).ifPresent(complaints);
+                progress.advance(1);
             });
             return new Verified(head, counts[0], counts[1], (int) counts[2]);
         }
     }
 
-    private static Optional<String> complaint(SnapshotFile archive, SnapshotEntry.File file) {
-        try (var in = archive.open(file.at())) {
+    private static Optional<String> complaint(SnapshotFile archive, SnapshotEntry.File file, Progress progress) {
+        try (var in = progress.counting(archive.open(file.at()))) {
             var content = Hashes.content(in);
             return content.equals(file.content()) ? Optional.empty()
                 : Optional.of(file.at() + ": it is not what the manifest says (" + content.size() + " bytes, expected " + file.content().size() + ")");

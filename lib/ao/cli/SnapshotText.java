@@ -17,7 +17,7 @@ public final class SnapshotText {
         var complaints = new ArrayList<String>();
         SnapshotRestoring.Verified verified;
         try {
-            verified = new SnapshotRestoring(snapshot).verify(complaints::add);
+            verified = new SnapshotRestoring(snapshot).verify(session.progress(common), complaints::add);
         } catch (IOException e) {
             throw new AoException.Unreadable("snapshot-broken", snapshot + ": " + Failures.sentence(e), "");
         }

@@ -2,6 +2,8 @@ package ao.read;
 
 import ao.model.AoException;
 import ao.model.Finding;
+import ao.model.Fingerprint.FileContent;
+import ao.model.Progress;
 import ao.model.Severity;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -29,6 +31,7 @@ public final class SnapshotWalk {
     private final Set<Path> left;
     private final boolean worktrees;
     private final Path copies;
+    private final Progress progress;
     private final Consumer<SnapshotEntry> entries;
     private final Consumer<Finding> findings;
 
@@ -37,11 +40,12 @@ public final class SnapshotWalk {
      * @param worktrees whether the contents of worktrees are taken, too
      * @param copies    a private folder for copies of databases, each under its hash
      */
-    public SnapshotWalk(Path home, Set<Path> left, boolean worktrees, Path copies, Consumer<SnapshotEntry> entries, Consumer<Finding> findings) {
+    public SnapshotWalk(Path home, Set<Path> left, boolean worktrees, Path copies, Progress progress, Consumer<SnapshotEntry> entries, Consumer<Finding> findings) {
         this.home = home;
         this.left = left;
         this.worktrees = worktrees;
         this.copies = copies;
+        this.progress = progress;
         this.entries = entries;
         this.findings = findings;
     }
@@ -78,8 +82,14 @@ public final class SnapshotWalk {
     private void file(Path file, BasicFileAttributes at) throws IOException {
         if (isBesideDatabase(file)) return;
         boolean database = at.size() > 0 && isDatabase(file);
-        var content = database ? copy(file) : Hashes.content(file);
+        var content = database ? copy(file) : content(file);
         entries.accept(new SnapshotEntry.File(file, name(file), content, FileMode.of(file), at.lastModifiedTime().toInstant(), database));
+    }
+
+    private FileContent content(Path file) throws IOException {
+        try (var in = progress.counting(Files.newInputStream(file))) {
+            return Hashes.content(in);
+        }
     }
 
     private static boolean isBesideDatabase(Path file) throws IOException {
@@ -101,7 +111,7 @@ public final class SnapshotWalk {
         }
     }
 
-    private ao.model.Fingerprint.FileContent copy(Path file) throws IOException {
+    private FileContent copy(Path file) throws IOException {
         try (var snapshot = DatabaseSnapshot.of(file)) {
             return snapshot.consistentCopy(copies);
         } catch (SQLException e) {
