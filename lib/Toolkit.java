@@ -23,6 +23,7 @@
 //SOURCES ao/model/ProjectId.java
 //SOURCES ao/model/ProjectRow.java
 //SOURCES ao/model/PullRequestUrl.java
+//SOURCES ao/model/RecordDetails.java
 //SOURCES ao/model/ResumeHint.java
 //SOURCES ao/model/RewriteSchema.java
 //SOURCES ao/model/Row.java
@@ -32,6 +33,7 @@
 //SOURCES ao/model/SessionKind.java
 //SOURCES ao/model/SessionRow.java
 //SOURCES ao/model/Severity.java
+//SOURCES ao/model/ShellWord.java
 //SOURCES ao/model/Splice.java
 //SOURCES ao/model/Status.java
 //SOURCES ao/model/StatusSynthesis.java
@@ -78,6 +80,7 @@
 //SOURCES ao/read/Programs.java
 //SOURCES ao/read/Quoting.java
 //SOURCES ao/read/RawPath.java
+//SOURCES ao/read/RecordDetailsReader.java
 //SOURCES ao/read/Registry.java
 //SOURCES ao/read/RegistryReader.java
 //SOURCES ao/read/RegistryText.java
@@ -96,6 +99,7 @@
 //SOURCES ao/map/AgentSelection.java
 //SOURCES ao/map/ImportPolicy.java
 //SOURCES ao/map/Ledger.java
+//SOURCES ao/map/LegacyEnd.java
 //SOURCES ao/map/OrchestratorRule.java
 //SOURCES ao/map/Permissions.java
 //SOURCES ao/map/Prefixes.java
@@ -105,6 +109,9 @@
 //SOURCES ao/map/SessionState.java
 //SOURCES ao/map/TimeText.java
 //SOURCES ao/map/WellFormed.java
+//SOURCES ao/check/Commands.java
+//SOURCES ao/check/PullRequestId.java
+//SOURCES ao/check/RecordRules.java
 //SOURCES ao/plan/About.java
 //SOURCES ao/plan/Candidate.java
 //SOURCES ao/plan/Change.java
@@ -134,7 +141,6 @@
 //SOURCES ao/plan/RollbackPlanner.java
 //SOURCES ao/plan/SessionNames.java
 //SOURCES ao/plan/SessionNumbers.java
-//SOURCES ao/plan/ShellWord.java
 //SOURCES ao/plan/SnapshotPlanner.java
 //SOURCES ao/plan/StorageRollbackPlanner.java
 //SOURCES ao/plan/TranscriptChanges.java

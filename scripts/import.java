@@ -32,7 +32,7 @@ import ao.plan.ImportReportData;
 import ao.plan.PlanHeader;
 import ao.plan.PlanSink;
 import ao.plan.Purpose;
-import ao.plan.ShellWord;
+import ao.model.ShellWord;
 import ao.read.LegacyStore;
 import ao.read.LegacyStoreReader;
 import ao.read.Locations;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProgressTest {
     private static final String ERASE = "\r\033[K";
     /** Long enough to read for any machine, and nearly nothing on the disk. */
-    private static final long LONG = 3L << 30;
+    private static final long LONG = 128L << 20;
 
     @TempDir
     Path temp;

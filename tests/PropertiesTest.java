@@ -24,7 +24,7 @@ import ao.plan.Content;
 import ao.plan.Gate;
 import ao.plan.PlanHeader;
 import ao.plan.Purpose;
-import ao.plan.ShellWord;
+import ao.model.ShellWord;
 import ao.report.Plain;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package ao.cli;
 
-import ao.plan.ShellWord;
+import ao.model.ShellWord;
 import ao.read.Hashes;
 import ao.read.Json;
 import ao.read.Owners;

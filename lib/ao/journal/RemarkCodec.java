@@ -82,6 +82,7 @@ public final class RemarkCodec {
         out.writeStartObject();
         out.writeStringField("code", finding.code());
         out.writeStringField("severity", finding.severity().word());
+        out.writeStringField("category", finding.category().words());
         out.writeObjectFieldStart("subject");
         out.writeStringField("kind", finding.subject().kind());
         out.writeStringField("id", finding.subject().id());
@@ -92,7 +93,8 @@ public final class RemarkCodec {
         if (finding.found().isPresent()) out.writeStringField("found", finding.found().get());
         if (finding.fix().isPresent()) {
             out.writeObjectFieldStart("fix");
-            out.writeStringField("command", finding.fix().get());
+            out.writeStringField("command", finding.fix().get().command());
+            out.writeBooleanField("safe", finding.fix().get().safe());
             out.writeEndObject();
         }
         out.writeEndObject();
@@ -100,9 +102,13 @@ public final class RemarkCodec {
 
     static Finding finding(JsonNode n) {
         var subject = n.required("subject");
-        return new Finding(text(n, "code"), Severity.valueOf(text(n, "severity").toUpperCase(Locale.ROOT)),
-            new Finding.Subject(text(subject, "kind"), text(subject, "id"), optional(subject, "path").map(Path::of)),
-            text(n, "message"), optional(n, "expected"), optional(n, "found"), optional(n.path("fix"), "command"));
+        var severity = Severity.valueOf(text(n, "severity").toUpperCase(Locale.ROOT));
+        var category = optional(n, "category").map(c -> Finding.Category.valueOf(c.toUpperCase(Locale.ROOT).replace(' ', '_')));
+        var fix = optional(n.path("fix"), "command").map(c -> new Finding.Fix(c, n.path("fix").path("safe").asBoolean()));
+        var plain = Finding.of(text(n, "code"), severity, new Finding.Subject(text(subject, "kind"), text(subject, "id"), optional(subject, "path").map(Path::of)),
+            text(n, "message"));
+        return new Finding(plain.code(), severity, category.orElse(plain.category()), plain.subject(), plain.message(),
+            optional(n, "expected"), optional(n, "found"), fix);
     }
 
     private static String text(JsonNode node, String name) {

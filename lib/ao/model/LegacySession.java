@@ -19,6 +19,7 @@ import java.util.SortedMap;
  * @param terminatedAt the top-level key of that name, as text
  * @param handles     runtime handles at top level and inside the lifecycle
  * @param unmapped    every other key with its value as text or JSON, for the loss ledger
+ * @param details     what tells whether the record is sound
  */
 public record LegacySession(
     String project, SessionId id, Path file, Instant modified, long size, boolean archived,
@@ -28,7 +29,7 @@ public record LegacySession(
     Optional<String> userPrompt, Optional<String> displayName,
     Optional<String> createdAt, Optional<String> terminatedAt,
     Optional<String> claudeSessionUuid, Optional<String> codexThreadId, Optional<String> opencodeSessionId,
-    Optional<String> tmuxName, List<RuntimeHandle> handles, SortedMap<String, String> unmapped) {
+    Optional<String> tmuxName, List<RuntimeHandle> handles, SortedMap<String, String> unmapped, RecordDetails details) {
 
     /** The id under which the agent program knows the conversation, by the harness given. */
     public Optional<String> resumeId(Harness harness) {

@@ -26,6 +26,11 @@ public final class Secrets {
         return named || value.startsWith("{") && NAME.matcher(value).find() || isCredential(value) ? HIDDEN : address(value);
     }
 
+    /** Whether a field speaks of a credential by its name, or its value looks like one. */
+    public static boolean isCredential(String field, String value) {
+        return SPEAKING_NAMES.computeIfAbsent(field, name -> NAME.matcher(name).find()) || isCredential(value) || !address(value).equals(value);
+    }
+
     private static boolean isCredential(String value) {
         if (value.length() < SHORTEST) return false;
         for (var beginning : BEGINNINGS) {

@@ -1,5 +1,6 @@
 package ao.plan;
 
+import ao.model.ShellWord;
 import ao.map.Permissions;
 import ao.model.Harness;
 import ao.model.LegacySession;

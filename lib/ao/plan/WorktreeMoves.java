@@ -1,5 +1,6 @@
 package ao.plan;
 
+import ao.model.ShellWord;
 import ao.model.Finding;
 import ao.model.Fingerprint;
 import ao.model.Severity;

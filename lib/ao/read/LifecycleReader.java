@@ -7,6 +7,7 @@ import ao.model.StoredLifecycle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,6 +30,13 @@ public final class LifecycleReader {
     private static final Set<String> RUNTIME_STATES = Set.of("unknown", "alive", "exited", "missing", "probe_failed");
     private static final Set<String> RUNTIME_REASONS = Set.of("spawn_incomplete", "process_running", "process_missing",
         "tmux_missing", "manual_kill_requested", "probe_error", "pr_merged_cleanup", "auto_cleanup");
+
+    /** A field that holds one of a few words. */
+    private record Word(String part, String field, Set<String> known) { }
+
+    private static final List<Word> WORDS = List.of(new Word("session", "kind", Set.of("worker", "orchestrator")),
+        new Word("session", "state", STATES), new Word("session", "reason", REASONS), new Word("pr", "state", PR_STATES),
+        new Word("pr", "reason", PR_REASONS), new Word("runtime", "state", RUNTIME_STATES), new Word("runtime", "reason", RUNTIME_REASONS));
 
     private LifecycleReader() { }
 
@@ -97,15 +105,12 @@ public final class LifecycleReader {
     private static boolean valid(ObjectNode payload) {
         if (!payload.path("version").isNumber() || payload.path("version").doubleValue() != 2) return false;
         return part(payload, "session") && part(payload, "pr") && part(payload, "runtime")
-            && word(payload, "session", "kind", Set.of("worker", "orchestrator"))
-            && word(payload, "session", "state", STATES) && word(payload, "session", "reason", REASONS)
+            && unknownWords(payload).isEmpty()
             && time(payload, "session", "startedAt") && time(payload, "session", "completedAt")
             && time(payload, "session", "terminatedAt")
             && absentOr(payload.path("session").get("lastTransitionAt"), JsonNode::isTextual)
-            && word(payload, "pr", "state", PR_STATES) && word(payload, "pr", "reason", PR_REASONS)
             && absentOr(payload.path("pr").get("number"), n -> n.isNull() || n.isNumber() && whole(n.doubleValue()))
             && time(payload, "pr", "url") && time(payload, "pr", "lastObservedAt")
-            && word(payload, "runtime", "state", RUNTIME_STATES) && word(payload, "runtime", "reason", RUNTIME_REASONS)
             && time(payload, "runtime", "lastObservedAt") && time(payload, "runtime", "tmuxName")
             && absentOr(payload.path("runtime").get("handle"), h -> h.isNull() || isHandle(h));
     }
@@ -120,10 +125,6 @@ public final class LifecycleReader {
 
     private static boolean part(ObjectNode payload, String name) {
         return absentOr(payload.get(name), JsonNode::isObject);
-    }
-
-    private static boolean word(ObjectNode payload, String part, String field, Set<String> words) {
-        return absentOr(payload.path(part).get(field), n -> n.isTextual() && words.contains(n.textValue()));
     }
 
     private static boolean time(ObjectNode payload, String part, String field) {
@@ -179,6 +180,18 @@ public final class LifecycleReader {
 
     private static Optional<String> text(Map<String, String> meta, String key) {
         return Optional.ofNullable(meta.get(key)).filter(t -> !t.isEmpty());
+    }
+
+    /** The words of a lifecycle that the legacy software does not know: one of them makes it discard all (trap T-47). */
+    static List<String> unknownWords(ObjectNode payload) {
+        List<String> unknown = List.of();
+        for (var word : WORDS) {
+            var node = payload.path(word.part()).get(word.field());
+            if (node == null || node.isTextual() && word.known().contains(node.textValue())) continue;
+            if (unknown.isEmpty()) unknown = new java.util.ArrayList<>(1);
+            unknown.add(word.part() + "." + word.field() + "=" + (node.isTextual() ? node.textValue() : node.toString()));
+        }
+        return unknown;
     }
 
     /** The stored lifecycle of a record, field by field; nothing when the record has none. */

@@ -221,7 +221,7 @@ public final class SessionRecordReader {
             shownStatus(record, lifecycle), text(record, "worktree"), text(record, "branch"), scalar(record, "issue"),
             text(record, "userPrompt"), text(record, "displayName"), scalar(record, "createdAt"), mark(record),
             text(record, "claudeSessionUuid"), text(record, "codexThreadId"), text(record, "opencodeSessionId"),
-            text(record, "tmuxName"), handles(record), unmapped(record));
+            text(record, "tmuxName"), handles(record), unmapped(record), RecordDetailsReader.of(record));
     }
 
     private String shownStatus(ObjectNode record, Optional<ao.model.StoredLifecycle> lifecycle) {

@@ -1,4 +1,4 @@
-package ao.plan;
+package ao.model;
 
 import java.util.regex.Pattern;
 

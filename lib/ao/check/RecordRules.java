@@ -1,0 +1,221 @@
+package ao.check;
+
+import ao.map.LegacyEnd;
+import ao.map.OrchestratorRule;
+import ao.map.TimeText;
+import ao.model.Finding;
+import ao.model.Finding.Category;
+import ao.model.LegacySession;
+import ao.model.RecordDetails;
+import ao.model.RecordDetails.Form;
+import ao.model.SessionKind;
+import ao.model.Severity;
+import ao.model.Status;
+import ao.model.StatusSynthesis;
+import ao.model.StoredLifecycle;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What one record shows by itself (session-manager sheet, 10). */
+public final class RecordRules {
+    private static final Duration DETECTING = Duration.ofMinutes(5);
+    private static final Duration SPAWNING = Duration.ofMinutes(10);
+    private static final Set<String> OWNS_PR = Set.of("pr_open", "ci_failed", "review_pending", "changes_requested", "approved", "mergeable", "merged");
+    private static final int HASH_AND_DASH = 13;
+
+    private final Instant now;
+    private final Collection<String> prefixes;
+    private final Consumer<Finding> findings;
+
+    /** @param prefixes the session prefixes of all projects of the store */
+    public RecordRules(Instant now, Collection<String> prefixes, Consumer<Finding> findings) {
+        this.now = now;
+        this.prefixes = prefixes;
+        this.findings = findings;
+    }
+
+    /**
+     * Looks at a record.
+     *
+     * @param prefix its project's prefix; empty when it has none
+     */
+    public void check(LegacySession session, String prefix) {
+        lifecycle(session);
+        times(session);
+        kind(session, prefix);
+        pullRequests(session, OrchestratorRule.kind(session, prefix, prefixes) == SessionKind.ORCHESTRATOR);
+        runtime(session);
+        rest(session);
+    }
+
+    private void lifecycle(LegacySession session) {
+        var details = session.details();
+        if (!details.missingParts().isEmpty()) {
+            say(session, "lifecycle-partial", Severity.ERROR, "its lifecycle has no " + String.join(", ", details.missingParts())
+                + ": the legacy software fails on it, and with it every listing of every project", "session, pr and runtime", "without " + String.join(", ", details.missingParts()));
+        }
+        if (!details.unknownWords().isEmpty() && !isFlattened(details)) {
+            say(session, "lifecycle-unknown-word", Severity.WARNING, "a word in its lifecycle is unknown: the legacy software discards all of it, and loses what only it tells",
+                "known words", String.join(", ", details.unknownWords()));
+        }
+        if (details.form() == Form.TEXT) {
+            say(session, "lifecycle-as-text", Severity.WARNING, "its lifecycle is stored as a text: the stored status is shown until the next write", "an object", "JSON in a text");
+        }
+        if (session.lifecycle().isEmpty() && session.status().isPresent() && Status.of(session.status().get()).isEmpty() && !session.status().get().equals("starting")) {
+            say(session, "status-unknown", Severity.WARNING, "nobody knows its status, so it counts as spawning", "one of the eighteen statuses", session.status().get());
+        }
+        contradictions(session);
+    }
+
+    /** The original's own migration writes a reason that its own reader does not know (golden/ao-README, 15). */
+    private static boolean isFlattened(RecordDetails details) {
+        return details.unknownWords().equals(List.of("session.reason=migrated_from_archive"));
+    }
+
+    private void contradictions(LegacySession session) {
+        if (session.lifecycle().isEmpty()) {
+            boolean live = !LegacyEnd.ended(session);
+            if (live && session.terminatedAt().filter(RecordRules::isTime).isPresent()) {
+                say(session, "terminal-mark-on-living", Severity.WARNING, "it has a time of its end, and its status says that it goes on: the legacy software shows it as living",
+                    "no terminatedAt, or a terminal status", session.shownStatus() + " with terminatedAt");
+            }
+            return;
+        }
+        var l = session.lifecycle().get();
+        boolean ended = LegacyEnd.ended(session);
+        boolean marked = l.terminatedAt().filter(RecordRules::isTime).isPresent() || l.completedAt().filter(RecordRules::isTime).isPresent();
+        if (!ended && marked) {
+            say(session, "terminal-mark-on-living", Severity.WARNING, "its state is " + l.state().orElse("unset") + ", and it has a time of its end",
+                "no terminatedAt and completedAt, or a terminal state", l.state().orElse("unset"));
+        }
+        if (ended && l.runtimeState().filter("alive"::equals).isPresent()) {
+            say(session, "ended-but-alive", Severity.WARNING, "it is over, and its runtime counts as alive", "missing or exited", "alive");
+        }
+        stored(session, l);
+    }
+
+    /** The stored word is never read beside a lifecycle, but people and scripts read it. */
+    private void stored(LegacySession session, StoredLifecycle lifecycle) {
+        if (session.details().form() != Form.OBJECT || session.status().isEmpty() || session.status().get().equals(session.shownStatus())) return;
+        var synthesised = StatusSynthesis.of(session.status().get());
+        if (lifecycle.state().filter(synthesised.state()::equals).isPresent()) return;
+        findings.accept(about(session, "status-differs", Severity.INFO, "its stored status is not what its lifecycle says; the lifecycle counts")
+            .expecting(session.shownStatus(), session.status().get()));
+    }
+
+    private void times(LegacySession session) {
+        if (session.lifecycle().isEmpty() && session.createdAt().isPresent() && !isTime(session.createdAt().get())) {
+            say(session, "created-at-unreadable", Severity.ERROR, "its createdAt is no time, and it has no lifecycle: the legacy software fails on it, and with it every listing",
+                "a time such as 2026-01-02T03:04:05.000Z", session.createdAt().get());
+        }
+        if (session.shownStatus().equals("detecting")) {
+            var since = session.details().detectingSince().or(() -> session.lifecycle().flatMap(StoredLifecycle::lastTransitionAt));
+            late(session, since, DETECTING, "detecting-stuck", "the orchestrator has been looking for its runtime since");
+        }
+        if (session.shownStatus().equals("spawning")) {
+            var since = session.lifecycle().flatMap(StoredLifecycle::lastTransitionAt).or(session::createdAt);
+            late(session, since, SPAWNING, "spawning-stuck", "it has been starting since");
+        }
+    }
+
+    private void late(LegacySession session, Optional<String> since, Duration patience, String code, String message) {
+        var at = since.flatMap(TimeText::parse).map(TimeText.Read::at).orElse(session.modified());
+        if (Duration.between(at, now).compareTo(patience) < 0) return;
+        say(session, code, Severity.WARNING, message + " " + at, "at most " + patience.toMinutes() + " minutes", Duration.between(at, now).toHours() + " hours");
+    }
+
+    private void kind(LegacySession session, String prefix) {
+        if (session.file().getFileName().toString().equals("orchestrator.json")) return;
+        boolean byRole = session.role().filter("orchestrator"::equals).isPresent();
+        var byLifecycle = session.lifecycle().flatMap(StoredLifecycle::kind);
+        boolean byName = OrchestratorRule.kind(session.id().value(), Optional.empty(), prefix, prefixes) == SessionKind.ORCHESTRATOR;
+        if (byRole && byLifecycle.filter("worker"::equals).isPresent()) {
+            say(session, "kind-contradicts-role", Severity.WARNING, "its role says orchestrator, its lifecycle worker: the next write drops the role, and with it the protection from cleanup",
+                "one kind", "role orchestrator, kind worker");
+        } else if (!byRole && byLifecycle.filter("orchestrator"::equals).isPresent()) {
+            say(session, "kind-contradicts-role", Severity.WARNING, "its lifecycle says orchestrator, and it has no role", "role orchestrator", "role " + session.role().orElse("unset"));
+        } else if (byName && !byRole) {
+            say(session, "role-missing", Severity.WARNING, "it is an orchestrator by its name alone", "role orchestrator", "role " + session.role().orElse("unset"));
+        }
+        if (session.agent().isEmpty()) {
+            say(session, "agent-missing", Severity.WARNING, "it names no agent: the next listing writes today's default into it, which need not be what it ran", "the agent that it ran", "nothing");
+        }
+    }
+
+    private void pullRequests(LegacySession session, boolean orchestrator) {
+        var details = session.details();
+        boolean owns = details.pr().isPresent() || !details.prs().isEmpty() || details.lifecyclePr().isPresent();
+        if (orchestrator && owns) {
+            say(session, "orchestrator-owns-pr", Severity.WARNING, "an orchestrator owns a pull request: the legacy software takes it away and finds it again, for ever", "none",
+                details.pr().or(details::lifecyclePr).orElseGet(() -> details.prs().get(0)));
+        }
+        if (orchestrator && LegacyEnd.terminal(session) && session.status().filter(OWNS_PR::contains).isPresent()) {
+            say(session, "end-would-be-undone", Severity.WARNING, "the next look at it by the legacy software sets it back to working, because of its stored status",
+                "a status that owns no pull request", session.status().get());
+        }
+        var identities = new HashSet<String>();
+        boolean repeated = details.prs().stream().map(PullRequestId::of).anyMatch(id -> !identities.add(id));
+        if (repeated) say(session, "prs-repeated", Severity.WARNING, "a pull request stands in prs more than once", "each once", String.join(", ", details.prs()));
+        if (!details.indexedKeys().isEmpty()) {
+            findings.accept(about(session, "pr-keys-left", Severity.INFO, "left-over keys that the legacy software deletes at its next start, with the time of the record")
+                .expecting("none", String.join(", ", details.indexedKeys())));
+        }
+        boolean cleared = session.lifecycle().flatMap(StoredLifecycle::prReason).filter("cleared_on_restore"::equals).isPresent();
+        if (cleared && !details.prs().isEmpty()) {
+            say(session, "restored-pr-kills", Severity.ERROR, "it was restored after its pull request was merged or closed, and prs still names that: the next poll ends it and removes its worktree",
+                "no prs", String.join(", ", details.prs()));
+        }
+    }
+
+    private void runtime(LegacySession session) {
+        var details = session.details();
+        boolean hasLifecycle = details.form() == Form.OBJECT;
+        if (hasLifecycle && details.topHandle() && !details.innerHandle() && !LegacyEnd.ended(session)) {
+            say(session, "runtime-handle-one-sided", Severity.WARNING, "only its top level names its runtime: the next write of the lifecycle erases that", "both", "top level only");
+        } else if (hasLifecycle && details.innerHandle() && !details.topHandle() && !LegacyEnd.ended(session)) {
+            say(session, "runtime-handle-one-sided", Severity.WARNING, "only its lifecycle names its runtime: a kill would leave it running", "both", "lifecycle only");
+        }
+        var id = session.id().value();
+        session.tmuxName().filter(name -> !name.equals(id) && !isHashed(name, id)).ifPresent(name ->
+            findings.accept(about(session, "tmux-name-odd", Severity.INFO, "its tmux session has a name of no known form")
+                .expecting(id + ", or a hash and " + id, name)));
+    }
+
+    private static boolean isHashed(String name, String id) {
+        return name.length() == id.length() + HASH_AND_DASH && name.endsWith("-" + id)
+            && name.chars().limit(HASH_AND_DASH - 1).allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
+    }
+
+    private void rest(LegacySession session) {
+        var details = session.details();
+        details.project().filter(p -> !p.equals(session.project())).ifPresent(p ->
+            say(session, "project-key-differs", Severity.WARNING, "it lies in another project's folder than it says: the legacy software follows the key", session.project(), p));
+        if (session.agent().filter("opencode"::equals).isPresent() && LegacyEnd.ended(session) && session.opencodeSessionId().isPresent() && !details.opencodeCleaned()) {
+            findings.accept(about(session, "opencode-not-cleaned", Severity.INFO, "it is over, and OpenCode still keeps its conversation")
+                .expecting("opencodeCleanedAt", "conversation " + session.opencodeSessionId().get()));
+        }
+        if (!details.credentials().isEmpty()) {
+            say(session, "credential-in-plain-sight", Severity.WARNING, "it holds what looks like a credential", "none", "in " + String.join(", ", details.credentials()));
+        }
+    }
+
+    private static boolean isTime(String text) {
+        return TimeText.parse(text).isPresent();
+    }
+
+    private void say(LegacySession session, String code, Severity severity, String message, String expected, String found) {
+        findings.accept(about(session, code, severity, message).expecting(expected, found));
+    }
+
+    /** A finding about a session; what is over is history, unless it breaks something for others. */
+    static Finding about(LegacySession session, String code, Severity severity, String message) {
+        var finding = Finding.at(code, severity, session.file(), message).about("session", session.id().value());
+        return severity == Severity.WARNING && LegacyEnd.ended(session) ? finding.in(Category.HISTORICAL) : finding;
+    }
+}

@@ -1,0 +1,31 @@
+package ao.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What of a legacy record tells whether it is sound, and no import needs: how it says things, rather than what.
+ *
+ * @param project        the record's own project key
+ * @param pr             the primary pull request's address
+ * @param prs            the addresses in {@code prs}, as they stand
+ * @param lifecyclePr    the address inside the lifecycle
+ * @param indexedKeys    left-over keys such as {@code prEnrichment_2}
+ * @param prAutoDetect   whether pull requests are looked for by branch; nothing when the record does not say
+ * @param topHandle      whether a runtime handle or tmux name stands at top level
+ * @param innerHandle    whether one stands inside the lifecycle
+ * @param form           how the lifecycle is stored
+ * @param unknownWords   words of the lifecycle that the legacy software does not know, as {@code session.state=odd}
+ * @param missingParts   parts without which the legacy software fails on the lifecycle
+ * @param detectingSince when the session began to be looked for, as text
+ * @param opencodeCleaned whether OpenCode's conversation was deleted
+ * @param credentials    names of keys that hold what looks like a credential
+ */
+public record RecordDetails(
+    Optional<String> project, Optional<String> pr, List<String> prs, Optional<String> lifecyclePr, List<String> indexedKeys,
+    Optional<Boolean> prAutoDetect, boolean topHandle, boolean innerHandle, Form form, List<String> unknownWords,
+    List<String> missingParts, Optional<String> detectingSince, boolean opencodeCleaned, List<String> credentials) {
+
+    /** How a lifecycle is stored: not at all, as an object, as JSON in a text, or in the old {@code statePayload}. */
+    public enum Form { NONE, OBJECT, TEXT, PAYLOAD }
+}

@@ -1,0 +1,87 @@
+package ao.read;
+
+import ao.model.RecordDetails;
+import ao.model.RecordDetails.Form;
+import ao.model.Secrets;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads how a record says things (session-manager sheet, 1.6 to 1.10). */
+final class RecordDetailsReader {
+    private static final Pattern INDEXED = Pattern.compile("(prEnrichment|prReviewComments)_\\d+");
+
+    private RecordDetailsReader() { }
+
+    static RecordDetails of(ObjectNode record) {
+        var form = form(record);
+        var lifecycle = form == Form.NONE ? Optional.<ObjectNode>empty()
+            : Json.objectIn(record.get(form == Form.PAYLOAD ? "statePayload" : "lifecycle"));
+        var runtime = lifecycle.map(l -> l.path("runtime"));
+        return new RecordDetails(text(record, "project"), text(record, "pr"), list(record.path("prs").asText("")),
+            lifecycle.flatMap(l -> Optional.ofNullable(l.path("pr").path("url").textValue())), indexed(record),
+            MetadataView.flag(record.get("prAutoDetect")),
+            present(record.get("runtimeHandle")) || present(record.get("tmuxName")),
+            runtime.filter(r -> present(r.get("handle")) || present(r.get("tmuxName"))).isPresent(),
+            form, lifecycle.map(LifecycleReader::unknownWords).orElse(List.of()),
+            form == Form.OBJECT ? lifecycle.map(RecordDetailsReader::missing).orElse(List.of()) : List.of(),
+            text(record, "detectingStartedAt"), present(record.get("opencodeCleanedAt")), credentials(record));
+    }
+
+    private static Form form(ObjectNode record) {
+        var lifecycle = record.get("lifecycle");
+        if (lifecycle != null && lifecycle.isObject()) return Form.OBJECT;
+        if (Json.objectIn(lifecycle).isPresent()) return Form.TEXT;
+        return record.path("stateVersion").asText().equals("2") && Json.objectIn(record.get("statePayload")).isPresent() ? Form.PAYLOAD : Form.NONE;
+    }
+
+    /** Without these the legacy software fails while it derives the status, and with it every listing (trap T-08). */
+    private static List<String> missing(ObjectNode lifecycle) {
+        if (!lifecycle.path("session").isObject()) return List.of("session");
+        var state = lifecycle.path("session").path("state").asText();
+        boolean asksPr = !List.of("not_started", "needs_input", "stuck", "done", "detecting", "terminated").contains(state);
+        return asksPr && !lifecycle.path("pr").isObject() ? List.of("pr") : List.of();
+    }
+
+    private static List<String> indexed(ObjectNode record) {
+        List<String> found = List.of();
+        for (Map.Entry<String, JsonNode> e : record.properties()) {
+            if (e.getKey().startsWith("pr") && INDEXED.matcher(e.getKey()).matches()) {
+                if (found.isEmpty()) found = new ArrayList<>(2);
+                found.add(e.getKey());
+            }
+        }
+        return found;
+    }
+
+    private static List<String> list(String text) {
+        if (text.isEmpty()) return List.of();
+        var parts = new ArrayList<String>(2);
+        for (var part : text.split(",")) {
+            if (!part.isBlank()) parts.add(part.strip());
+        }
+        return parts;
+    }
+
+    private static List<String> credentials(ObjectNode record) {
+        List<String> found = List.of();
+        for (Map.Entry<String, JsonNode> e : record.properties()) {
+            if (!e.getValue().isTextual() || e.getValue().textValue().isEmpty() || !Secrets.isCredential(e.getKey(), e.getValue().textValue())) continue;
+            if (found.isEmpty()) found = new ArrayList<>(1);
+            found.add(e.getKey());
+        }
+        return found;
+    }
+
+    private static boolean present(JsonNode node) {
+        return node != null && !node.isNull() && !node.asText("-").isEmpty();
+    }
+
+    private static Optional<String> text(ObjectNode record, String key) {
+        return Optional.ofNullable(record.path(key).textValue()).filter(t -> !t.isEmpty());
+    }
+}
