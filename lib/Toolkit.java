@@ -7,12 +7,16 @@
 //JAVAC_OPTIONS -encoding UTF-8 -J-XX:TieredStopAtLevel=1 -Xlint:-options -nowarn
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
 //FILES res/schema-12.sql=res/schema-12.sql
+//FILES res/schema-objects.txt=res/schema-objects.txt
 //SOURCES ao/model/AoException.java
+//SOURCES ao/model/Conversation.java
+//SOURCES ao/model/DatabaseHealth.java
 //SOURCES ao/model/DatabaseState.java
 //SOURCES ao/model/DerivedStatus.java
 //SOURCES ao/model/Finding.java
 //SOURCES ao/model/Fingerprint.java
 //SOURCES ao/model/Harness.java
+//SOURCES ao/model/Held.java
 //SOURCES ao/model/LegacyProject.java
 //SOURCES ao/model/LegacySession.java
 //SOURCES ao/model/Lifecycle.java
@@ -25,9 +29,11 @@
 //SOURCES ao/model/PullRequestUrl.java
 //SOURCES ao/model/RecordDetails.java
 //SOURCES ao/model/ResumeHint.java
+//SOURCES ao/model/ResumeVerdict.java
 //SOURCES ao/model/RewriteSchema.java
 //SOURCES ao/model/Row.java
 //SOURCES ao/model/RuntimeHandle.java
+//SOURCES ao/model/SchemaObject.java
 //SOURCES ao/model/Secrets.java
 //SOURCES ao/model/SessionId.java
 //SOURCES ao/model/SessionKind.java
@@ -41,13 +47,17 @@
 //SOURCES ao/model/StoredLifecycle.java
 //SOURCES ao/model/Table.java
 //SOURCES ao/model/Transcript.java
+//SOURCES ao/model/Unsaved.java
+//SOURCES ao/model/WorktreeLook.java
 //SOURCES ao/model/WorktreeState.java
 //SOURCES ao/read/ClaudeFolders.java
 //SOURCES ao/read/ClaudeHome.java
 //SOURCES ao/read/ClaudeSlug.java
 //SOURCES ao/read/CodexHome.java
 //SOURCES ao/read/CodexRollouts.java
+//SOURCES ao/read/Conversations.java
 //SOURCES ao/read/Daemon.java
+//SOURCES ao/read/DatabaseHealthReader.java
 //SOURCES ao/read/DatabaseSnapshot.java
 //SOURCES ao/read/Failures.java
 //SOURCES ao/read/FileMode.java
@@ -55,6 +65,7 @@
 //SOURCES ao/read/Fingerprints.java
 //SOURCES ao/read/Git.java
 //SOURCES ao/read/GitWorktrees.java
+//SOURCES ao/read/GoTime.java
 //SOURCES ao/read/HashedFolder.java
 //SOURCES ao/read/HashedFolderReader.java
 //SOURCES ao/read/HashedNames.java
@@ -66,6 +77,7 @@
 //SOURCES ao/read/JsonEdit.java
 //SOURCES ao/read/KeyValueConversion.java
 //SOURCES ao/read/KeyValueText.java
+//SOURCES ao/read/KnownSchema.java
 //SOURCES ao/read/LegacyLiveness.java
 //SOURCES ao/read/LegacyStore.java
 //SOURCES ao/read/LegacyStoreReader.java
@@ -74,6 +86,7 @@
 //SOURCES ao/read/MetadataView.java
 //SOURCES ao/read/MigratedFolders.java
 //SOURCES ao/read/MigratedRecords.java
+//SOURCES ao/read/OpencodeStore.java
 //SOURCES ao/read/Owners.java
 //SOURCES ao/read/PackedSnapshot.java
 //SOURCES ao/read/PhysicalPath.java
@@ -95,6 +108,7 @@
 //SOURCES ao/read/StoredRows.java
 //SOURCES ao/read/Tmux.java
 //SOURCES ao/read/TranscriptFinder.java
+//SOURCES ao/read/WorktreeReader.java
 //SOURCES ao/read/YamlMap.java
 //SOURCES ao/map/AgentSelection.java
 //SOURCES ao/map/ImportPolicy.java
@@ -104,6 +118,7 @@
 //SOURCES ao/map/Permissions.java
 //SOURCES ao/map/Prefixes.java
 //SOURCES ao/map/ProjectMapper.java
+//SOURCES ao/map/ResumeLine.java
 //SOURCES ao/map/SessionMapper.java
 //SOURCES ao/map/SessionPrefix.java
 //SOURCES ao/map/SessionState.java
@@ -112,6 +127,11 @@
 //SOURCES ao/check/Commands.java
 //SOURCES ao/check/PullRequestId.java
 //SOURCES ao/check/RecordRules.java
+//SOURCES ao/check/ResumeRules.java
+//SOURCES ao/check/SchemaRules.java
+//SOURCES ao/check/Screens.java
+//SOURCES ao/check/StoreRules.java
+//SOURCES ao/check/WorktreeRules.java
 //SOURCES ao/plan/About.java
 //SOURCES ao/plan/Candidate.java
 //SOURCES ao/plan/Change.java

@@ -112,9 +112,18 @@ public final class Disk {
                 progress.bytes(read);
             }
         }
+        watcher.before(Operation.SET_TIME, file);
         setMode(file, mode);
         Files.setLastModifiedTime(file, FileTime.from(modified));
         return new FileContent(Hashes.hex(digest), size);
+    }
+
+    /** Gives a file whose content is right the mode and time that it should have. */
+    void complete(Path file, int mode, Instant modified) throws IOException {
+        if (FileMode.of(file) == mode && Files.getLastModifiedTime(file).toInstant().equals(modified)) return;
+        watcher.before(Operation.SET_TIME, file);
+        setMode(file, mode);
+        Files.setLastModifiedTime(file, FileTime.from(modified));
     }
 
     /** Writes a small file of ours anew: beside it, then in its place. */

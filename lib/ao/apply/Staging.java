@@ -95,7 +95,11 @@ final class Staging implements java.io.Closeable {
     /** Whether a change is not done yet; throws when it can't be told. */
     boolean isToDo(Change.OfFile change) throws IOException {
         var found = looking.look(change);
-        if (found.equals(change.after())) return false;
+        if (found.equals(change.after())) {
+            // Written under its own name and then killed, before it got its mode and time.
+            if (again && isDirect(change)) disk.complete(change.target(), ((Change.CreateFile) change).mode(), ((Change.CreateFile) change).modified());
+            return false;
+        }
         if (again && isDirect(change) && contents.isTorn(change.target(), ((Change.CreateFile) change).content())) {
             disk.unlink(change.target());
             return true;

@@ -152,19 +152,11 @@ public final class PlanFile {
     public void readAhead(Visitor visitor) {
         var entries = new ArrayBlockingQueue<Object>(AHEAD);
         var reading = new Thread(() -> {
-            Object last = END;
             try {
-                read(new Visitor() {
-                    @Override public void change(long seq, int group, Change change) {
-                        put(entries, new Entry(seq, group, change));
-                    }
-                }, Kind.FILES, Kind.ROWS);
-            } catch (AoException e) {
-                last = e;
+                put(entries, readInto(entries));
             } catch (Abandoned e) {
-                return;
+                // Whoever read has stopped.
             }
-            put(entries, last);
         }, "plan-reader");
         reading.setDaemon(true);
         reading.start();
@@ -179,6 +171,20 @@ public final class PlanFile {
             throw new AoException.Unreadable("interrupted", path + ": reading was interrupted", "");
         } finally {
             reading.interrupt();
+        }
+    }
+
+    /** Reads all changes; gives what has to come last. */
+    private Object readInto(ArrayBlockingQueue<Object> entries) {
+        try {
+            read(new Visitor() {
+                @Override public void change(long seq, int group, Change change) {
+                    put(entries, new Entry(seq, group, change));
+                }
+            }, Kind.FILES, Kind.ROWS);
+            return END;
+        } catch (AoException e) {
+            return e;
         }
     }
 

@@ -2,6 +2,7 @@ package ao.plan;
 
 import ao.model.ShellWord;
 import ao.map.Permissions;
+import ao.map.ResumeLine;
 import ao.model.Harness;
 import ao.model.LegacySession;
 import ao.model.ResumeHint;
@@ -26,11 +27,10 @@ final class ResumeCommands {
             return hint(row, "", remarks);
         }
         var permissions = Permissions.inLegacy(candidate.agent().config().permissions());
-        var flag = flag(row.harness(), permissions.orElse(""));
         if (permissions.isEmpty()) remarks.add("no permission flag: nobody chose one, and the legacy default skipped the prompts");
         held(session, worktree).ifPresent(remarks::add);
         return hint(row, "cd " + ShellWord.quote(session.worktree().orElseThrow()) + " && " + environment
-            + command(row.harness(), flag, ShellWord.quote(row.agentSessionId())), remarks);
+            + ResumeLine.legacy(row.harness(), row.agentSessionId(), permissions.orElse("")), remarks);
     }
 
     private static ResumeHint hint(SessionRow row, String command, java.util.List<String> remarks) {
@@ -73,25 +73,5 @@ final class ResumeCommands {
         return Optional.of("branch " + session.branch().orElse("") + " is checked out there ("
             + (changes == 0 ? "clean" : changes + " uncommitted changes") + "), so the daemon cannot restore it yet; freed by: "
             + (changes == 0 ? "" : "git -C " + folder + " stash -u && ") + "git -C " + folder + " switch --detach");
-    }
-
-    /** The legacy software's own flags (session-manager sheet, 6.2). */
-    private static String flag(Harness harness, String permissions) {
-        if (harness.equals(Harness.CLAUDE_CODE)) {
-            return permissions.equals("permissionless") || permissions.equals("auto-edit") ? " --dangerously-skip-permissions" : "";
-        }
-        if (!harness.equals(Harness.CODEX)) return "";
-        return switch (permissions) {
-            case "permissionless" -> " --dangerously-bypass-approvals-and-sandbox";
-            case "auto-edit" -> " --ask-for-approval never";
-            case "suggest" -> " --ask-for-approval untrusted";
-            default -> "";
-        };
-    }
-
-    private static String command(Harness harness, String flag, String id) {
-        if (harness.equals(Harness.CODEX)) return "codex resume" + flag + " " + id;
-        if (harness.equals(Harness.OPENCODE)) return "opencode --session " + id;
-        return "claude --resume " + id + flag;
     }
 }

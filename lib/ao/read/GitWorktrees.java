@@ -27,9 +27,10 @@ public final class GitWorktrees {
      * @param admin      the folder in the repository that its pointer names
      * @param back       the repository's pointer to it, if it names this worktree
      * @param submodules whether submodules are checked out in it
+     * @param moved      whether the repository believes it to be at another place, where nothing is
      * @param complaint  why the repository does not know it; empty when it does
      */
-    public record Found(Path folder, boolean relative, Path admin, Optional<BackPointer> back, boolean submodules, String complaint) {
+    public record Found(Path folder, boolean relative, Path admin, Optional<BackPointer> back, boolean submodules, boolean moved, String complaint) {
         /** The repository's main folder, as far as the usual places tell. */
         public Optional<Path> repository() {
             var git = admin.getParent() == null ? null : admin.getParent().getParent();
@@ -63,7 +64,7 @@ public final class GitWorktrees {
             boolean submodules = Files.isDirectory(admin.resolve("modules"));
             var file = admin.resolve("gitdir");
             if (!Files.isRegularFile(file)) {
-                return Optional.of(new Found(folder, !pointer.isAbsolute(), admin, Optional.empty(), submodules, "its repository has no " + admin));
+                return Optional.of(new Found(folder, !pointer.isAbsolute(), admin, Optional.empty(), submodules, false, "its repository has no " + admin));
             }
             return Optional.of(known(folder, !pointer.isAbsolute(), admin, file, submodules));
         } catch (IOException | java.nio.file.InvalidPathException e) {
@@ -77,10 +78,10 @@ public final class GitWorktrees {
         var named = admin.resolve(back).normalize();
         boolean here = named.equals(folder.resolve(".git").normalize()) || sameFile(named, folder.resolve(".git"));
         if (!here && Files.exists(named)) {
-            return new Found(folder, relative, admin, Optional.empty(), submodules, "its repository knows " + named.getParent() + " by that name");
+            return new Found(folder, relative, admin, Optional.empty(), submodules, false, "its repository knows " + named.getParent() + " by that name");
         }
         return new Found(folder, relative, admin, Optional.of(new BackPointer(file, Hashes.content(bytes), !back.isAbsolute(), FileMode.of(file),
-            Files.getLastModifiedTime(file).toInstant())), submodules, "");
+            Files.getLastModifiedTime(file).toInstant())), submodules, !here, "");
     }
 
     private static boolean sameFile(Path one, Path two) {

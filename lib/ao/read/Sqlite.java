@@ -79,6 +79,11 @@ public final class Sqlite {
         return false;
     }
 
+    /** A name as SQL takes it whatever it holds. */
+    static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
     /** The driver's message without the name of the code that it puts before it. */
     public static String reason(SQLException e) {
         return e.getMessage() == null ? e.toString() : e.getMessage().replaceFirst("^\\[\\w+]\\s*", "");

@@ -1,0 +1,137 @@
+package ao.check;
+
+import ao.model.Conversation;
+import ao.model.Finding;
+import ao.model.Harness;
+import ao.model.Held;
+import ao.model.ResumeVerdict;
+import ao.model.ResumeVerdict.Kind;
+import ao.model.Severity;
+import ao.model.ShellWord;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Whether a session would go on where it was, with what, and how; or why not. */
+public final class ResumeRules {
+    private static final Duration SOON = Duration.ofDays(7);
+
+    private final Instant now;
+    private final int claudeKeepsDays;
+    private final String environment;
+
+    /** @param environment what has to stand before an agent's name, so that it looks into the right home */
+    public ResumeRules(Instant now, int claudeKeepsDays, String environment) {
+        this.now = now;
+        this.claudeKeepsDays = claudeKeepsDays;
+        this.environment = environment;
+    }
+
+    /** What an orchestrator does with a session that cannot be resumed: that differs between generations. */
+    public enum Generation {
+        /** Starts the agent with the id, whatever there is; without one takes the latest of the directory. */
+        LEGACY,
+        /** Starts the agent with the id, whatever there is. */
+        EARLY_REWRITE,
+        /** Looks for the transcript first, and starts afresh without it. */
+        REWRITE
+    }
+
+    /**
+     * A session, as far as resuming it goes.
+     *
+     * @param place      how its directory can be had: it is there, or git can make it again, or why neither
+     * @param line       the agent's command line for a conversation
+     * @param hasPrompt  whether a fresh start would have something to begin with
+     */
+    public record Question(Generation generation, Harness harness, Optional<String> conversation, Optional<Path> directory, Place place,
+                           Function<String, String> line, boolean hasPrompt) { }
+
+    /**
+     * How a session's directory can be had.
+     *
+     * @param before  a command that makes it; empty when it is there
+     * @param missing why it cannot be had; empty when it can
+     */
+    public record Place(String before, String missing) {
+        public static final Place THERE = new Place("", "");
+    }
+
+    /** The verdict. */
+    public ResumeVerdict verdict(Question question, Held held) {
+        var harness = question.harness();
+        if (!harness.resumable()) return ResumeVerdict.without(Kind.FRESH, "no known way to resume " + (harness.name().isEmpty() ? "an unknown agent" : harness.name()));
+        if (question.directory().isEmpty()) return ResumeVerdict.without(Kind.BLOCKED, "it names no directory");
+        var conversation = held.named().or(() -> takesLatest(question) ? held.newest() : Optional.empty());
+        return conversation.isPresent() ? with(question, held, conversation.get()) : without(question, held);
+    }
+
+    private static boolean takesLatest(Question question) {
+        return question.conversation().isEmpty() && question.generation() == Generation.LEGACY && !question.harness().equals(Harness.OPENCODE);
+    }
+
+    private ResumeVerdict with(Question question, Held held, Conversation conversation) {
+        var newer = held.newest().filter(n -> !n.id().equals(conversation.id()) && n.modified().isAfter(conversation.modified()));
+        var deleted = conversation.harness().equals(Harness.CLAUDE_CODE) ? Optional.of(conversation.modified().plus(Duration.ofDays(claudeKeepsDays))) : Optional.<Instant>empty();
+        boolean empty = conversation.size() == 0 && !conversation.harness().equals(Harness.OPENCODE);
+        var missing = empty ? "its transcript " + conversation.file() + " is empty" : question.place().missing();
+        if (!missing.isEmpty()) return new ResumeVerdict(Kind.BLOCKED, Optional.of(conversation), Optional.empty(), "", missing, newer, deleted);
+        var command = question.place().before() + "cd " + ShellWord.quote(question.directory().get().toString()) + " && " + environment + question.line().apply(conversation.id());
+        return new ResumeVerdict(Kind.NATIVE, Optional.of(conversation), Optional.empty(), command, remark(question, newer), newer, deleted);
+    }
+
+    private static String remark(Question question, Optional<Conversation> newer) {
+        var remarks = new ArrayList<String>(2);
+        if (question.conversation().isEmpty()) remarks.add("the record names no conversation; this is the latest of its directory");
+        if (!question.place().before().isEmpty()) remarks.add("its directory is gone, and is made again first");
+        newer.ifPresent(n -> remarks.add("a later one of that directory is " + n.id() + " (" + n.modified() + ")"));
+        return String.join("; ", remarks);
+    }
+
+    private ResumeVerdict without(Question question, Held held) {
+        var name = question.harness().name();
+        if (question.conversation().isEmpty()) {
+            if (question.generation() == Generation.LEGACY) {
+                boolean opencode = question.harness().equals(Harness.OPENCODE);
+                return fresh(opencode ? Kind.BLOCKED : Kind.FRESH, opencode ? "it names no conversation, and opencode is never resumed without one" : "it names no conversation, and " + name + " has none of its directory", held);
+            }
+            boolean blocked = question.harness().equals(Harness.CLAUDE_CODE) ? question.generation() == Generation.EARLY_REWRITE : !question.hasPrompt();
+            return fresh(blocked ? Kind.BLOCKED : Kind.FRESH, "it names no conversation" + (blocked && !question.hasPrompt() ? ", and has no prompt to begin with" : ""), held);
+        }
+        var id = question.conversation().get();
+        if (held.strayed().isPresent()) {
+            var verdict = fresh(Kind.BLOCKED, "its transcript is filed under another directory: " + held.strayed().get().file(), held);
+            return new ResumeVerdict(verdict.kind(), held.strayed(), Optional.empty(), "", verdict.reason(), verdict.newer(), Optional.empty());
+        }
+        boolean looks = question.generation() == Generation.REWRITE;
+        return fresh(looks ? Kind.FRESH : Kind.BLOCKED, name + " has no conversation " + id + (looks ? "" : ": it would be started with it all the same, and fail"), held);
+    }
+
+    private static ResumeVerdict fresh(Kind kind, String reason, Held held) {
+        return new ResumeVerdict(kind, Optional.empty(), Optional.empty(), "", reason, held.newest(), Optional.empty());
+    }
+
+    /** What the verdict over a living session gives cause to say. */
+    public void findings(Question question, ResumeVerdict verdict, Finding.Subject subject, Commands commands, Consumer<Finding> findings) {
+        if (verdict.kind() == Kind.BLOCKED && question.conversation().isPresent() && question.harness().resumable() && !verdict.reason().startsWith("its directory")) {
+            boolean strayed = verdict.conversation().isPresent() && verdict.reason().startsWith("its transcript is filed");
+            findings.accept(Finding.of(strayed ? "transcript-strayed" : verdict.conversation().isPresent() ? "transcript-empty" : "transcript-missing", Severity.WARNING, subject,
+                "it cannot be resumed: " + verdict.reason()).expecting("a transcript of " + question.conversation().get() + " in its directory's folder", verdict.conversation().map(c -> c.file().toString()).orElse("none")));
+        }
+        if (verdict.kind() == Kind.NATIVE && verdict.newer().isPresent()) {
+            findings.accept(Finding.of("transcript-newer", Severity.INFO, subject, "its directory has a later conversation than the one that it names")
+                .expecting(verdict.conversation().get().id(), verdict.newer().get().id() + " of " + verdict.newer().get().modified()));
+        }
+        verdict.deletedOn().filter(on -> verdict.kind() == Kind.NATIVE && Duration.between(now, on).compareTo(SOON) < 0).ifPresent(on -> {
+            var file = verdict.conversation().get().file();
+            findings.accept(Finding.of("transcript-expiring", Severity.WARNING, subject, "Claude Code deletes its transcript " + (on.isAfter(now) ? "on " + on : "at its next start"))
+                .expecting("written within " + claudeKeepsDays + " days", verdict.conversation().get().modified().toString())
+                .fixedBy(commands.line("snapshot", List.of("make", "--store", file.toString(), "--to", "transcript-" + verdict.conversation().get().id() + ".zip"))));
+        });
+    }
+}

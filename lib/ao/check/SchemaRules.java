@@ -1,0 +1,148 @@
+package ao.check;
+
+import ao.model.DatabaseHealth;
+import ao.model.Finding;
+import ao.model.RewriteSchema;
+import ao.model.SchemaObject;
+import ao.model.SchemaObject.Kind;
+import ao.model.Severity;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** The migration ledger of an {@code ao.db} against what is really in it, and what no daemon could read. */
+public final class SchemaRules {
+    private static final Set<String> TRIGGERS_ON_SESSIONS = Set.of("sessions_cdc_insert", "sessions_cdc_update");
+    /** Every widening of the list of harnesses replaces this text; spelled otherwise it is left as it is (rewrite-store sheet, 2.4). */
+    private static final String SPELLING = "CHECK \\(harness IN \\('(?:', '[a-z-]+)*'\\)\\)";
+
+    private final Path database;
+    private final List<SchemaObject> known;
+    private final Consumer<Finding> findings;
+
+    /** @param known what databases have, by version */
+    public SchemaRules(Path database, List<SchemaObject> known, Consumer<Finding> findings) {
+        this.database = database;
+        this.known = known;
+        this.findings = findings;
+    }
+
+    /** Checks everything; says which version the tables really are. */
+    public int check(DatabaseHealth health) {
+        int real = real(health);
+        ledger(health, real);
+        health.damages().forEach(d -> say("database-damaged", Severity.ERROR, "SQLite's own check complains", "ok", d));
+        harnesses(health, real);
+        rows(health);
+        return real;
+    }
+
+    /** The newest version of which everything is there that came up to it. */
+    private int real(DatabaseHealth health) {
+        var firstMissing = known.stream().filter(o -> o.until() == Integer.MAX_VALUE && !has(health, o)).mapToInt(SchemaObject::since).min();
+        int limit = firstMissing.isEmpty() ? RewriteSchema.NEWEST : firstMissing.getAsInt() - 1;
+        return RewriteSchema.versionsUpTo(Math.max(0, limit)).stream().mapToInt(Integer::intValue).max().orElse(0);
+    }
+
+    private static boolean has(DatabaseHealth health, SchemaObject object) {
+        return health.objects().get(object.kind()).contains(object.name());
+    }
+
+    private void ledger(DatabaseHealth health, int real) {
+        if (health.ledger().isEmpty()) {
+            say("ledger-missing", Severity.ERROR, "it has no migration ledger: the daemon would run the first migration again, and fail", "goose_db_version", "none");
+            return;
+        }
+        var numbers = health.ledger().get();
+        int version = numbers.stream().mapToInt(Integer::intValue).max().orElse(0);
+        if (numbers.isEmpty()) {
+            say("ledger-empty", Severity.ERROR, "its migration ledger is empty: no daemon starts with it", "a row for each migration", "none");
+            return;
+        }
+        if (version > RewriteSchema.NEWEST) {
+            say("schema-newer", Severity.WARNING, "a later daemon made it than this toolkit knows; an older daemon opens it all the same", "at most " + RewriteSchema.NEWEST, String.valueOf(version));
+        }
+        if (version < RewriteSchema.OLDEST) {
+            say("schema-older", Severity.WARNING, "it is older than anything that can be imported into; a daemon upgrades it at its start", "at least " + RewriteSchema.OLDEST, String.valueOf(version));
+        }
+        int ledgerVersion = Math.min(version, RewriteSchema.NEWEST);
+        var holes = RewriteSchema.versionsUpTo(ledgerVersion).stream().filter(v -> !numbers.contains(v)).map(String::valueOf).collect(Collectors.joining(", "));
+        if (!holes.isEmpty()) {
+            say("ledger-hole", Severity.ERROR, "its ledger leaves migrations out: some daemons refuse to start, others run them now", "all up to " + version, "without " + holes);
+        }
+        var strangers = numbers.stream().filter(v -> v > 0 && v <= RewriteSchema.NEWEST && !RewriteSchema.isKnown(v)).map(String::valueOf).collect(Collectors.joining(", "));
+        if (!strangers.isEmpty()) {
+            say("ledger-withdrawn", Severity.WARNING, "its ledger has numbers that were withdrawn: another build has had it", "known numbers", strangers);
+        }
+        objects(health, ledgerVersion, real);
+    }
+
+    private void objects(DatabaseHealth health, int version, int real) {
+        var missingTables = new LinkedHashSet<String>();
+        var screens = new TreeMap<String, Set<String>>();
+        for (var object : known) {
+            if (!object.isIn(version) || has(health, object)) continue;
+            var table = object.kind() == Kind.COLUMN ? object.name().substring(0, object.name().indexOf('.')) : object.name();
+            if (object.kind() == Kind.TABLE) missingTables.add(object.name());
+            if (object.kind() == Kind.COLUMN && missingTables.contains(table)) continue;
+            if (object.kind() == Kind.TABLE || object.kind() == Kind.COLUMN) screens.computeIfAbsent(Screens.of(table), s -> new LinkedHashSet<>()).add(object.name());
+            else dull(object, version);
+        }
+        screens.forEach((screen, objects) -> say("schema-difference", Severity.ERROR, "the ledger says version " + version + ", the tables are those of " + real + ": this fails: " + screen,
+            "what version " + version + " has", "no " + String.join(", ", objects)));
+        var extra = health.sessionTriggers().stream().filter(t -> !TRIGGERS_ON_SESSIONS.contains(t)).collect(Collectors.joining(", "));
+        if (!extra.isEmpty()) {
+            say("trigger-unknown", Severity.WARNING, "the sessions have a trigger that no migration made: every change may be logged twice", String.join(", ", TRIGGERS_ON_SESSIONS.stream().sorted().toList()), extra);
+        }
+    }
+
+    /** Without a trigger nothing fails; it is only never heard of. Without an index it is slow. */
+    private void dull(SchemaObject object, int version) {
+        if (object.kind() == Kind.TRIGGER) {
+            say("schema-trigger-missing", Severity.ERROR, "a trigger is missing: the changes that it should log reach nobody", object.name(), "nothing");
+        } else {
+            say("schema-index-missing", Severity.WARNING, "an index is missing that version " + version + " has", object.name(), "nothing");
+        }
+    }
+
+    private void harnesses(DatabaseHealth health, int real) {
+        if (!health.objects().get(Kind.TABLE).contains("sessions")) return;
+        if (health.harnessCheck().isEmpty()) {
+            say("harness-check", Severity.ERROR, "the sessions have no check of their harness: newer daemons refuse to start", "CHECK (harness IN ('', …))", "none");
+        } else if (!health.harnessCheck().get().matches(SPELLING)) {
+            say("harness-check", Severity.ERROR, "the check of the harness is spelled otherwise than migrations expect it: they cannot widen it, and newer daemons refuse to start",
+                "CHECK (harness IN ('', 'claude-code', …)) in one line", health.harnessCheck().get().replaceAll("\\s+", " "));
+        } else if (real >= MUSE && !health.harnessCheck().get().contains("'muse'")) {
+            say("harness-check", Severity.ERROR, "the check of the harness does not know muse: daemons of this version refuse to start", "'muse'", "not in the list");
+        }
+    }
+
+    /** The migration that brought it; daemons look for it at every start (rewrite-store sheet, 2.4). */
+    private static final int MUSE = 53;
+
+    private void rows(DatabaseHealth health) {
+        for (var bad : health.badTimes()) {
+            say("row-time-unreadable", Severity.ERROR, "no daemon can read a time in row " + bad.key() + " of " + bad.table() + ", and with it this fails: " + Screens.of(bad.table()),
+                "2026-01-02 03:04:05 +0000 UTC", bad.column() + " = " + bad.text());
+        }
+        health.orphans().forEach(o -> say("row-orphan", Severity.ERROR, "a row refers to one that is not there", "a row", o));
+        for (var bad : health.badConfigs()) {
+            findings.accept(Finding.of("config-unreadable", Severity.ERROR, new Finding.Subject("project", bad.project(), java.util.Optional.of(database)),
+                "the daemon takes its settings for empty, and overwrites them with the next save").expecting("settings of the right types", bad.why()));
+        }
+        for (var wedge : health.wedged()) {
+            findings.accept(Finding.of("spawn-wedged", wedge.now() ? Severity.ERROR : Severity.WARNING, new Finding.Subject("project", wedge.project(), java.util.Optional.of(database)),
+                wedge.now() ? "nothing can be spawned in it any more: the next id is taken" : "spawning in it will fail for good at number " + wedge.number() + ": that id is taken")
+                .expecting("no session " + wedge.id() + " beyond number " + wedge.max(), wedge.id()));
+        }
+        health.unread().forEach(u -> say("database-part-unread", Severity.WARNING, "this could not be asked", "an answer", u));
+    }
+
+    private void say(String code, Severity severity, String message, String expected, String found) {
+        findings.accept(Finding.at(code, severity, database, message).about("database", database.getFileName().toString()).expecting(expected, found));
+    }
+}

@@ -1,0 +1,108 @@
+package ao.check;
+
+import ao.map.LegacyEnd;
+import ao.model.Finding;
+import ao.model.LegacySession;
+import ao.model.SessionKind;
+import ao.model.Severity;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What shows only when the records of a store are seen together. Give it every record, then {@link #finish}. */
+public final class StoreRules {
+    private final Consumer<Finding> findings;
+    private final Map<String, List<Owner>> pullRequests = new LinkedHashMap<>();
+    private final Map<String, Owner> ids = new HashMap<>();
+    private final Map<String, Owner> inLowerCase = new HashMap<>();
+    private final Map<String, Owner> worktrees = new HashMap<>();
+    private final Map<String, Owner> conversations = new HashMap<>();
+    private final Map<String, Orchestrators> orchestrators = new LinkedHashMap<>();
+
+    public StoreRules(Consumer<Finding> findings) {
+        this.findings = findings;
+    }
+
+    /** A session, as far as others must be told of it. */
+    private record Owner(String project, String id, Path file, boolean ended) { }
+
+    /** What a project has of each kind. */
+    private static final class Orchestrators {
+        private final List<Owner> living = new ArrayList<>(1);
+        private Owner ended;
+        private int workers;
+    }
+
+    /** Looks at a record. */
+    public void look(LegacySession session, SessionKind kind) {
+        var owner = new Owner(session.project(), session.id().value(), session.file(), LegacyEnd.ended(session));
+        if (!session.archived()) ids(owner);
+        if (kind == SessionKind.WORKER) pullRequests(session, owner);
+        if (!owner.ended()) {
+            LegacySession.directory(session.worktree()).ifPresent(folder -> shared(worktrees, folder.toString(), owner, "worktree-shared", "two living sessions work in one directory"));
+        }
+        Stream.of(session.claudeSessionUuid(), session.codexThreadId(), session.opencodeSessionId()).flatMap(Optional::stream)
+            .forEach(id -> shared(conversations, id, owner, "conversation-shared", "two sessions name one conversation: each would go on with the other's"));
+        count(kind, owner);
+    }
+
+    private void count(SessionKind kind, Owner owner) {
+        var of = orchestrators.computeIfAbsent(owner.project(), p -> new Orchestrators());
+        if (kind == SessionKind.WORKER) of.workers += owner.ended() ? 0 : 1;
+        else if (owner.ended()) of.ended = owner;
+        else of.living.add(owner);
+    }
+
+    private void ids(Owner owner) {
+        var other = ids.putIfAbsent(owner.id(), owner);
+        if (other != null && !other.project().equals(owner.project()) && !(owner.ended() && other.ended())) {
+            say(owner, "id-in-several-projects", "its id is another project's, too: commands that take an id alone hit the first in the registry", "an id of its own", "also in " + other.project());
+        }
+        var lower = owner.project() + "/" + owner.id().toLowerCase(Locale.ROOT);
+        var near = inLowerCase.putIfAbsent(lower, owner);
+        if (near != null && !near.id().equals(owner.id())) {
+            say(owner, "ids-differ-in-case", "its id differs from another only in letter case: on some file systems they are one file", "ids that differ otherwise", near.id() + " and " + owner.id());
+        }
+    }
+
+    private void pullRequests(LegacySession session, Owner owner) {
+        var details = session.details();
+        if (details.pr().isEmpty() && details.prs().isEmpty() && details.lifecyclePr().isEmpty()) return;
+        Stream.concat(Stream.of(details.pr(), details.lifecyclePr()).flatMap(Optional::stream), details.prs().stream()).map(PullRequestId::of).distinct()
+            .forEach(id -> pullRequests.computeIfAbsent(id, k -> new ArrayList<>(1)).add(owner));
+    }
+
+    private void shared(Map<String, Owner> seen, String key, Owner owner, String code, String message) {
+        var other = seen.putIfAbsent(key, owner);
+        if (other != null) say(owner, code, message, "one", key + ", also of " + other.project() + "/" + other.id());
+    }
+
+    /** Tells what only the end shows. */
+    public void finish() {
+        pullRequests.forEach((id, owners) -> {
+            if (owners.size() < 2 || owners.stream().allMatch(Owner::ended)) return;
+            say(owners.get(0), "pr-shared", "several sessions own one pull request: its messages go to all of them", "one owner",
+                id + ": " + owners.stream().map(o -> o.project() + "/" + o.id()).collect(Collectors.joining(", ")));
+        });
+        orchestrators.forEach((project, of) -> {
+            if (of.living.size() > 1) {
+                say(of.living.get(0), "orchestrators-several", "project " + project + " has several living orchestrators", "one",
+                    of.living.stream().map(Owner::id).collect(Collectors.joining(", ")));
+            } else if (of.living.isEmpty() && of.ended != null && of.workers > 0) {
+                say(of.ended, "orchestrator-ended", "project " + project + " has living workers, and its orchestrator is over", "a living orchestrator", of.ended.id() + " is over");
+            }
+        });
+    }
+
+    private void say(Owner owner, String code, String message, String expected, String found) {
+        findings.accept(Finding.at(code, Severity.WARNING, owner.file(), message).about("session", owner.id()).expecting(expected, found));
+    }
+}

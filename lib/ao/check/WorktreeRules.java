@@ -1,0 +1,91 @@
+package ao.check;
+
+import ao.map.LegacyEnd;
+import ao.model.Finding;
+import ao.model.LegacySession;
+import ao.model.Severity;
+import ao.model.ShellWord;
+import ao.model.Unsaved;
+import ao.model.WorktreeLook;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What the directories of sessions show (session-manager sheet, 10.1). */
+public final class WorktreeRules {
+    private final List<Path> managed;
+    private final Consumer<Finding> findings;
+
+    /** @param managed the folders in which the orchestrator keeps worktrees */
+    public WorktreeRules(List<Path> managed, Consumer<Finding> findings) {
+        this.managed = managed;
+        this.findings = findings;
+    }
+
+    /**
+     * Looks at a session's directory.
+     *
+     * @param project the names of its project's repository, with and without links; none where no registry tells
+     */
+    public void check(LegacySession session, WorktreeLook look, List<Path> project) {
+        var folder = look.folder();
+        if (managed.contains(folder)) {
+            say(session, "worktree-is-root", Severity.ERROR, "its worktree is the folder of all worktrees: a kill would remove them all", "a folder in it", folder.toString());
+            return;
+        }
+        switch (look.kind()) {
+            case ABSENT -> absent(session, folder);
+            case NOT_A_FOLDER -> say(session, "worktree-not-git", Severity.WARNING, "a file stands where its worktree should", "a worktree", "a file");
+            case PLAIN -> {
+                if (!project.contains(folder)) {
+                    say(session, "worktree-not-git", Severity.WARNING, "its worktree is a folder like any other; inside another repository the agent would work on that", "a worktree", folder.toString());
+                }
+            }
+            case MAIN -> {
+                if (!project.contains(folder)) {
+                    say(session, "worktree-is-repository", Severity.WARNING, "its worktree is the main folder of a repository: some ways of cleaning up remove it whole", "a linked worktree", folder.toString());
+                }
+            }
+            case MOVED -> moved(session, look);
+            case UNKNOWN -> say(session, "worktree-unknown-to-git", Severity.WARNING, "its worktree is not one that a repository knows", "a registered worktree", folder.toString());
+            case LINKED -> linked(session, look, project);
+        }
+        look.elsewhere().ifPresent(other -> say(session, "branch-elsewhere", Severity.WARNING, "another worktree has its branch checked out: a restore of its own would fail",
+            session.branch().orElse("") + " at " + folder, "at " + other));
+    }
+
+    private void absent(LegacySession session, Path folder) {
+        if (LegacyEnd.terminal(session)) return;
+        say(session, "worktree-missing", Severity.WARNING, "it counts as going on, and its directory is gone", folder.toString(), "nothing");
+    }
+
+    private void moved(LegacySession session, WorktreeLook look) {
+        var repair = look.repository().map(r -> "git -C " + ShellWord.quote(r.toString()) + " worktree repair " + ShellWord.quote(look.folder().toString()));
+        var finding = RecordRules.about(session, "worktree-moved", Severity.ERROR,
+                "its worktree was moved, and its repository does not know: the next prune unregisters it, and the restore after that removes it with all work in it")
+            .expecting("registered at " + look.folder(), "registered at a place where nothing is");
+        findings.accept(repair.map(finding::fixedBy).orElse(finding));
+    }
+
+    private void linked(LegacySession session, WorktreeLook look, List<Path> project) {
+        if (!project.isEmpty() && look.repository().filter(project::contains).isEmpty()) {
+            say(session, "worktree-foreign", Severity.WARNING, "its worktree belongs to another repository than its project", project.get(0).toString(), look.repository().map(Path::toString).orElse(""));
+        }
+        if (session.branch().isPresent() && !LegacyEnd.ended(session) && !look.branch().equals(session.branch())) {
+            findings.accept(RecordRules.about(session, "branch-differs", Severity.INFO, "its worktree has another branch checked out than the record says")
+                .expecting(session.branch().get(), look.branch().orElse("a detached commit")));
+        }
+    }
+
+    /** What would be lost with the directory of a session that is over: the next cleanup removes it without looking. */
+    public void unsaved(LegacySession session, Path folder, Unsaved unsaved) {
+        if (!unsaved.any()) return;
+        findings.accept(Finding.at("worktree-unsaved", Severity.WARNING, session.file(), "it is over, and only its worktree holds this; a cleanup removes it without looking")
+            .about("session", session.id().value()).expecting("clean and pushed", unsaved.words() + " in " + folder));
+    }
+
+    private void say(LegacySession session, String code, Severity severity, String message, String expected, String found) {
+        findings.accept(RecordRules.about(session, code, severity, message).expecting(expected, found));
+    }
+}

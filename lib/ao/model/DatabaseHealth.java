@@ -1,0 +1,44 @@
+package ao.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an {@code ao.db} really is, whatever its ledger says.
+ *
+ * @param ledger     numbers in the migration ledger; nothing when there is no ledger
+ * @param objects    names by kind, columns with their table before them
+ * @param sessionTriggers triggers on the sessions table
+ * @param harnessCheck the text of the harness check, as it stands; nothing without one
+ * @param damages    what SQLite's own check complains of
+ * @param orphans    rows that refer to nothing, as {@code sessions row 7 → projects}
+ * @param badTimes   times that no daemon can read
+ * @param badConfigs project settings that count as empty, with the reason
+ * @param wedged     projects in which nothing can be spawned any more, with the id that stands in the way
+ * @param unread     parts that could not be asked, because of what is missing
+ */
+public record DatabaseHealth(
+    Optional<Set<Integer>> ledger, Map<SchemaObject.Kind, Set<String>> objects, Set<String> sessionTriggers, Optional<String> harnessCheck,
+    List<String> damages, List<String> orphans, List<BadTime> badTimes, List<BadConfig> badConfigs, List<Wedge> wedged, List<String> unread) {
+
+    /** A time that the daemon's driver does not parse: every query that selects the row fails. */
+    public record BadTime(String table, String column, String key, String text) { }
+
+    /** Settings of a project that the daemon takes for empty, and overwrites with the next save. */
+    public record BadConfig(String project, String why) { }
+
+    /**
+     * A project whose next session id is taken.
+     *
+     * @param max the largest number of the project
+     * @param id  the id that a later number leads to
+     */
+    public record Wedge(String project, long max, String id, long number) {
+        /** Whether the very next spawn fails. */
+        public boolean now() {
+            return number == max + 1;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package ao.read;
+
+import ao.model.Conversation;
+import ao.model.Harness;
+import ao.model.Held;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What Claude Code, Codex and OpenCode keep of the conversations of sessions. May be asked from many threads. */
+public final class Conversations {
+    private static final int TAIL = 1 << 16;
+    private static final int DEFAULT_DAYS = 30;
+    private static final int DEEPEST = 5;
+    private static final int CODEX_ID = 36;
+
+    private final ClaudeHome claude;
+    private final Path claudeFolder;
+    private final Path codexSessions;
+    private final OpencodeStore opencode;
+    private final Map<Path, Path> physical = new ConcurrentHashMap<>();
+    private volatile Set<String> buckets;
+    private volatile Map<String, Path> rollouts;
+    private final CodexRollouts byDirectory;
+
+    public Conversations(Locations locations) {
+        this.claudeFolder = locations.claude().path();
+        this.claude = new ClaudeHome(claudeFolder);
+        this.codexSessions = locations.codex().path().resolve("sessions");
+        this.byDirectory = new CodexRollouts(locations.codex().path(), List.of("/"));
+        this.opencode = new OpencodeStore(locations.home().path().resolve(".local/share/opencode"));
+    }
+
+    /** What the agent keeps for a session that names this conversation, or none, and works in this directory. */
+    public Held held(Harness harness, Optional<String> conversation, Optional<Path> directory) {
+        if (harness.equals(Harness.CLAUDE_CODE)) return claude(conversation, directory);
+        if (harness.equals(Harness.CODEX)) return codex(conversation, directory);
+        if (harness.equals(Harness.OPENCODE)) return opencode.held(conversation, directory);
+        return Held.NOTHING;
+    }
+
+    private Held claude(Optional<String> id, Optional<Path> directory) {
+        if (id.isPresent() && !ClaudeHome.isUuid(id.get())) return Held.NOTHING;
+        var slug = directory.map(d -> ClaudeSlug.of(physical(d).toString())).filter(buckets()::contains);
+        var named = slug.flatMap(s -> id.flatMap(i -> of(Harness.CLAUDE_CODE, i, claude.bucket(s).resolve(i + ".jsonl"))));
+        var newest = slug.flatMap(s -> claude.inBucket(s).stream().flatMap(f -> of(Harness.CLAUDE_CODE, stem(f), f).stream()).max(Comparator.comparing(Conversation::modified)));
+        var strayed = named.isPresent() ? Optional.<Conversation>empty()
+            : id.flatMap(i -> transcripts(i).stream().flatMap(f -> of(Harness.CLAUDE_CODE, i, f).stream()).max(Comparator.comparing(Conversation::modified)));
+        return new Held(named, strayed, newest);
+    }
+
+    private List<Path> transcripts(String uuid) {
+        synchronized (claude) {
+            return claude.transcripts(uuid);
+        }
+    }
+
+    private static String stem(Path file) {
+        var name = file.getFileName().toString();
+        return name.substring(0, name.length() - ".jsonl".length());
+    }
+
+    private Set<String> buckets() {
+        if (buckets == null) {
+            try (var folders = Files.list(claude.projects())) {
+                buckets = folders.map(f -> f.getFileName().toString()).collect(Collectors.toSet());
+            } catch (IOException e) {
+                buckets = Set.of();
+            }
+        }
+        return buckets;
+    }
+
+    /** The path with links resolved; the worktrees of a project share their parent. */
+    private Path physical(Path directory) {
+        if (directory.getParent() == null || Files.isSymbolicLink(directory)) return PhysicalPath.of(directory);
+        return physical.computeIfAbsent(directory.getParent(), PhysicalPath::of).resolve(directory.getFileName());
+    }
+
+    private Held codex(Optional<String> thread, Optional<Path> directory) {
+        var named = thread.flatMap(t -> Optional.ofNullable(rollouts().get(t)).flatMap(f -> of(Harness.CODEX, t, f)));
+        // The thread's own search compares texts, and resolves no link (session-manager sheet, 6.5).
+        var newest = directory.flatMap(d -> inDirectory(d.toString()).stream().flatMap(f -> thread(f).flatMap(t -> of(Harness.CODEX, t, f)).stream())
+            .max(Comparator.comparing(Conversation::modified)));
+        return new Held(named, Optional.empty(), newest);
+    }
+
+    private List<Path> inDirectory(String directory) {
+        synchronized (byDirectory) {
+            return byDirectory.find(directory).stream().filter(f -> f.cwd().equals(directory)).map(CodexRollouts.Found::file).toList();
+        }
+    }
+
+    private static Optional<String> thread(Path rollout) {
+        var name = rollout.getFileName().toString().replaceFirst("\\.jsonl(\\.zst)?$", "");
+        return Optional.of(name).filter(n -> n.length() > CODEX_ID).map(n -> n.substring(n.length() - CODEX_ID)).filter(ClaudeHome::isUuid);
+    }
+
+    private Map<String, Path> rollouts() {
+        if (rollouts == null) {
+            var found = new HashMap<String, Path>();
+            try (Stream<Path> files = Files.walk(codexSessions, DEEPEST)) {
+                files.filter(f -> f.getFileName().toString().startsWith("rollout-")).sorted().forEach(f -> thread(f).ifPresent(t -> found.put(t, f)));
+            } catch (IOException | java.io.UncheckedIOException e) {
+                // No history is no mistake.
+            }
+            rollouts = found;
+        }
+        return rollouts;
+    }
+
+    private static Optional<Conversation> of(Harness harness, String id, Path file) {
+        try {
+            var at = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return at.isRegularFile() ? Optional.of(new Conversation(harness, id, file, at.size(), at.lastModifiedTime().toInstant())) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** After how many days Claude Code deletes a transcript: {@code cleanupPeriodDays} in its settings, else 30. */
+    public int claudeKeepsDays() {
+        try {
+            return Json.parse(Files.readString(claudeFolder.resolve("settings.json"))).map(s -> s.path("cleanupPeriodDays")).filter(n -> n.isInt() && n.intValue() >= 0)
+                .map(com.fasterxml.jackson.databind.JsonNode::intValue).orElse(DEFAULT_DAYS);
+        } catch (IOException e) {
+            return DEFAULT_DAYS;
+        }
+    }
+
+    /** When the last turn in a transcript was, by the last line that tells a time; looks at its end only. */
+    public static Optional<Instant> lastTurn(Path transcript) {
+        if (!transcript.getFileName().toString().endsWith(".jsonl")) return Optional.empty();
+        try (var file = new RandomAccessFile(transcript.toFile(), "r")) {
+            long start = Math.max(0, file.length() - TAIL);
+            var bytes = new byte[(int) (file.length() - start)];
+            file.seek(start);
+            file.readFully(bytes);
+            var lines = new String(bytes, StandardCharsets.UTF_8).split("\n");
+            for (int i = lines.length - 1; i >= 0; i--) {
+                var at = lines[i].contains("\"timestamp\"") ? Json.parse(lines[i]).map(n -> n.path("timestamp").textValue()).flatMap(JavaScript::date) : Optional.<Instant>empty();
+                if (at.isPresent()) return at;
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

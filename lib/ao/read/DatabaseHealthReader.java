@@ -1,0 +1,195 @@
+package ao.read;
+
+import ao.model.DatabaseHealth;
+import ao.model.DatabaseHealth.BadConfig;
+import ao.model.DatabaseHealth.BadTime;
+import ao.model.DatabaseHealth.Wedge;
+import ao.model.SchemaObject.Kind;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Asks a copy of an {@code ao.db} what it really is. What is missing in it costs that question only. */
+public final class DatabaseHealthReader {
+    private static final Pattern HARNESS_CHECK = Pattern.compile("CHECK\\s*\\([^()]*harness[^()]*\\([^)]*\\)\\s*\\)", Pattern.CASE_INSENSITIVE);
+    /** More of one kind say no more. */
+    private static final int ENOUGH = 100;
+
+    private final Connection connection;
+    private final List<String> unread = new ArrayList<>();
+
+    private DatabaseHealthReader(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Asks everything. */
+    public static DatabaseHealth read(Connection connection) throws SQLException {
+        return new DatabaseHealthReader(connection).read();
+    }
+
+    private DatabaseHealth read() throws SQLException {
+        var objects = objects();
+        var tables = objects.get(Kind.TABLE);
+        return new DatabaseHealth(ledger(tables), objects, set("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'sessions'"),
+            harnessCheck(), damages(), orphans(), badTimes(tables), badConfigs(objects), wedged(objects), unread);
+    }
+
+    private Map<Kind, Set<String>> objects() throws SQLException {
+        var objects = new EnumMap<Kind, Set<String>>(Kind.class);
+        for (var kind : List.of(Kind.TABLE, Kind.INDEX, Kind.TRIGGER)) {
+            objects.put(kind, set("SELECT name FROM sqlite_master WHERE type = '" + kind.word() + "' AND name NOT LIKE 'sqlite_%'"));
+        }
+        objects.put(Kind.COLUMN, set("SELECT m.name || '.' || c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"));
+        return objects;
+    }
+
+    private Set<String> set(String sql) throws SQLException {
+        var names = new TreeSet<String>();
+        try (var query = connection.createStatement(); var rows = query.executeQuery(sql)) {
+            while (rows.next()) names.add(rows.getString(1));
+        }
+        return names;
+    }
+
+    private Optional<Set<Integer>> ledger(Set<String> tables) throws SQLException {
+        if (!tables.contains("goose_db_version")) return Optional.empty();
+        var numbers = new TreeSet<Integer>();
+        try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT DISTINCT version_id FROM goose_db_version")) {
+            while (rows.next()) numbers.add(rows.getInt(1));
+        }
+        return Optional.of(numbers);
+    }
+
+    private Optional<String> harnessCheck() throws SQLException {
+        try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'sessions'")) {
+            if (!rows.next() || rows.getString(1) == null) return Optional.empty();
+            var check = HARNESS_CHECK.matcher(rows.getString(1));
+            return check.find() ? Optional.of(check.group()) : Optional.empty();
+        }
+    }
+
+    private List<String> damages() throws SQLException {
+        var lines = new ArrayList<String>();
+        try (var query = connection.createStatement(); var rows = query.executeQuery("PRAGMA integrity_check(" + ENOUGH + ")")) {
+            while (rows.next()) {
+                if (!"ok".equals(rows.getString(1))) lines.add(rows.getString(1));
+            }
+        }
+        return lines;
+    }
+
+    private List<String> orphans() {
+        var lines = new ArrayList<String>();
+        ask("references between rows", "PRAGMA foreign_key_check", rows -> lines.add(rows.getString(1) + " row " + rows.getString(2) + " → " + rows.getString(3)));
+        return lines;
+    }
+
+    /** Takes one row. */
+    private interface Taking {
+        void take(ResultSet row) throws SQLException;
+    }
+
+    private void ask(String what, String sql, Taking taking) {
+        try (var query = connection.createStatement(); var rows = query.executeQuery(sql)) {
+            for (int i = 0; i < ENOUGH && rows.next(); i++) taking.take(rows);
+        } catch (SQLException e) {
+            unread.add(what + ": " + Sqlite.reason(e));
+        }
+    }
+
+    /** A column is parsed when it is declared as a time; what the driver cannot parse stays text, and the query fails. */
+    private List<BadTime> badTimes(Set<String> tables) throws SQLException {
+        var bad = new ArrayList<BadTime>();
+        for (var table : tables) {
+            for (var column : set("SELECT name FROM pragma_table_info('" + table.replace("'", "''") + "') WHERE upper(type) IN ('DATE', 'DATETIME', 'TIMESTAMP')")) {
+                badTimes(table, column, bad);
+            }
+        }
+        return bad;
+    }
+
+    private void badTimes(String table, String column, List<BadTime> bad) {
+        var name = Sqlite.quoted(column);
+        var usual = "typeof(" + name + ") = 'text' AND " + name + " GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9] +0000 UTC'";
+        try (var query = connection.createStatement();
+             var rows = query.executeQuery("SELECT rowid, typeof(" + name + "), CAST(" + name + " AS TEXT) FROM " + Sqlite.quoted(table)
+                 + " WHERE " + name + " IS NOT NULL AND NOT (" + usual + ")")) {
+            while (rows.next() && bad.size() < ENOUGH) {
+                if (rows.getString(2).equals("text") && GoTime.isReadable(rows.getString(3))) continue;
+                bad.add(new BadTime(table, column, rows.getString(1), rows.getString(3)));
+            }
+        } catch (SQLException e) {
+            unread.add("times of " + table + ": " + Sqlite.reason(e));
+        }
+    }
+
+    private List<BadConfig> badConfigs(Map<Kind, Set<String>> objects) {
+        var bad = new ArrayList<BadConfig>();
+        if (!objects.get(Kind.COLUMN).contains("projects.config")) return bad;
+        ask("settings of projects", "SELECT id, config FROM projects WHERE config IS NOT NULL", row -> {
+            var id = row.getString(1);
+            why(row.getString(2)).ifPresent(why -> bad.add(new BadConfig(id, why)));
+        });
+        return bad;
+    }
+
+    private static final Map<String, String> CONFIG = types();
+
+    private static Map<String, String> types() {
+        var types = new LinkedHashMap<String, String>();
+        for (var key : List.of("defaultBranch", "sessionPrefix", "agentRules", "orchestratorRules", "agentRulesFile")) types.put(key, "text");
+        for (var key : List.of("env", "agentConfig", "worker", "orchestrator", "trackerIntake", "containerReap")) types.put(key, "object");
+        for (var key : List.of("symlinks", "postCreate", "reviewers")) types.put(key, "array");
+        return types;
+    }
+
+    /** Why the daemon takes settings for empty: one value of another type is enough (rewrite-store sheet, 6.3). */
+    private static Optional<String> why(String text) {
+        var json = Json.parse(text);
+        if (json.isEmpty() || !json.get().isObject()) return Optional.of("they are no JSON object");
+        for (var type : CONFIG.entrySet()) {
+            var node = json.get().path(type.getKey());
+            if (node.isMissingNode() || node.isNull() || fits(node, type.getValue())) continue;
+            return Optional.of(type.getKey() + " is no " + type.getValue());
+        }
+        for (var value : json.get().path("env")) {
+            if (!value.isTextual()) return Optional.of("a value of env is no text");
+        }
+        for (var key : List.of("symlinks", "postCreate")) {
+            for (var value : json.get().path(key)) {
+                if (!value.isTextual()) return Optional.of("an entry of " + key + " is no text");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean fits(JsonNode node, String type) {
+        return switch (type) {
+            case "text" -> node.isTextual();
+            case "array" -> node.isArray();
+            default -> node.isObject();
+        };
+    }
+
+    /** A later number whose id somebody has already (rewrite-store sheet, 7.2). */
+    private List<Wedge> wedged(Map<Kind, Set<String>> objects) {
+        var wedged = new ArrayList<Wedge>();
+        if (!objects.get(Kind.COLUMN).containsAll(Set.of("sessions.num", "sessions.project_id", "projects.id"))) return wedged;
+        ask("numbers of sessions", "WITH top AS (SELECT p.id AS project, (SELECT coalesce(max(num), 0) FROM sessions WHERE project_id = p.id) AS num FROM projects p)"
+                + " SELECT t.project, t.num, s.id, CAST(substr(s.id, length(t.project) + 2) AS INTEGER) AS k FROM top t JOIN sessions s"
+                + " ON s.id >= t.project || '-' AND s.id < t.project || '.' AND s.id = t.project || '-' || CAST(substr(s.id, length(t.project) + 2) AS INTEGER)"
+                + " WHERE k > t.num ORDER BY t.project, k",
+            row -> wedged.add(new Wedge(row.getString(1), row.getLong(2), row.getString(3), row.getLong(4))));
+        return wedged;
+    }
+}

@@ -1,0 +1,86 @@
+package ao.read;
+
+import ao.model.AoException;
+import ao.model.Conversation;
+import ao.model.Harness;
+import ao.model.Held;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Comparator;
+import java.util.Set;
+
+/**
+ * OpenCode's conversations: rows of {@code session} in {@code opencode.db}, in older versions files
+ * {@code storage/session/<project>/<id>.json}.
+ */
+final class OpencodeStore {
+    private final Path folder;
+    private volatile Map<String, Row> rows;
+
+    OpencodeStore(Path folder) {
+        this.folder = folder;
+    }
+
+    /** A conversation and the directory in which it was begun. */
+    private record Row(Conversation conversation, String directory) { }
+
+    Held held(Optional<String> id, Optional<Path> directory) {
+        var named = id.map(rows()::get).map(Row::conversation);
+        var newest = directory.flatMap(d -> rows().values().stream().filter(r -> r.directory().equals(d.toString())).map(Row::conversation)
+            .max(Comparator.comparing(Conversation::modified)));
+        return new Held(named, Optional.empty(), newest);
+    }
+
+    private synchronized Map<String, Row> rows() {
+        if (rows == null) {
+            var found = new HashMap<String, Row>();
+            files(found);
+            database(found);
+            rows = found;
+        }
+        return rows;
+    }
+
+    private void files(Map<String, Row> found) {
+        try (var files = Files.walk(folder.resolve("storage/session"), 2)) {
+            files.filter(f -> f.getFileName().toString().endsWith(".json")).sorted().forEach(file -> {
+                try {
+                    Json.parse(Files.readString(file)).filter(n -> n.path("id").isTextual()).ifPresent(n -> found.put(n.path("id").textValue(),
+                        row(n.path("id").textValue(), file, n.path("time").path("updated").asLong(), n.path("directory").asText(""))));
+                } catch (IOException e) {
+                    // What cannot be read cannot be resumed.
+                }
+            });
+        } catch (IOException | java.io.UncheckedIOException e) {
+            // No history is no mistake.
+        }
+    }
+
+    private static Row row(String id, Path file, long updated, String directory) {
+        return new Row(new Conversation(Harness.OPENCODE, id, file, 0, Instant.ofEpochMilli(updated)), directory);
+    }
+
+    private void database(Map<String, Row> found) {
+        var file = folder.resolve("opencode.db");
+        if (!Files.isRegularFile(file)) return;
+        try (var snapshot = DatabaseSnapshot.of(file); var query = snapshot.connection().createStatement()) {
+            var columns = new HashSet<String>();
+            try (var names = query.executeQuery("SELECT name FROM pragma_table_info('session')")) {
+                while (names.next()) columns.add(names.getString(1));
+            }
+            if (!columns.containsAll(Set.of("id", "directory"))) return;
+            try (var all = query.executeQuery("SELECT id, directory, " + (columns.contains("time_updated") ? "time_updated" : "0") + " FROM session")) {
+                while (all.next()) found.put(all.getString(1), row(all.getString(1), file, all.getLong(3), all.getString(2)));
+            }
+        } catch (SQLException | AoException.Unreadable e) {
+            // A database that cannot be read holds nothing that could be promised.
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package ao.read;
+
+import ao.model.WorktreeLook;
+import ao.model.WorktreeLook.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Looks at directories of sessions by the files that git keeps, which is quick enough for all of them. */
+public final class WorktreeReader {
+    private static final String BRANCH = "ref: refs/heads/";
+
+    /** By repository: which worktree has which branch. */
+    private final Map<Path, Map<String, List<Path>>> branches = new ConcurrentHashMap<>();
+
+    /**
+     * Looks at a directory.
+     *
+     * @param wanted the branch that the session works on
+     */
+    public WorktreeLook look(Path folder, Optional<String> wanted) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) return of(folder, Kind.ABSENT);
+        if (!Files.isDirectory(folder)) return of(folder, Kind.NOT_A_FOLDER);
+        var git = folder.resolve(".git");
+        if (Files.isDirectory(git)) return known(folder, Kind.MAIN, folder, git.resolve("HEAD"), wanted);
+        if (!Files.exists(git, LinkOption.NOFOLLOW_LINKS)) return of(folder, Kind.PLAIN);
+        var found = GitWorktrees.at(folder);
+        if (found.isEmpty()) return of(folder, Kind.UNKNOWN);
+        var worktree = found.get(0);
+        var repository = worktree.repository();
+        if (repository.isEmpty() || !worktree.complaint().isEmpty()) {
+            return new WorktreeLook(folder, Kind.UNKNOWN, repository, head(worktree.admin().resolve("HEAD")), Optional.empty());
+        }
+        return known(folder, worktree.moved() ? Kind.MOVED : Kind.LINKED, repository.get(), worktree.admin().resolve("HEAD"), wanted);
+    }
+
+    private static WorktreeLook of(Path folder, Kind kind) {
+        return new WorktreeLook(folder, kind, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private WorktreeLook known(Path folder, Kind kind, Path repository, Path head, Optional<String> wanted) {
+        var elsewhere = wanted.flatMap(branch -> checkedOut(repository, branch).stream().filter(other -> !same(other, folder)).findFirst());
+        return new WorktreeLook(folder, kind, Optional.of(repository), head(head), elsewhere);
+    }
+
+    private static boolean same(Path one, Path other) {
+        return one.equals(other) || PhysicalPath.of(one).equals(PhysicalPath.of(other));
+    }
+
+    /** The worktrees of a repository, its main folder included, that have a branch checked out. */
+    public List<Path> checkedOut(Path repository, String branch) {
+        return branches.computeIfAbsent(repository, WorktreeReader::branches).getOrDefault(branch, List.of());
+    }
+
+    private static Map<String, List<Path>> branches(Path repository) {
+        var found = new HashMap<String, List<Path>>();
+        head(repository.resolve(".git/HEAD")).ifPresent(branch -> found.computeIfAbsent(branch, b -> new java.util.ArrayList<>(1)).add(repository));
+        for (var registered : registered(repository)) {
+            head(registered.admin().resolve("HEAD")).ifPresent(branch -> found.computeIfAbsent(branch, b -> new java.util.ArrayList<>(1)).add(registered.folder()));
+        }
+        return found;
+    }
+
+    /** A worktree as its repository knows it; the folder need not be there. */
+    public record Registered(Path admin, Path folder) { }
+
+    /** The worktrees that a repository knows. */
+    public static List<Registered> registered(Path repository) {
+        try (var folders = Files.list(repository.resolve(".git/worktrees"))) {
+            return folders.sorted().flatMap(admin -> text(admin.resolve("gitdir"))
+                .map(gitdir -> admin.resolve(gitdir).normalize().getParent()).map(folder -> new Registered(admin, folder)).stream()).toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static Optional<String> head(Path file) {
+        return text(file).filter(t -> t.startsWith(BRANCH)).map(t -> t.substring(BRANCH.length()));
+    }
+
+    private static Optional<String> text(Path file) {
+        try {
+            return Files.isRegularFile(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}
