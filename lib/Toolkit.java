@@ -31,6 +31,7 @@
 //SOURCES ao/model/ResumeHint.java
 //SOURCES ao/model/ResumeVerdict.java
 //SOURCES ao/model/RewriteSchema.java
+//SOURCES ao/model/RewriteSession.java
 //SOURCES ao/model/Row.java
 //SOURCES ao/model/RuntimeHandle.java
 //SOURCES ao/model/SchemaObject.java
@@ -44,6 +45,7 @@
 //SOURCES ao/model/Status.java
 //SOURCES ao/model/StatusSynthesis.java
 //SOURCES ao/model/StoreKind.java
+//SOURCES ao/model/StoreTraces.java
 //SOURCES ao/model/StoredLifecycle.java
 //SOURCES ao/model/Table.java
 //SOURCES ao/model/Transcript.java
@@ -97,6 +99,7 @@
 //SOURCES ao/read/Registry.java
 //SOURCES ao/read/RegistryReader.java
 //SOURCES ao/read/RegistryText.java
+//SOURCES ao/read/RewriteSessionReader.java
 //SOURCES ao/read/RewriteStoreReader.java
 //SOURCES ao/read/SessionRecordReader.java
 //SOURCES ao/read/SnapshotEntry.java
@@ -105,6 +108,7 @@
 //SOURCES ao/read/SnapshotWalk.java
 //SOURCES ao/read/SplicedInput.java
 //SOURCES ao/read/Sqlite.java
+//SOURCES ao/read/StoreTracesReader.java
 //SOURCES ao/read/StoredRows.java
 //SOURCES ao/read/Tmux.java
 //SOURCES ao/read/TranscriptFinder.java
@@ -125,9 +129,11 @@
 //SOURCES ao/map/TimeText.java
 //SOURCES ao/map/WellFormed.java
 //SOURCES ao/check/Commands.java
+//SOURCES ao/check/LeftoverRules.java
 //SOURCES ao/check/PullRequestId.java
 //SOURCES ao/check/RecordRules.java
 //SOURCES ao/check/ResumeRules.java
+//SOURCES ao/check/RowRules.java
 //SOURCES ao/check/SchemaRules.java
 //SOURCES ao/check/Screens.java
 //SOURCES ao/check/StoreRules.java
@@ -201,12 +207,18 @@
 //SOURCES ao/apply/Verifier.java
 //SOURCES ao/report/ChangeText.java
 //SOURCES ao/report/Envelope.java
+//SOURCES ao/report/FindingGroups.java
 //SOURCES ao/report/ImportReport.java
-//SOURCES ao/report/InspectReport.java
+//SOURCES ao/report/InspectFilter.java
+//SOURCES ao/report/InspectJson.java
+//SOURCES ao/report/InspectText.java
+//SOURCES ao/report/Inspected.java
 //SOURCES ao/report/MigrationReport.java
+//SOURCES ao/report/PackedFindings.java
 //SOURCES ao/report/Plain.java
 //SOURCES ao/report/RollbackReport.java
 //SOURCES ao/report/RunReport.java
+//SOURCES ao/report/SessionList.java
 //SOURCES ao/report/ShortList.java
 //SOURCES ao/report/SnapshotReport.java
 //SOURCES ao/report/StorageRollbackReport.java
@@ -220,9 +232,13 @@
 //SOURCES ao/cli/DiskFacts.java
 //SOURCES ao/cli/Exit.java
 //SOURCES ao/cli/FlowReport.java
+//SOURCES ao/cli/GitQuestions.java
 //SOURCES ao/cli/ImportSource.java
 //SOURCES ao/cli/ImportTarget.java
+//SOURCES ao/cli/InspectFilters.java
+//SOURCES ao/cli/InspectOptions.java
 //SOURCES ao/cli/Invocation.java
+//SOURCES ao/cli/LegacyInspection.java
 //SOURCES ao/cli/MigrationDisk.java
 //SOURCES ao/cli/MigrationSource.java
 //SOURCES ao/cli/Nearest.java
@@ -230,6 +246,8 @@
 //SOURCES ao/cli/PlanFlow.java
 //SOURCES ao/cli/PlanOptions.java
 //SOURCES ao/cli/ProgressLine.java
+//SOURCES ao/cli/ResumePlaces.java
+//SOURCES ao/cli/RewriteInspection.java
 //SOURCES ao/cli/RollbackFacts.java
 //SOURCES ao/cli/RollbackMaking.java
 //SOURCES ao/cli/RunText.java

@@ -1,34 +1,59 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
-//DESCRIPTION Looks into stores: projects, sessions by status, and what could not be read. Changes nothing.
+//DESCRIPTION Looks into stores: projects, sessions, which of them resume, and what is wrong. Changes nothing.
 //SOURCES ../lib/Toolkit.java
 //MAIN scripts.Inspect
 package scripts;
 
 import ao.cli.Exit;
+import ao.cli.InspectOptions;
+import ao.cli.InspectFilters;
 import ao.cli.Session;
 import ao.cli.Start;
 import ao.cli.StoreInspection;
 import ao.cli.ToolkitCommand;
 import ao.model.Severity;
-import ao.report.InspectReport;
+import ao.model.ShellWord;
+import ao.report.InspectFilter;
+import ao.report.InspectJson;
+import ao.report.InspectText;
+import ao.report.Inspected;
+import ao.report.SessionList;
+import ao.report.StoreView;
 import ao.report.Style;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "inspect", description = {"Looks into stores and changes nothing: projects, sessions by derived status, what could not be read.",
+@Command(name = "inspect", description = {"Looks into stores and changes nothing: projects, sessions, which of them resume and how, and what is wrong.",
     "Without a path, every store below the home directory."},
-    footer = {"  ao inspect", "  ao inspect ~/.agent-orchestrator --json", "  ao inspect ~/.ao/data/ao.db --fail-on error"})
+    footer = {"  ao inspect", "  ao inspect ~/.agent-orchestrator --json", "  ao inspect --project shop --only transcript-missing --format tsv", "  ao inspect ~/.ao/data/ao.db --fail-on error"})
 class Inspect extends ToolkitCommand {
     /** From which severity on the exit code says so. */
     enum FailOn { error, warning, never }
 
+    /** How a list looks. */
+    enum Format { table, tsv, jsonl }
+
     @Parameters(arity = "0..*", paramLabel = "PATH", description = "A legacy root, a data directory or an ao.db.")
     private List<Path> paths = List.of();
+
+    @Mixin
+    private InspectFilters filters;
+
+    @Option(names = "--format", paramLabel = "HOW", description = "List the sessions, or with --only or --severity the findings: table, tsv or jsonl.")
+    private Format format;
+
+    @Option(names = "--ids", description = "List only ids.")
+    private boolean ids;
+
+    @Option(names = "--no-git", description = "Do not ask git about worktrees.")
+    private boolean noGit;
 
     @Option(names = "--fail-on", paramLabel = "SEVERITY", defaultValue = "warning", description = "error, warning (default) or never.")
     private FailOn failOn;
@@ -39,20 +64,49 @@ class Inspect extends ToolkitCommand {
 
     @Override public Exit run(Session session) {
         var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
-        var stores = StoreInspection.find(locations, paths, System.getenv());
-        var out = session.console().out();
-        var counted = common.json() ? InspectReport.json(stores, Start.head(name(), session), out, s -> exit(s).code())
-            : InspectReport.text(stores, out, new Style(common.colored(session.console())), common.verbose(), common.quiet());
-        return exit(counted);
+        var filter = filters.filter(session.clock().instant());
+        var options = new InspectOptions(!noGit, common.json() || format == Format.jsonl, environment(), (command, words) -> line(session, command, words),
+            session.clock().instant(), session.progress(common));
+        var stores = StoreInspection.find(locations, paths, options, System.getenv());
+        return exit(report(session, stores, filter));
     }
 
-    private Exit exit(InspectReport.Worst worst) {
+    private List<Inspected> report(Session session, List<StoreView> stores, InspectFilter filter) {
+        var console = session.console();
+        if (common.json()) return InspectJson.write(stores, filter, Start.head(name(), session), console.out(), all -> exit(all).code());
+        if (format != null || ids) {
+            var how = ids ? SessionList.Format.IDS : SessionList.Format.valueOf(format.name().toUpperCase(java.util.Locale.ROOT));
+            return filters.chooseFindings() ? SessionList.findings(stores, filter, how, console.width(), console.out())
+                : SessionList.sessions(stores, filter, how, console.width(), console.out());
+        }
+        int kept = common.verbose() ? Integer.MAX_VALUE : InspectText.PLACES;
+        var all = stores.stream().map(store -> Inspected.of(store, filter, kept, s -> { }, f -> { })).toList();
+        new InspectText(console.out(), new Style(common.colored(console)), console.width(), common.verbose(), common.quiet()).print(all);
+        return all;
+    }
+
+    /** An agent looks into its user's home, unless it is told of another. */
+    private String environment() {
+        return common.home().map(home -> "HOME=" + ShellWord.quote(home.toAbsolutePath().normalize().toString()) + " ").orElse("");
+    }
+
+    private String line(Session session, String command, List<String> words) {
+        var all = new ArrayList<>(words);
+        common.home().ifPresent(home -> all.addAll(List.of("--home", home.toAbsolutePath().normalize().toString())));
+        return session.invocation().command(command, all);
+    }
+
+    private Exit exit(List<Inspected> all) {
         boolean fails = switch (failOn) {
             case never -> false;
-            case error -> worst.seen(Severity.ERROR);
-            case warning -> worst.seen(Severity.ERROR) || worst.seen(Severity.WARNING);
+            case error -> saw(all, Severity.ERROR);
+            case warning -> saw(all, Severity.ERROR) || saw(all, Severity.WARNING);
         };
         return fails ? Exit.FINDINGS : Exit.OK;
+    }
+
+    private static boolean saw(List<Inspected> all, Severity severity) {
+        return all.stream().anyMatch(one -> one.findings().count(severity) > 0);
     }
 
     public static void main(String... args) {

@@ -43,13 +43,14 @@ public final class RecordRules {
     /**
      * Looks at a record.
      *
+     * @param kind   what it is by all that tells it
      * @param prefix its project's prefix; empty when it has none
      */
-    public void check(LegacySession session, String prefix) {
+    public void check(LegacySession session, SessionKind kind, String prefix) {
         lifecycle(session);
         times(session);
         kind(session, prefix);
-        pullRequests(session, OrchestratorRule.kind(session, prefix, prefixes) == SessionKind.ORCHESTRATOR);
+        pullRequests(session, kind == SessionKind.ORCHESTRATOR);
         runtime(session);
         rest(session);
     }
@@ -134,7 +135,7 @@ public final class RecordRules {
         if (session.file().getFileName().toString().equals("orchestrator.json")) return;
         boolean byRole = session.role().filter("orchestrator"::equals).isPresent();
         var byLifecycle = session.lifecycle().flatMap(StoredLifecycle::kind);
-        boolean byName = OrchestratorRule.kind(session.id().value(), Optional.empty(), prefix, prefixes) == SessionKind.ORCHESTRATOR;
+        boolean byName = session.id().value().contains("orchestrator") && OrchestratorRule.kind(session.id().value(), Optional.empty(), prefix, prefixes) == SessionKind.ORCHESTRATOR;
         if (byRole && byLifecycle.filter("worker"::equals).isPresent()) {
             say(session, "kind-contradicts-role", Severity.WARNING, "its role says orchestrator, its lifecycle worker: the next write drops the role, and with it the protection from cleanup",
                 "one kind", "role orchestrator, kind worker");
@@ -160,7 +161,7 @@ public final class RecordRules {
                 "a status that owns no pull request", session.status().get());
         }
         var identities = new HashSet<String>();
-        boolean repeated = details.prs().stream().map(PullRequestId::of).anyMatch(id -> !identities.add(id));
+        boolean repeated = details.prs().size() > 1 && details.prs().stream().map(PullRequestId::of).anyMatch(id -> !identities.add(id));
         if (repeated) say(session, "prs-repeated", Severity.WARNING, "a pull request stands in prs more than once", "each once", String.join(", ", details.prs()));
         if (!details.indexedKeys().isEmpty()) {
             findings.accept(about(session, "pr-keys-left", Severity.INFO, "left-over keys that the legacy software deletes at its next start, with the time of the record")
@@ -215,7 +216,7 @@ public final class RecordRules {
 
     /** A finding about a session; what is over is history, unless it breaks something for others. */
     static Finding about(LegacySession session, String code, Severity severity, String message) {
-        var finding = Finding.at(code, severity, session.file(), message).about("session", session.id().value());
+        var finding = Finding.at(code, severity, session.file(), message).about("session", session.id().value()).ofProject(session.project());
         return severity == Severity.WARNING && LegacyEnd.ended(session) ? finding.in(Category.HISTORICAL) : finding;
     }
 }

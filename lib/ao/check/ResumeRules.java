@@ -116,13 +116,24 @@ public final class ResumeRules {
         return new ResumeVerdict(kind, Optional.empty(), Optional.empty(), "", reason, held.newest(), Optional.empty());
     }
 
-    /** What the verdict over a living session gives cause to say. */
-    public void findings(Question question, ResumeVerdict verdict, Finding.Subject subject, Commands commands, Consumer<Finding> findings) {
-        if (verdict.kind() == Kind.BLOCKED && question.conversation().isPresent() && question.harness().resumable() && !verdict.reason().startsWith("its directory")) {
-            boolean strayed = verdict.conversation().isPresent() && verdict.reason().startsWith("its transcript is filed");
-            findings.accept(Finding.of(strayed ? "transcript-strayed" : verdict.conversation().isPresent() ? "transcript-empty" : "transcript-missing", Severity.WARNING, subject,
-                "it cannot be resumed: " + verdict.reason()).expecting("a transcript of " + question.conversation().get() + " in its directory's folder", verdict.conversation().map(c -> c.file().toString()).orElse("none")));
+    /** What is wrong with the conversation that a session names. */
+    private static Optional<Finding> lost(String id, Question question, Held held, Finding.Subject subject) {
+        var wanted = "a transcript of " + id + " where " + question.harness().name() + " looks for it";
+        if (held.named().isPresent()) {
+            var file = held.named().get();
+            boolean empty = file.size() == 0 && !question.harness().equals(Harness.OPENCODE);
+            return empty ? Optional.of(Finding.of("transcript-empty", Severity.WARNING, subject, "its transcript is empty: it cannot be resumed").expecting("turns", file.file().toString())) : Optional.empty();
         }
+        if (held.strayed().isPresent()) {
+            return Optional.of(Finding.of("transcript-strayed", Severity.WARNING, subject, "its transcript is filed under another directory, where the agent does not look for it")
+                .expecting(wanted, held.strayed().get().file().toString()));
+        }
+        return Optional.of(Finding.of("transcript-missing", Severity.WARNING, subject, "the agent has no transcript of the conversation that it names").expecting(wanted, "none"));
+    }
+
+    /** What the verdict over a living session gives cause to say. */
+    public void findings(Question question, Held held, ResumeVerdict verdict, Finding.Subject subject, Commands commands, Consumer<Finding> findings) {
+        question.conversation().filter(id -> question.harness().resumable()).ifPresent(id -> lost(id, question, held, subject).ifPresent(findings));
         if (verdict.kind() == Kind.NATIVE && verdict.newer().isPresent()) {
             findings.accept(Finding.of("transcript-newer", Severity.INFO, subject, "its directory has a later conversation than the one that it names")
                 .expecting(verdict.conversation().get().id(), verdict.newer().get().id() + " of " + verdict.newer().get().modified()));

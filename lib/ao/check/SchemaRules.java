@@ -131,11 +131,11 @@ public final class SchemaRules {
         }
         health.orphans().forEach(o -> say("row-orphan", Severity.ERROR, "a row refers to one that is not there", "a row", o));
         for (var bad : health.badConfigs()) {
-            findings.accept(Finding.of("config-unreadable", Severity.ERROR, new Finding.Subject("project", bad.project(), java.util.Optional.of(database)),
+            findings.accept(Finding.of("config-unreadable", Severity.ERROR, new Finding.Subject("project", bad.project(), java.util.Optional.of(database), bad.project()),
                 "the daemon takes its settings for empty, and overwrites them with the next save").expecting("settings of the right types", bad.why()));
         }
         for (var wedge : health.wedged()) {
-            findings.accept(Finding.of("spawn-wedged", wedge.now() ? Severity.ERROR : Severity.WARNING, new Finding.Subject("project", wedge.project(), java.util.Optional.of(database)),
+            findings.accept(Finding.of("spawn-wedged", wedge.now() ? Severity.ERROR : Severity.WARNING, new Finding.Subject("project", wedge.project(), java.util.Optional.of(database), wedge.project()),
                 wedge.now() ? "nothing can be spawned in it any more: the next id is taken" : "spawning in it will fail for good at number " + wedge.number() + ": that id is taken")
                 .expecting("no session " + wedge.id() + " beyond number " + wedge.max(), wedge.id()));
         }

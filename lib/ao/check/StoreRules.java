@@ -22,7 +22,6 @@ public final class StoreRules {
     private final Consumer<Finding> findings;
     private final Map<String, List<Owner>> pullRequests = new LinkedHashMap<>();
     private final Map<String, Owner> ids = new HashMap<>();
-    private final Map<String, Owner> inLowerCase = new HashMap<>();
     private final Map<String, Owner> worktrees = new HashMap<>();
     private final Map<String, Owner> conversations = new HashMap<>();
     private final Map<String, Orchestrators> orchestrators = new LinkedHashMap<>();
@@ -47,7 +46,7 @@ public final class StoreRules {
         if (!session.archived()) ids(owner);
         if (kind == SessionKind.WORKER) pullRequests(session, owner);
         if (!owner.ended()) {
-            LegacySession.directory(session.worktree()).ifPresent(folder -> shared(worktrees, folder.toString(), owner, "worktree-shared", "two living sessions work in one directory"));
+            session.worktree().ifPresent(folder -> shared(worktrees, folder, owner, "worktree-shared", "two living sessions work in one directory"));
         }
         Stream.of(session.claudeSessionUuid(), session.codexThreadId(), session.opencodeSessionId()).flatMap(Optional::stream)
             .forEach(id -> shared(conversations, id, owner, "conversation-shared", "two sessions name one conversation: each would go on with the other's"));
@@ -62,14 +61,14 @@ public final class StoreRules {
     }
 
     private void ids(Owner owner) {
-        var other = ids.putIfAbsent(owner.id(), owner);
-        if (other != null && !other.project().equals(owner.project()) && !(owner.ended() && other.ended())) {
+        var other = ids.putIfAbsent(owner.id().toLowerCase(Locale.ROOT), owner);
+        if (other == null) return;
+        boolean same = other.id().equals(owner.id());
+        if (same && !other.project().equals(owner.project()) && !(owner.ended() && other.ended())) {
             say(owner, "id-in-several-projects", "its id is another project's, too: commands that take an id alone hit the first in the registry", "an id of its own", "also in " + other.project());
         }
-        var lower = owner.project() + "/" + owner.id().toLowerCase(Locale.ROOT);
-        var near = inLowerCase.putIfAbsent(lower, owner);
-        if (near != null && !near.id().equals(owner.id())) {
-            say(owner, "ids-differ-in-case", "its id differs from another only in letter case: on some file systems they are one file", "ids that differ otherwise", near.id() + " and " + owner.id());
+        if (!same && other.project().equals(owner.project())) {
+            say(owner, "ids-differ-in-case", "its id differs from another only in letter case: on some file systems they are one file", "ids that differ otherwise", other.id() + " and " + owner.id());
         }
     }
 
@@ -103,6 +102,6 @@ public final class StoreRules {
     }
 
     private void say(Owner owner, String code, String message, String expected, String found) {
-        findings.accept(Finding.at(code, Severity.WARNING, owner.file(), message).about("session", owner.id()).expecting(expected, found));
+        findings.accept(Finding.at(code, Severity.WARNING, owner.file(), message).about("session", owner.id()).ofProject(owner.project()).expecting(expected, found));
     }
 }

@@ -10,15 +10,16 @@ import ao.model.WorktreeLook;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What the directories of sessions show (session-manager sheet, 10.1). */
 public final class WorktreeRules {
-    private final List<Path> managed;
+    private final Set<Path> managed;
     private final Consumer<Finding> findings;
 
     /** @param managed the folders in which the orchestrator keeps worktrees */
-    public WorktreeRules(List<Path> managed, Consumer<Finding> findings) {
+    public WorktreeRules(Set<Path> managed, Consumer<Finding> findings) {
         this.managed = managed;
         this.findings = findings;
     }
@@ -82,7 +83,7 @@ public final class WorktreeRules {
     public void unsaved(LegacySession session, Path folder, Unsaved unsaved) {
         if (!unsaved.any()) return;
         findings.accept(Finding.at("worktree-unsaved", Severity.WARNING, session.file(), "it is over, and only its worktree holds this; a cleanup removes it without looking")
-            .about("session", session.id().value()).expecting("clean and pushed", unsaved.words() + " in " + folder));
+            .about("session", session.id().value()).ofProject(session.project()).expecting("clean and pushed", unsaved.words() + " in " + folder));
     }
 
     private void say(LegacySession session, String code, Severity severity, String message, String expected, String found) {

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 
 /** The three standard streams, in UTF-8 whatever the locale says, and whether they are a terminal's. */
 public final class Console {
+    private static final int USUAL_WIDTH = 80;
+
     private final PrintStream out;
     private final PrintStream err;
     private final InputStream in;
@@ -60,6 +62,13 @@ public final class Console {
     /** Whether data goes to a terminal. */
     public boolean outIsTerminal() {
         return launched() ? isTerminal("out") : System.console() != null;
+    }
+
+    /** How many columns the terminal has that data goes to; 0 when it goes to none. */
+    public int width() {
+        if (!outIsTerminal()) return 0;
+        var told = System.getProperty("ao.columns", System.getenv().getOrDefault("COLUMNS", ""));
+        return told.matches("[1-9]\\d{0,4}") ? Integer.parseInt(told) : USUAL_WIDTH;
     }
 
     private static boolean launched() {

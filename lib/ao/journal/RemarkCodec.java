@@ -86,6 +86,7 @@ public final class RemarkCodec {
         out.writeObjectFieldStart("subject");
         out.writeStringField("kind", finding.subject().kind());
         out.writeStringField("id", finding.subject().id());
+        if (!finding.subject().project().isEmpty()) out.writeStringField("project", finding.subject().project());
         if (finding.subject().path().isPresent()) out.writeStringField("path", finding.subject().path().get().toString());
         out.writeEndObject();
         out.writeStringField("message", finding.message());
@@ -105,7 +106,7 @@ public final class RemarkCodec {
         var severity = Severity.valueOf(text(n, "severity").toUpperCase(Locale.ROOT));
         var category = optional(n, "category").map(c -> Finding.Category.valueOf(c.toUpperCase(Locale.ROOT).replace(' ', '_')));
         var fix = optional(n.path("fix"), "command").map(c -> new Finding.Fix(c, n.path("fix").path("safe").asBoolean()));
-        var plain = Finding.of(text(n, "code"), severity, new Finding.Subject(text(subject, "kind"), text(subject, "id"), optional(subject, "path").map(Path::of)),
+        var plain = Finding.of(text(n, "code"), severity, new Finding.Subject(text(subject, "kind"), text(subject, "id"), optional(subject, "path").map(Path::of), optional(subject, "project").orElse("")),
             text(n, "message"));
         return new Finding(plain.code(), severity, category.orElse(plain.category()), plain.subject(), plain.message(),
             optional(n, "expected"), optional(n, "found"), fix);

@@ -69,6 +69,11 @@ public final class TimeText {
         return new Read(Instant.ofEpochMilli(millis.longValue()), "a number, taken as epoch " + (seconds ? "seconds" : "milliseconds"));
     }
 
+    /** The time in a text of the rewrite's database, which may name its zone and carry a monotonic reading. */
+    public static Optional<Instant> parseStored(String text) {
+        return parse(text.replaceFirst("^(\\S+ \\S+) ([+-]\\d{4}) .*$", "$1$2")).map(Read::at);
+    }
+
     /** The text that the rewrite's daemon writes and reads; always UTC. */
     public static String stored(Instant at) {
         return STORED.format(at) + " +0000 UTC";

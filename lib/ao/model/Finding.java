@@ -32,8 +32,13 @@ public record Finding(String code, Severity severity, Category category, Subject
         }
     }
 
-    /** The thing that a finding is about: its kind (store, project, session, file, database), id and place. */
-    public record Subject(String kind, String id, Optional<Path> path) { }
+    /**
+     * The thing that a finding is about.
+     *
+     * @param kind    store, project, session, file or database
+     * @param project the project that it belongs to; empty when it belongs to none
+     */
+    public record Subject(String kind, String id, Optional<Path> path, String project) { }
 
     /**
      * A command that mends it.
@@ -45,7 +50,7 @@ public record Finding(String code, Severity severity, Category category, Subject
     /** A finding about a file or folder. */
     public static Finding at(String code, Severity severity, Path path, String message) {
         var name = path.getFileName() == null ? path.toString() : path.getFileName().toString();
-        return of(code, severity, new Subject("file", name, Optional.of(path)), message);
+        return of(code, severity, new Subject("file", name, Optional.of(path), ""), message);
     }
 
     /** A finding about anything. */
@@ -65,7 +70,12 @@ public record Finding(String code, Severity severity, Category category, Subject
 
     /** The same finding with another subject. */
     public Finding about(String kind, String id) {
-        return new Finding(code, severity, category, new Subject(kind, id, subject.path()), message, expected, found, fix);
+        return new Finding(code, severity, category, new Subject(kind, id, subject.path(), kind.equals("project") ? id : subject.project()), message, expected, found, fix);
+    }
+
+    /** The same finding about a project, or something in it. */
+    public Finding ofProject(String project) {
+        return new Finding(code, severity, category, new Subject(subject.kind(), subject.id(), subject.path(), project), message, expected, found, fix);
     }
 
     /** The same finding with a command that mends it and can be run without thinking. */

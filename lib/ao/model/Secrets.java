@@ -12,6 +12,17 @@ public final class Secrets {
     private static final List<String> BEGINNINGS = List.of("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "sk-",
         "xoxa-", "xoxb-", "xoxp-", "xoxr-", "xoxs-", "AKIA", "AIza", "-----BEGIN ", "eyJ");
     private static final int SHORTEST = 12;
+    /** Which characters a credential begins with; nearly no word of a text does. */
+    private static final boolean[] FIRST = new boolean[128];
+    private static final boolean[] BEGIN = new boolean[128 << 7];
+
+    static {
+        BEGINNINGS.forEach(b -> {
+            FIRST[b.charAt(0)] = true;
+            BEGIN[b.charAt(0) << 7 | b.charAt(1)] = true;
+        });
+    }
+
     private static final Pattern USER_IN_ADDRESS = Pattern.compile("(://)[^/@\\s]+@");
     private static final String HIDDEN = "(not shown)";
     /** Few names stand for very many values. */
@@ -28,15 +39,52 @@ public final class Secrets {
 
     /** Whether a field speaks of a credential by its name, or its value looks like one. */
     public static boolean isCredential(String field, String value) {
-        return SPEAKING_NAMES.computeIfAbsent(field, name -> NAME.matcher(name).find()) || isCredential(value) || !address(value).equals(value);
+        return isNamed(field) || isCredential(value) || !address(value).equals(value);
+    }
+
+    /** Whether a field speaks of a credential by its name. */
+    public static boolean isNamed(String field) {
+        return SPEAKING_NAMES.computeIfAbsent(field, name -> NAME.matcher(name).find());
+    }
+
+    /** Whether a text may hold a value that looks like a credential: asked of whole files, before their values are. */
+    public static boolean mayBeIn(byte[] utf8) {
+        int before = 0;
+        for (int at = 0; at < utf8.length - 1; at++) {
+            byte c = utf8[at];
+            if (c == '@') return true;
+            if (c > 0 && FIRST[c] && !isWord(before) && utf8[at + 1] > 0 && BEGIN[c << 7 | utf8[at + 1]] && begins(utf8, at)) return true;
+            before = c;
+        }
+        return false;
+    }
+
+    private static boolean isWord(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c < 0;
+    }
+
+    private static boolean begins(byte[] utf8, int at) {
+        for (var beginning : BEGINNINGS) {
+            int i = 0;
+            while (i < beginning.length() && at + i < utf8.length && utf8[at + i] == beginning.charAt(i)) i++;
+            if (i == beginning.length()) return true;
+        }
+        return false;
     }
 
     private static boolean isCredential(String value) {
-        if (value.length() < SHORTEST) return false;
+        boolean inWord = false;
+        for (int at = 0; at <= value.length() - SHORTEST; at++) {
+            char c = value.charAt(at);
+            if (!inWord && c < FIRST.length && FIRST[c] && begins(value, at)) return true;
+            inWord = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c > '\u007f' && Character.isLetterOrDigit(c);
+        }
+        return false;
+    }
+
+    private static boolean begins(String value, int at) {
         for (var beginning : BEGINNINGS) {
-            int at = value.indexOf(beginning);
-            boolean atWord = at == 0 || at > 0 && !Character.isLetterOrDigit(value.charAt(at - 1));
-            if (atWord && value.length() - at >= SHORTEST && isOneWord(value, at + beginning.length())) return true;
+            if (value.startsWith(beginning, at) && isOneWord(value, at + beginning.length())) return true;
         }
         return false;
     }
@@ -49,6 +97,6 @@ public final class Secrets {
 
     /** An address without the user and password in it. */
     public static String address(String text) {
-        return !text.contains("://") ? text : USER_IN_ADDRESS.matcher(text).replaceAll("$1" + HIDDEN + "@");
+        return text.indexOf('@') < 0 || !text.contains("://") ? text : USER_IN_ADDRESS.matcher(text).replaceAll("$1" + HIDDEN + "@");
     }
 }

@@ -87,7 +87,7 @@ public final class Conversations {
 
     /** The path with links resolved; the worktrees of a project share their parent. */
     private Path physical(Path directory) {
-        if (directory.getParent() == null || Files.isSymbolicLink(directory)) return PhysicalPath.of(directory);
+        if (directory.getParent() == null || directory.toFile().exists() && Files.isSymbolicLink(directory)) return PhysicalPath.of(directory);
         return physical.computeIfAbsent(directory.getParent(), PhysicalPath::of).resolve(directory.getFileName());
     }
 

@@ -41,7 +41,7 @@ public final class DatabaseSnapshot implements AutoCloseable {
     public static DatabaseSnapshot of(Path database) {
         Path folder = null;
         try {
-            checkHeader(database);
+            check(database);
             folder = Files.createTempDirectory("ao-read-", PosixFilePermissions.asFileAttribute(
                 PosixFilePermissions.fromString("rwx------")));
             copyConsistently(database, folder);
@@ -58,7 +58,20 @@ public final class DatabaseSnapshot implements AutoCloseable {
         }
     }
 
-    private static void checkHeader(Path database) throws IOException {
+    /**
+     * Looks at the beginning of a file that should be a database.
+     *
+     * @throws AoException.Unreadable when it is none, or is cut off
+     */
+    public static void checkHeader(Path database) {
+        try {
+            check(database);
+        } catch (IOException e) {
+            throw new AoException.Unreadable("database-unreadable", database + ": " + Failures.sentence(e), "");
+        }
+    }
+
+    private static void check(Path database) throws IOException {
         if (!Files.isRegularFile(database)) {
             throw new AoException.Unreadable("not-a-database", database + " is no regular file", "");
         }

@@ -1,5 +1,6 @@
 package ao.read;
 
+import ao.model.Unsaved;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,16 @@ public final class Git {
         if (status.isEmpty() || !branch.equals(branchOf(status.get(0)))) return Optional.empty();
         return Optional.of(new Holder(worktree, (int) status.stream().skip(1)
             .filter(line -> OWN_TRACES.stream().noneMatch(line::startsWith)).count()));
+    }
+
+    /** What only a worktree holds, without the traces that the orchestrator itself leaves in it. */
+    public static Unsaved unsaved(Path worktree) {
+        var status = ask(worktree, "status", "--porcelain=v1");
+        int changes = status.map(out -> (int) out.lines().filter(line -> OWN_TRACES.stream().noneMatch(line::startsWith)).count()).orElse(-1);
+        int unpushed = ask(worktree, "rev-list", "--count", "HEAD", "--not", "--remotes").map(n -> Integer.parseInt(n.strip())).orElse(-1);
+        // Where nothing was ever pushed, nothing is missing there: the repository keeps the branch.
+        boolean pushes = unpushed > 0 && ask(worktree, "for-each-ref", "--count=1", "refs/remotes").filter(refs -> !refs.isBlank()).isPresent();
+        return new Unsaved(changes, unpushed > 0 && !pushes ? 0 : unpushed);
     }
 
     /** A worktree or repository with what would be lost without it. */

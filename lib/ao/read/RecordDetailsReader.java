@@ -17,7 +17,8 @@ final class RecordDetailsReader {
 
     private RecordDetailsReader() { }
 
-    static RecordDetails of(ObjectNode record) {
+    /** @param suspicious whether a value may look like a credential */
+    static RecordDetails of(ObjectNode record, boolean suspicious) {
         var form = form(record);
         var lifecycle = form == Form.NONE ? Optional.<ObjectNode>empty()
             : Json.objectIn(record.get(form == Form.PAYLOAD ? "statePayload" : "lifecycle"));
@@ -29,7 +30,7 @@ final class RecordDetailsReader {
             runtime.filter(r -> present(r.get("handle")) || present(r.get("tmuxName"))).isPresent(),
             form, lifecycle.map(LifecycleReader::unknownWords).orElse(List.of()),
             form == Form.OBJECT ? lifecycle.map(RecordDetailsReader::missing).orElse(List.of()) : List.of(),
-            text(record, "detectingStartedAt"), present(record.get("opencodeCleanedAt")), credentials(record));
+            text(record, "detectingStartedAt"), present(record.get("opencodeCleanedAt")), credentials(record, suspicious));
     }
 
     private static Form form(ObjectNode record) {
@@ -67,10 +68,11 @@ final class RecordDetailsReader {
         return parts;
     }
 
-    private static List<String> credentials(ObjectNode record) {
+    private static List<String> credentials(ObjectNode record, boolean suspicious) {
         List<String> found = List.of();
         for (Map.Entry<String, JsonNode> e : record.properties()) {
-            if (!e.getValue().isTextual() || e.getValue().textValue().isEmpty() || !Secrets.isCredential(e.getKey(), e.getValue().textValue())) continue;
+            if (!e.getValue().isTextual() || e.getValue().textValue().isEmpty()) continue;
+            if (suspicious ? !Secrets.isCredential(e.getKey(), e.getValue().textValue()) : !Secrets.isNamed(e.getKey())) continue;
             if (found.isEmpty()) found = new ArrayList<>(1);
             found.add(e.getKey());
         }

@@ -52,6 +52,8 @@ public final class SessionRecordReader {
 
     private final Place place;
     private final List<Finding> findings = new ArrayList<>(0);
+    /** Whether a value may look like a credential. */
+    private boolean suspicious = true;
 
     private SessionRecordReader(Place place) {
         this.place = place;
@@ -82,6 +84,7 @@ public final class SessionRecordReader {
         }
         if (place.size() > LARGE) return large();
         var bytes = Files.readAllBytes(place.file());
+        suspicious = Secrets.mayBeIn(bytes);
         try {
             int start = bytes.length > 2 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB ? 3 : 0;
             var tree = Json.MAPPER.readTree(bytes, start, bytes.length - start);
@@ -221,7 +224,7 @@ public final class SessionRecordReader {
             shownStatus(record, lifecycle), text(record, "worktree"), text(record, "branch"), scalar(record, "issue"),
             text(record, "userPrompt"), text(record, "displayName"), scalar(record, "createdAt"), mark(record),
             text(record, "claudeSessionUuid"), text(record, "codexThreadId"), text(record, "opencodeSessionId"),
-            text(record, "tmuxName"), handles(record), unmapped(record), RecordDetailsReader.of(record));
+            text(record, "tmuxName"), handles(record), unmapped(record), RecordDetailsReader.of(record, suspicious));
     }
 
     private String shownStatus(ObjectNode record, Optional<ao.model.StoredLifecycle> lifecycle) {
@@ -302,11 +305,11 @@ public final class SessionRecordReader {
     }
 
     private void note(String code, Severity severity, String message) {
-        findings.add(Finding.at(code, severity, place.file(), message).about("session", place.id().value()));
+        findings.add(Finding.at(code, severity, place.file(), message).about("session", place.id().value()).ofProject(place.project()));
     }
 
     private void note(String code, Severity severity, String message, String expected, String found) {
-        findings.add(Finding.at(code, severity, place.file(), message).about("session", place.id().value())
+        findings.add(Finding.at(code, severity, place.file(), message).about("session", place.id().value()).ofProject(place.project())
             .expecting(expected, found));
     }
 }

@@ -7,17 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Looks at directories of sessions by the files that git keeps, which is quick enough for all of them. */
 public final class WorktreeReader {
     private static final String BRANCH = "ref: refs/heads/";
+    private static final String PACKED = " refs/heads/";
 
     /** By repository: which worktree has which branch. */
     private final Map<Path, Map<String, List<Path>>> branches = new ConcurrentHashMap<>();
+    private final Map<Path, Set<String>> names = new ConcurrentHashMap<>();
+    private final Map<Path, Boolean> main = new ConcurrentHashMap<>();
 
     /**
      * Looks at a directory.
@@ -25,7 +30,8 @@ public final class WorktreeReader {
      * @param wanted the branch that the session works on
      */
     public WorktreeLook look(Path folder, Optional<String> wanted) {
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) return of(folder, Kind.ABSENT);
+        // Not Files.exists, which makes an exception of each one that is not there: most directories of a store are gone.
+        if (!folder.toFile().exists()) return of(folder, Kind.ABSENT);
         if (!Files.isDirectory(folder)) return of(folder, Kind.NOT_A_FOLDER);
         var git = folder.resolve(".git");
         if (Files.isDirectory(git)) return known(folder, Kind.MAIN, folder, git.resolve("HEAD"), wanted);
@@ -65,6 +71,28 @@ public final class WorktreeReader {
             head(registered.admin().resolve("HEAD")).ifPresent(branch -> found.computeIfAbsent(branch, b -> new java.util.ArrayList<>(1)).add(registered.folder()));
         }
         return found;
+    }
+
+    /** Whether a repository has a branch, by the files in which git keeps them. */
+    public boolean hasBranch(Path repository, String branch) {
+        return names.computeIfAbsent(repository, WorktreeReader::names).contains(branch);
+    }
+
+    private static Set<String> names(Path repository) {
+        var found = new HashSet<String>();
+        var heads = repository.resolve(".git/refs/heads");
+        try (var files = Files.walk(heads)) {
+            files.filter(Files::isRegularFile).forEach(f -> found.add(heads.relativize(f).toString()));
+        } catch (IOException | java.io.UncheckedIOException e) {
+            // All may be packed, or it is no repository.
+        }
+        text(repository.resolve(".git/packed-refs")).ifPresent(t -> t.lines().filter(line -> line.contains(PACKED)).forEach(line -> found.add(line.substring(line.indexOf(PACKED) + PACKED.length()))));
+        return found;
+    }
+
+    /** Whether there is a repository's main folder. */
+    public boolean isRepository(Path folder) {
+        return main.computeIfAbsent(folder, f -> Files.isDirectory(f.resolve(".git")));
     }
 
     /** A worktree as its repository knows it; the folder need not be there. */

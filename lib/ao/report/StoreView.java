@@ -1,6 +1,8 @@
 package ao.report;
 
 import ao.model.Finding;
+import ao.model.ResumeVerdict;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -8,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * A store as an inspection found it. The sessions are read when they are asked for, once.
  *
- * @param facts    what else is known of it: its schema, whether a daemon lives
+ * @param facts    what else is known of it: its schema, whether a daemon lives; some only after the sessions were read
  * @param sessions gives the sessions of each project, one after the other, and what was noticed
  */
 public record StoreView(String kind, String path, Map<String, String> facts, List<ProjectView> projects, Reader sessions) {
@@ -16,8 +18,15 @@ public record StoreView(String kind, String path, Map<String, String> facts, Lis
     /** A project; counts are filled in while its sessions are read. */
     public record ProjectView(String id, String path, boolean registered) { }
 
-    /** A session, as reports show it. */
-    public record SessionView(String project, String id, String kind, String status, String agent, String path) { }
+    /**
+     * A session, as reports show it. Texts that are not known are empty.
+     *
+     * @param over      whether it has ended
+     * @param createdAt as its record tells it
+     * @param changed   when its record was last written
+     */
+    public record SessionView(String project, String id, String kind, String status, boolean over, String agent, String path, String branch,
+                              String worktree, List<String> pullRequests, String createdAt, Instant changed, ResumeVerdict resume) { }
 
     /** Reads the sessions. */
     public interface Reader {

@@ -5,13 +5,18 @@ import org.fusesource.jansi.Ansi;
 
 /** Colours, which never carry a meaning alone. */
 public record Style(boolean on) {
-    /** A severity's word. */
-    public String of(Severity severity) {
+    /** A text about something of a severity. */
+    public String of(Severity severity, String text) {
         return switch (severity) {
-            case ERROR -> paint(severity.word(), Ansi.Color.RED);
-            case WARNING -> paint(severity.word(), Ansi.Color.YELLOW);
-            case INFO -> severity.word();
+            case ERROR -> paint(text, Ansi.Color.RED);
+            case WARNING -> paint(text, Ansi.Color.YELLOW);
+            case INFO -> text;
         };
+    }
+
+    /** What stands before an item of a list. */
+    public String mark() {
+        return "-";
     }
 
     /** What the eye should find first. */

@@ -1,10 +1,14 @@
 package ao.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** A table of plain text: columns as wide as they need, the last one as long as it is. */
+/** A table of plain text: columns as wide as they need, or as narrow as the terminal wants them. */
 public final class TextTable {
+    private static final int GAP = 2;
+    private static final int NARROWEST = 8;
+
     private final List<List<String>> rows = new ArrayList<>();
 
     public TextTable(String... heads) {
@@ -13,7 +17,7 @@ public final class TextTable {
 
     /** Adds a row. */
     public void add(String... cells) {
-        rows.add(java.util.Arrays.stream(cells).map(Plain::of).toList());
+        rows.add(Arrays.stream(cells).map(Plain::of).toList());
     }
 
     public boolean isEmpty() {
@@ -22,21 +26,48 @@ public final class TextTable {
 
     /** The lines of the table, heads first. */
     public List<String> lines() {
+        return lines(0);
+    }
+
+    /** The same within a width: the widest columns are cut until it fits. 0 is as wide as it likes. */
+    public List<String> lines(int width) {
         int columns = rows.get(0).size();
         var widths = new int[columns];
         for (var row : rows) {
-            for (int i = 0; i < columns; i++) widths[i] = Math.max(widths[i], row.get(i).codePointCount(0, row.get(i).length()));
+            for (int i = 0; i < columns; i++) widths[i] = Math.max(widths[i], length(row.get(i)));
         }
-        return rows.stream().map(row -> line(row, widths)).toList();
+        if (width > 0) narrow(widths, width - GAP * (columns - 1));
+        return rows.stream().map(row -> line(row, widths, width > 0)).toList();
     }
 
-    private static String line(List<String> row, int[] widths) {
+    private static void narrow(int[] widths, int room) {
+        while (Arrays.stream(widths).sum() > room) {
+            int widest = 0;
+            for (int i = 1; i < widths.length; i++) {
+                if (widths[i] > widths[widest]) widest = i;
+            }
+            if (widths[widest] <= NARROWEST) return;
+            widths[widest]--;
+        }
+    }
+
+    private static int length(String cell) {
+        return cell.codePointCount(0, cell.length());
+    }
+
+    private static String line(List<String> row, int[] widths, boolean cut) {
         var line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
-            var cell = row.get(i);
+            var cell = cut ? shorten(row.get(i), widths[i]) : row.get(i);
             line.append(cell);
-            if (i < widths.length - 1) line.append(" ".repeat(widths[i] - cell.codePointCount(0, cell.length()) + 2));
+            if (i < widths.length - 1) line.append(" ".repeat(widths[i] - length(cell) + GAP));
         }
         return line.toString().stripTrailing();
+    }
+
+    /** A text cut to a width, which shows that it was cut; 0 is as wide as it likes. */
+    static String shorten(String text, int width) {
+        if (width <= 0 || length(text) <= width) return text;
+        return text.substring(0, text.offsetByCodePoints(0, width - 1)) + "…";
     }
 }

@@ -1,0 +1,103 @@
+package ao.check;
+
+import ao.model.Finding;
+import ao.model.Severity;
+import ao.model.StoreTraces;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** What lies around in a store: locks, temporary files, interrupted work, and what belongs to nobody. */
+public final class LeftoverRules {
+    /** After that the legacy software takes a lock for left behind (session-manager sheet, 1.5). */
+    private static final Duration STALE = Duration.ofSeconds(30);
+    private static final Duration LEFT = Duration.ofMinutes(1);
+
+    private final Instant now;
+    private final Commands commands;
+    private final Consumer<Finding> findings;
+
+    public LeftoverRules(Instant now, Commands commands, Consumer<Finding> findings) {
+        this.now = now;
+        this.commands = commands;
+        this.findings = findings;
+    }
+
+    /** Gives a finding on, or another one where the age of its file says more. */
+    public void file(Finding finding, Optional<Instant> modified) {
+        var age = modified.map(m -> Duration.between(m, now)).orElse(Duration.ZERO);
+        if (finding.code().equals("lock-file") && age.compareTo(STALE) > 0) {
+            say(finding, "lock-stale", "a lock that whoever took it has left behind: the first write that meets it fails or breaks it", "none, or one younger than 30 s", words(age));
+        } else if (finding.code().equals("temp-file") && age.compareTo(LEFT) > 0) {
+            say(finding, "temp-left", "a temporary file that whoever wrote it has left behind; it may hold a newer state than the record", "none", words(age));
+        } else {
+            findings.accept(finding);
+        }
+    }
+
+    private void say(Finding about, String code, String message, String expected, String found) {
+        findings.accept(Finding.of(code, Severity.WARNING, about.subject(), message).expecting(expected, found));
+    }
+
+    private static String words(Duration age) {
+        if (age.toDays() > 1) return age.toDays() + " days old";
+        return age.toHours() > 1 ? age.toHours() + " hours old" : age.toMinutes() + " minutes old";
+    }
+
+    /** Looks at a whole store. */
+    public void store(StoreTraces traces) {
+        var migrate = commands.line("migrate-storage", List.of("--root", traces.root().toString()));
+        traces.marker().ifPresent(marker -> findings.accept(Finding.at("migration-interrupted", Severity.WARNING, marker, "a migration by the original software was interrupted").fixedBy(migrate)));
+        if (!traces.hashed().isEmpty() && !traces.projects().isEmpty()) {
+            findings.accept(Finding.at("layouts-mixed", Severity.WARNING, traces.hashed().get(0), "hashed folders lie beside the project layout: the legacy software of today does not see their sessions")
+                .expecting("one layout", traces.hashed().size() + " hashed and " + traces.projects().size() + " project folders").fixedBy(migrate));
+        }
+        registry(traces);
+        for (var twins : traces.twins()) {
+            findings.accept(Finding.at("projects-differ-in-case", Severity.WARNING, traces.root(), "ids of projects differ only in letter case: on some file systems they are one folder")
+                .about("project", twins.get(0)).expecting("ids that differ otherwise", String.join(", ", twins)));
+        }
+        traces.credentials().forEach((project, names) -> findings.accept(Finding.at("credential-in-plain-sight", Severity.WARNING, traces.registry().orElse(traces.root()),
+            "its settings hold what looks like credentials").about("project", project).expecting("none", "env: " + String.join(", ", names))));
+    }
+
+    private void registry(StoreTraces traces) {
+        if (traces.registry().isEmpty()) {
+            if (!traces.unregistered().isEmpty()) {
+                findings.accept(Finding.at("registry-missing", Severity.WARNING, traces.root().resolve("config.yaml"), "there is no registry: no project of this store is known to anybody")
+                    .expecting("config.yaml", traces.unregistered().size() + " folders of projects"));
+            }
+            return;
+        }
+        for (var folder : traces.unregistered()) {
+            findings.accept(Finding.at("project-unregistered", Severity.WARNING, folder, "no registry names this project").about("project", folder.getFileName().toString())
+                .expecting("an entry in " + traces.registry().get(), "none"));
+        }
+        for (var id : traces.withoutFolder()) {
+            findings.accept(Finding.at("project-without-folder", Severity.INFO, traces.registry().get(), "the registry names it, and it has no folder: it never had a session").about("project", id));
+        }
+    }
+
+    /** Looks at a project's folder. */
+    public void folder(StoreTraces.Folder folder) {
+        for (var file : folder.misplaced()) {
+            findings.accept(Finding.at("session-misplaced", Severity.WARNING, file, "a record lies where nobody reads it").ofProject(folder.project()).expecting("in sessions/ of its project", file.getParent().toString()));
+        }
+        folder.prompts().forEach((config, prompt) -> findings.accept(Finding.at("prompt-missing", Severity.WARNING, config, "the prompt file that this names is gone")
+            .ofProject(folder.project()).expecting(prompt.toString(), "nothing")));
+    }
+
+    /** Looks at worktrees that no session claims, and at those that git still knows and that are gone. */
+    public void worktrees(List<Path> unclaimed, List<Path> dangling) {
+        for (var folder : unclaimed) {
+            findings.accept(Finding.at("worktree-without-session", Severity.WARNING, folder, "no session works in this worktree; nothing ever cleans it up"));
+        }
+        if (dangling.isEmpty()) return;
+        findings.accept(Finding.at("worktree-dangling", Severity.INFO, dangling.get(0), "worktrees are gone, and git still knows them: their branches cannot be checked out elsewhere")
+            .expecting("none", dangling.stream().limit(5).map(Path::toString).collect(Collectors.joining(", ")) + (dangling.size() > 5 ? " and " + (dangling.size() - 5) + " more" : "")));
+    }
+}

@@ -1,0 +1,67 @@
+package ao.check;
+
+import ao.model.Finding;
+import ao.model.RewriteSession;
+import ao.model.Severity;
+import ao.model.WorktreeLook;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What rows of sessions show (rewrite-store sheet, 7). */
+public final class RowRules {
+    /** From here on a daemon refuses a workspace outside of its own folder. */
+    private static final int REFUSES_OUTSIDE = 21;
+
+    private final Path database;
+    private final int version;
+    private final Path managed;
+    private final Consumer<Finding> findings;
+
+    /** @param managed the folder in which the daemon keeps worktrees */
+    public RowRules(Path database, int version, Path managed, Consumer<Finding> findings) {
+        this.database = database;
+        this.version = version;
+        this.managed = managed;
+        this.findings = findings;
+    }
+
+    /** Looks at a row. */
+    public void check(RewriteSession row) {
+        if (!row.terminated() && row.runtimeHandle().isEmpty()) {
+            say(row, "row-live-without-runtime", "it counts as living, and nothing runs it: the daemon's next start ends it, or leaves it a zombie", "a runtime handle", "none");
+        }
+        if (version >= REFUSES_OUTSIDE && !row.workspacePath().isEmpty() && !isInside(row.workspacePath())) {
+            say(row, "workspace-outside", "its workspace lies outside of the daemon's folder: restoring and ending it fails", "below " + managed, row.workspacePath());
+        }
+        if (row.terminated() && row.branch().isEmpty()) {
+            findings.accept(about(row, "row-not-restorable", Severity.INFO, "it is over and names no branch: it can't be restored"));
+        }
+    }
+
+    private boolean isInside(String path) {
+        try {
+            return Path.of(path).normalize().startsWith(managed);
+        } catch (java.nio.file.InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /** Looks at the workspace of a living row. */
+    public void worktree(RewriteSession row, WorktreeLook look) {
+        switch (look.kind()) {
+            case ABSENT -> say(row, "worktree-missing", "it counts as living, and its directory is gone", row.workspacePath(), "nothing");
+            case PLAIN, NOT_A_FOLDER -> say(row, "worktree-not-git", "its directory is no worktree", "a worktree", look.folder().toString());
+            case UNKNOWN -> say(row, "worktree-unknown-to-git", "its worktree is not one that a repository knows", "a registered worktree", look.folder().toString());
+            default -> look.elsewhere().ifPresent(other -> say(row, "branch-elsewhere", "another worktree has its branch checked out: a restore of its own would fail", row.branch() + " at " + look.folder(), "at " + other));
+        }
+    }
+
+    private void say(RewriteSession row, String code, String message, String expected, String found) {
+        findings.accept(about(row, code, Severity.WARNING, message).expecting(expected, found));
+    }
+
+    private Finding about(RewriteSession row, String code, Severity severity, String message) {
+        return Finding.of(code, severity, new Finding.Subject("session", row.id(), Optional.of(database), row.project()), message);
+    }
+}

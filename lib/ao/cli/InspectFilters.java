@@ -1,0 +1,74 @@
+package ao.cli;
+
+import ao.map.TimeText;
+import ao.model.AoException;
+import ao.model.Severity;
+import ao.report.InspectFilter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** The options that choose what of an inspection is wanted. */
+public final class InspectFilters {
+    private static final Pattern AGO = Pattern.compile("(\\d{1,6})([smhdw])");
+
+    /** From which severity on findings are wanted. */
+    enum From { error, warning, info }
+
+    @Option(names = "--project", paramLabel = "ID", description = "Only this project; may be given several times, like all that follow.")
+    private List<String> projects = new ArrayList<>();
+
+    @Option(names = "--status", paramLabel = "STATUS", description = "Only sessions of this status.")
+    private List<String> statuses = new ArrayList<>();
+
+    @Option(names = "--agent", paramLabel = "AGENT", description = "Only sessions of this agent.")
+    private List<String> agents = new ArrayList<>();
+
+    @Option(names = "--severity", paramLabel = "SEVERITY", description = "Only findings from this severity on: error, warning or info.")
+    private From severity;
+
+    @Option(names = "--only", paramLabel = "CODE", description = "Only findings of this code.")
+    private List<String> only = new ArrayList<>();
+
+    @Option(names = "--since", paramLabel = "TIME", description = "Only sessions that changed since: a time, or how long ago (90m, 2h, 3d).")
+    private String since;
+
+    /**
+     * What is wanted.
+     *
+     * @throws AoException.Usage when a time cannot be read
+     */
+    public InspectFilter filter(Instant now) {
+        return new InspectFilter(Set.copyOf(projects), Set.copyOf(statuses), Set.copyOf(agents), Optional.ofNullable(severity).map(s -> Severity.valueOf(s.name().toUpperCase(java.util.Locale.ROOT))),
+            Set.copyOf(only), since(now));
+    }
+
+    /** The time from which on things are wanted. */
+    public Optional<Instant> since(Instant now) {
+        if (since == null) return Optional.empty();
+        var ago = AGO.matcher(since);
+        if (ago.matches()) return Optional.of(now.minus(duration(Long.parseLong(ago.group(1)), ago.group(2))));
+        return Optional.of(TimeText.parse(since).map(TimeText.Read::at)
+            .orElseThrow(() -> new AoException.Usage("time-unreadable", "--since " + since + " is no time", "give one such as 2026-11-21T06:00:00Z, or how long ago: 90m, 2h, 3d")));
+    }
+
+    private static Duration duration(long number, String unit) {
+        return switch (unit) {
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            case "d" -> Duration.ofDays(number);
+            default -> Duration.ofDays(7 * number);
+        };
+    }
+
+    /** Whether it is findings rather than sessions that are chosen. */
+    public boolean chooseFindings() {
+        return severity != null || !only.isEmpty();
+    }
+}

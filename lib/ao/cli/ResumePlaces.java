@@ -1,0 +1,32 @@
+package ao.cli;
+
+import ao.check.ResumeRules.Place;
+import ao.model.ShellWord;
+import ao.model.WorktreeLook.Kind;
+import ao.read.WorktreeReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** How the directories of sessions can be had: they are there, or git can make them again, or why neither. */
+final class ResumePlaces {
+    private final WorktreeReader worktrees;
+
+    ResumePlaces(WorktreeReader worktrees) {
+        this.worktrees = worktrees;
+    }
+
+    /** A directory that is gone can be made again from its branch, unless another worktree holds that. */
+    Place of(Path directory, Kind kind, Optional<String> branch, Optional<Path> repository) {
+        if (kind == Kind.NOT_A_FOLDER) return new Place("", "a file stands where its directory should: " + directory);
+        if (kind != Kind.ABSENT) return Place.THERE;
+        var gone = "its directory " + directory + " is gone";
+        if (branch.isEmpty() || repository.filter(worktrees::isRepository).isEmpty()) {
+            return new Place("", gone + ", and no branch and repository to make it from are known");
+        }
+        var holder = worktrees.checkedOut(repository.get(), branch.get()).stream().filter(Files::isDirectory).findFirst();
+        if (holder.isPresent()) return new Place("", gone + ", and its branch " + branch.get() + " is checked out at " + holder.get());
+        if (!worktrees.hasBranch(repository.get(), branch.get())) return new Place("", gone + ", and its branch " + branch.get() + ", too");
+        return new Place("git -C " + ShellWord.quote(repository.get().toString()) + " worktree add " + ShellWord.quote(directory.toString()) + " " + ShellWord.quote(branch.get()) + " && ", "");
+    }
+}

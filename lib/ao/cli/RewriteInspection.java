@@ -1,0 +1,117 @@
+package ao.cli;
+
+import ao.check.ResumeRules;
+import ao.check.ResumeRules.Generation;
+import ao.check.RowRules;
+import ao.check.SchemaRules;
+import ao.map.ResumeLine;
+import ao.map.TimeText;
+import ao.model.AoException;
+import ao.model.Finding;
+import ao.model.Harness;
+import ao.model.RewriteSchema;
+import ao.model.RewriteSession;
+import ao.model.SchemaObject;
+import ao.model.Severity;
+import ao.read.Conversations;
+import ao.read.DatabaseHealthReader;
+import ao.read.DatabaseSnapshot;
+import ao.read.KnownSchema;
+import ao.read.Locations;
+import ao.read.RewriteSessionReader;
+import ao.read.Sqlite;
+import ao.read.WorktreeReader;
+import ao.report.StoreView.ProjectView;
+import ao.report.StoreView.SessionView;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Reads an {@code ao.db} from a private copy: what it really is, and every session of it (D39). */
+final class RewriteInspection {
+    private final Locations locations;
+    private final Path file;
+    private final InspectOptions options;
+    private final Map<String, String> facts;
+    private final List<ProjectView> projects;
+    private final Map<String, Path> repositories = new HashMap<>();
+    private final WorktreeReader worktrees = new WorktreeReader();
+    private final ResumePlaces places = new ResumePlaces(worktrees);
+
+    /** @param projects is filled when the sessions are read */
+    RewriteInspection(Locations locations, Path file, InspectOptions options, Map<String, String> facts, List<ProjectView> projects) {
+        this.locations = locations;
+        this.file = file;
+        this.options = options;
+        this.facts = facts;
+        this.projects = projects;
+    }
+
+    /** Reads and examines everything. */
+    void read(Consumer<SessionView> sessions, Consumer<Finding> findings) {
+        options.progress().begin("reading", 0);
+        try (var snapshot = DatabaseSnapshot.of(file)) {
+            var health = DatabaseHealthReader.read(snapshot.connection());
+            int ledger = health.ledger().map(l -> l.stream().mapToInt(Integer::intValue).max().orElse(0)).orElse(0);
+            int real = new SchemaRules(file, KnownSchema.objects(), findings).check(health);
+            facts.put("schema", ledger + (real == ledger || ledger > RewriteSchema.NEWEST ? "" : " by the ledger, " + real + " by the tables"));
+            var columns = health.objects().get(SchemaObject.Kind.COLUMN);
+            if (columns.containsAll(List.of("projects.id", "projects.path", "projects.archived_at"))) projects(snapshot);
+            sessions(snapshot, ledger, sessions, findings);
+        } catch (SQLException e) {
+            throw Sqlite.unreadable(file, e);
+        } catch (AoException.Unreadable e) {
+            findings.accept(Finding.at(e.code(), Severity.ERROR, file, e.getMessage()).about("database", file.getFileName().toString()));
+        }
+    }
+
+    private void projects(DatabaseSnapshot snapshot) throws SQLException {
+        try (var query = snapshot.connection().createStatement(); var rows = query.executeQuery("SELECT id, path, archived_at IS NOT NULL FROM projects ORDER BY id")) {
+            while (rows.next()) {
+                projects.add(new ProjectView(rows.getString(1), rows.getString(2) + (rows.getBoolean(3) ? " (archived)" : ""), true));
+                if (rows.getString(2).startsWith("/")) repositories.put(rows.getString(1), Path.of(rows.getString(2)));
+            }
+        }
+    }
+
+    private void sessions(DatabaseSnapshot snapshot, int version, Consumer<SessionView> sessions, Consumer<Finding> findings) throws SQLException {
+        var rows = new ArrayList<RewriteSession>();
+        RewriteSessionReader.each(snapshot.connection(), rows::add);
+        var conversations = new Conversations(locations);
+        var resumes = new ResumeRules(options.now(), conversations.claudeKeepsDays(), options.environment());
+        var rules = new RowRules(file, version, file.getParent().resolve("worktrees"), findings);
+        for (var row : rows) {
+            rules.check(row);
+            var question = question(row, version);
+            var held = conversations.held(question.harness(), question.conversation(), question.directory());
+            var verdict = resumes.verdict(question, held);
+            if (options.lastTurns() && verdict.conversation().isPresent()) verdict = verdict.at(Conversations.lastTurn(verdict.conversation().get().file()));
+            if (!row.terminated()) {
+                resumes.findings(question, held, verdict, new Finding.Subject("session", row.id(), Optional.of(file), row.project()), options.commands(), findings);
+                question.directory().map(d -> worktrees.look(d, Optional.of(row.branch()).filter(b -> !b.isEmpty()))).ifPresent(look -> rules.worktree(row, look));
+            }
+            sessions.accept(new SessionView(row.project(), row.id(), row.kind(), row.terminated() ? "terminated" : row.activity(), row.terminated(), row.harness(), file.toString(),
+                row.branch(), row.workspacePath(), List.of(), row.createdAt(), time(row.updatedAt()).orElse(Instant.EPOCH), verdict));
+            options.progress().advance(1);
+        }
+    }
+
+    private static Optional<Instant> time(String text) {
+        return TimeText.parseStored(text);
+    }
+
+    private ResumeRules.Question question(RewriteSession row, int version) {
+        var harness = new Harness(row.harness());
+        var directory = Optional.of(row.workspacePath()).filter(p -> p.startsWith("/")).map(Path::of);
+        var branch = Optional.of(row.branch()).filter(b -> !b.isEmpty());
+        var place = directory.map(d -> places.of(d, worktrees.look(d, branch).kind(), branch, Optional.ofNullable(repositories.get(row.project())))).orElse(ResumeRules.Place.THERE);
+        return new ResumeRules.Question(version >= RewriteSchema.NEWEST ? Generation.REWRITE : Generation.EARLY_REWRITE, harness, Optional.of(row.agentSessionId()).filter(id -> !id.isEmpty()),
+            directory, place, id -> ResumeLine.rewrite(harness, id, row.permissions()), row.hasPrompt());
+    }
+}

@@ -1,0 +1,30 @@
+package ao.model;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * What the folders of a legacy root show beside their records.
+ *
+ * @param registry      the registry; nothing when there is none
+ * @param hashed        hashed folders that hold sessions
+ * @param projects      folders of the project layout
+ * @param marker        what an interrupted migration by the original software leaves
+ * @param withoutFolder registered projects that have no folder
+ * @param unregistered  folders of projects that no registry names
+ * @param twins         ids of projects that differ only in letter case
+ * @param credentials   by project: names of variables in the registry that look like credentials
+ */
+public record StoreTraces(Path root, Optional<Path> registry, List<Path> hashed, List<Path> projects, Optional<Path> marker,
+                          List<String> withoutFolder, List<Path> unregistered, List<List<String>> twins, SortedMap<String, List<String>> credentials) {
+
+    /**
+     * What a project's folder shows beside its records.
+     *
+     * @param misplaced files that look like records and lie where nobody reads them
+     * @param prompts   prompt files that a configuration names and that are not there, by that configuration
+     */
+    public record Folder(String project, List<Path> misplaced, SortedMap<Path, Path> prompts) { }
+}

@@ -1,0 +1,130 @@
+package ao.read;
+
+import ao.model.LegacyProject;
+import ao.model.Secrets;
+import ao.model.StoreKind;
+import ao.model.StoreTraces;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Looks for what lies around in a legacy store: interrupted work, files in the wrong place, worktrees of nobody. */
+public final class StoreTracesReader {
+    /** What the original writes before it migrates, and removes when it is done (golden i 020). */
+    private static final String MARKER = ".migration-in-progress";
+    private static final long LARGEST = 1 << 20;
+    private static final Set<String> KEYS = Set.of("worktree", "branch", "lifecycle", "status", "tmuxName");
+
+    private StoreTracesReader() { }
+
+    /** The traces of a whole store. */
+    public static StoreTraces store(LegacyStore store) {
+        var root = store.root().path();
+        var registered = store.registry().projects().stream().filter(LegacyProject::registered).map(LegacyProject::id).collect(Collectors.toSet());
+        var folders = store.folders().stream().map(LegacyStore.Folder::project).collect(Collectors.toSet());
+        var twins = Stream.concat(registered.stream(), folders.stream()).distinct().sorted().collect(Collectors.groupingBy(id -> id.toLowerCase(Locale.ROOT), TreeMap::new, Collectors.toList()))
+            .values().stream().filter(ids -> ids.size() > 1).toList();
+        var credentials = new TreeMap<String, List<String>>();
+        store.registry().projects().forEach(p -> {
+            var names = p.settings().env().entrySet().stream().filter(e -> Secrets.isCredential(e.getKey(), e.getValue())).map(java.util.Map.Entry::getKey).toList();
+            if (!names.isEmpty()) credentials.put(p.id(), names);
+        });
+        var marker = root.resolve(MARKER);
+        return new StoreTraces(root, Optional.of(store.registry().file()).filter(f -> store.registry().exists()), paths(store, StoreKind.HASHED), paths(store, StoreKind.PROJECT),
+            Files.exists(marker) ? Optional.of(marker) : Optional.empty(), registered.stream().filter(id -> !folders.contains(id)).sorted().toList(),
+            store.folders().stream().filter(f -> !registered.contains(f.project())).map(LegacyStore.Folder::path).toList(), twins, credentials);
+    }
+
+    private static List<Path> paths(LegacyStore store, StoreKind kind) {
+        return store.folders().stream().filter(f -> f.layout() == kind).map(LegacyStore.Folder::path).toList();
+    }
+
+    /** The traces of a project's folder. */
+    public static StoreTraces.Folder folder(LegacyStore.Folder folder) {
+        var misplaced = new ArrayList<Path>();
+        var prompts = new TreeMap<Path, Path>();
+        if (folder.layout() == StoreKind.PROJECT) {
+            for (var file : list(folder.path())) {
+                var name = file.getFileName().toString();
+                if (!name.endsWith(".json") || name.equals("orchestrator.json") || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) continue;
+                if (name.startsWith("opencode-config-")) prompt(file).filter(p -> !Files.exists(p)).ifPresent(p -> prompts.put(file, p));
+                else if (isRecord(file)) misplaced.add(file);
+            }
+            for (var below : folders(folder.sessions())) list(below).stream().filter(f -> f.getFileName().toString().endsWith(".json") && isRecord(f)).forEach(misplaced::add);
+        }
+        return new StoreTraces.Folder(folder.project(), misplaced, prompts);
+    }
+
+    /** Sub-folders whose names do not begin with a dot; a folder of many records is not asked file by file. */
+    private static List<Path> folders(Path sessions) {
+        try (var entries = Files.newDirectoryStream(sessions, p -> !p.getFileName().toString().contains(".") && Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS))) {
+            var found = new ArrayList<Path>();
+            entries.forEach(found::add);
+            found.sort(null);
+            return found;
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static Optional<JsonNode> json(Path file) {
+        try {
+            return Files.size(file) <= LARGEST ? Json.parse(Files.readString(file)) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isRecord(Path file) {
+        return json(file).filter(n -> n.isObject() && KEYS.stream().anyMatch(n::has)).isPresent();
+    }
+
+    private static Optional<Path> prompt(Path config) {
+        try {
+            return json(config).map(n -> n.path("instructions").path(0).textValue()).map(config::resolveSibling);
+        } catch (java.nio.file.InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<Path> list(Path folder) {
+        try (var entries = Files.list(folder)) {
+            return entries.sorted().toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** When a file was last written. */
+    public static Optional<Instant> modified(Path file) {
+        try {
+            return Optional.of(Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Worktrees in these folders that no session claims. */
+    public static List<Path> unclaimed(Collection<Path> managed, Collection<Path> claimed) {
+        return managed.stream().flatMap(folder -> list(folder).stream()).filter(f -> !managed.contains(f) && !claimed.contains(f))
+            .filter(f -> Files.exists(f.resolve(".git"), LinkOption.NOFOLLOW_LINKS)).distinct().toList();
+    }
+
+    /** Worktrees that these repositories know, below these folders, and that are not there. */
+    public static List<WorktreeReader.Registered> dangling(Collection<List<Path>> repositories, Collection<Path> managed) {
+        return repositories.stream().filter(names -> !names.isEmpty()).flatMap(names -> WorktreeReader.registered(names.get(0)).stream())
+            .filter(r -> managed.stream().anyMatch(m -> r.folder().startsWith(m)) && !Files.exists(r.folder(), LinkOption.NOFOLLOW_LINKS)).distinct().toList();
+    }
+}

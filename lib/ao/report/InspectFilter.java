@@ -1,0 +1,38 @@
+package ao.report;
+
+import ao.model.Finding;
+import ao.model.Severity;
+import ao.report.StoreView.SessionView;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What of an inspection is wanted; empty sets want everything. All of it has to fit.
+ *
+ * @param severity from which severity on findings are wanted
+ * @param only     codes of findings
+ * @param since    sessions that changed at this time or later
+ */
+public record InspectFilter(Set<String> projects, Set<String> statuses, Set<String> agents, Optional<Severity> severity, Set<String> only, Optional<Instant> since) {
+
+    /** Whether a session is wanted. */
+    public boolean wants(SessionView session) {
+        return fits(projects, session.project()) && fits(statuses, session.status()) && fits(agents, session.agent()) && since.filter(s -> session.changed().isBefore(s)).isEmpty();
+    }
+
+    /** Whether findings about sessions depend on which session it is. */
+    public boolean choosesSessions() {
+        return !statuses.isEmpty() || !agents.isEmpty() || since.isPresent();
+    }
+
+    /** Whether a finding is wanted, whatever session it is about. */
+    public boolean wants(Finding finding) {
+        return severity.filter(s -> finding.severity().compareTo(s) > 0).isEmpty() && fits(only, finding.code())
+            && (projects.isEmpty() || projects.contains(finding.subject().project()));
+    }
+
+    private static boolean fits(Set<String> wanted, String value) {
+        return wanted.isEmpty() || wanted.contains(value);
+    }
+}

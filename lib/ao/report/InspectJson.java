@@ -1,0 +1,115 @@
+package ao.report;
+
+import ao.model.Conversation;
+import ao.model.ResumeVerdict;
+import ao.report.StoreView.SessionView;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/** An inspection as one JSON document, which streams session by session. */
+public final class InspectJson {
+    private InspectJson() { }
+
+    /** Reads the stores and writes them. */
+    public static List<Inspected> write(List<StoreView> stores, InspectFilter filter, Envelope.Head head, PrintStream out, ToIntFunction<List<Inspected>> exit) {
+        var all = new ArrayList<Inspected>();
+        Envelope.write(out, head, "inspect", () -> exit.applyAsInt(all), "", g -> {
+            g.writeObjectFieldStart("report");
+            var findings = new PackedFindings();
+            g.writeArrayFieldStart("sessions");
+            for (var store : stores) {
+                all.add(Inspected.of(store, filter, 0, session -> Streaming.write(() -> session(g, store, session)), findings::add));
+            }
+            g.writeEndArray();
+            projects(g, all);
+            stores(g, all);
+            g.writeEndObject();
+            g.writeArrayFieldStart("findings");
+            findings.writeTo(g);
+            g.writeEndArray();
+        });
+        return all;
+    }
+
+    /** Writes a session as an object. */
+    static void session(JsonGenerator g, StoreView store, SessionView session) throws IOException {
+        g.writeStartObject();
+        g.writeStringField("store", store.path());
+        g.writeStringField("project", session.project());
+        g.writeStringField("id", session.id());
+        g.writeStringField("kind", session.kind());
+        g.writeStringField("status", session.status());
+        g.writeBooleanField("over", session.over());
+        g.writeStringField("agent", session.agent());
+        g.writeStringField("path", session.path());
+        g.writeStringField("branch", session.branch());
+        g.writeStringField("worktree", session.worktree());
+        g.writeArrayFieldStart("pullRequests");
+        for (var address : session.pullRequests()) g.writeString(address);
+        g.writeEndArray();
+        if (!session.createdAt().isEmpty()) g.writeStringField("createdAt", session.createdAt());
+        g.writeStringField("changedAt", session.changed().toString());
+        g.writeFieldName("resume");
+        verdict(g, session.resume());
+        g.writeEndObject();
+    }
+
+    private static void verdict(JsonGenerator g, ResumeVerdict verdict) throws IOException {
+        g.writeStartObject();
+        g.writeStringField("verdict", verdict.kind().words());
+        if (!verdict.reason().isEmpty()) g.writeStringField("reason", verdict.reason());
+        if (!verdict.command().isEmpty()) g.writeStringField("command", verdict.command());
+        if (verdict.conversation().isPresent()) conversation(g, "transcript", verdict.conversation().get());
+        if (verdict.lastTurn().isPresent()) g.writeStringField("lastTurn", verdict.lastTurn().get().toString());
+        if (verdict.newer().isPresent()) conversation(g, "newer", verdict.newer().get());
+        if (verdict.deletedOn().isPresent()) g.writeStringField("deletedOn", verdict.deletedOn().get().toString());
+        g.writeEndObject();
+    }
+
+    private static void conversation(JsonGenerator g, String name, Conversation conversation) throws IOException {
+        g.writeObjectFieldStart(name);
+        g.writeStringField("id", conversation.id());
+        g.writeStringField("path", conversation.file().toString());
+        g.writeNumberField("size", conversation.size());
+        g.writeStringField("modified", conversation.modified().toString());
+        g.writeEndObject();
+    }
+
+    private static void projects(JsonGenerator g, List<Inspected> all) throws IOException {
+        g.writeArrayFieldStart("projects");
+        for (var one : all) {
+            for (var project : one.store().projects()) {
+                g.writeStartObject();
+                g.writeStringField("store", one.store().path());
+                g.writeStringField("id", project.id());
+                g.writeStringField("path", project.path());
+                g.writeBooleanField("registered", project.registered());
+                g.writeNumberField("sessions", one.sessions(project.id()));
+                g.writeNumberField("living", one.living(project.id()));
+                g.writeObjectField("byStatus", one.statuses(project.id()));
+                g.writeObjectFieldStart("resume");
+                for (var kind : ResumeVerdict.Kind.values()) g.writeNumberField(kind.words(), one.verdicts(project.id(), kind));
+                g.writeEndObject();
+                g.writeEndObject();
+            }
+        }
+        g.writeEndArray();
+    }
+
+    private static void stores(JsonGenerator g, List<Inspected> all) throws IOException {
+        g.writeArrayFieldStart("stores");
+        for (var one : all) {
+            g.writeStartObject();
+            g.writeStringField("kind", one.store().kind());
+            g.writeStringField("path", one.store().path());
+            g.writeObjectField("facts", one.store().facts());
+            g.writeNumberField("sessions", one.sessions());
+            g.writeEndObject();
+        }
+        g.writeEndArray();
+    }
+}

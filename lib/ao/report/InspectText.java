@@ -1,0 +1,113 @@
+package ao.report;
+
+import ao.model.Finding;
+import ao.model.Finding.Category;
+import ao.model.ResumeVerdict;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** An inspection for people: a summary of each store first, then what was found, grouped, with what to type next. */
+public final class InspectText {
+    /** So many findings of a code are shown, unless all are. */
+    public static final int PLACES = 3;
+
+    private final PrintStream out;
+    private final Style style;
+    private final int width;
+    private final boolean verbose;
+    private final boolean quiet;
+
+    /** @param width of the terminal; 0 when there is none */
+    public InspectText(PrintStream out, Style style, int width, boolean verbose, boolean quiet) {
+        this.out = out;
+        this.style = style;
+        this.width = width;
+        this.verbose = verbose;
+        this.quiet = quiet;
+    }
+
+    /** Prints what was found. */
+    public void print(List<Inspected> all) {
+        if (all.isEmpty()) out.println("no store was found");
+        all.forEach(this::summary);
+        for (var one : all) {
+            if (!quiet && !one.store().projects().isEmpty()) projects(one, all.size() > 1);
+        }
+        all.forEach(this::findings);
+    }
+
+    private void summary(Inspected one) {
+        var store = one.store();
+        out.println(style.strong(store.kind() + " store " + Plain.of(store.path())));
+        store.facts().forEach((name, value) -> line("  " + name + ": " + value));
+        if (!store.kind().equals("runs")) {
+            out.println("  " + Plain.count(store.projects().size(), "project", "projects") + ", " + Plain.count(one.sessions(), "session", "sessions")
+                + (one.sessions() == 0 ? "" : ": " + one.living() + " living, " + (one.sessions() - one.living()) + " over"));
+            if (one.sessions() > 0) {
+                out.println("  " + java.util.Arrays.stream(ResumeVerdict.Kind.values()).map(k -> one.verdicts(k) + " " + (one.verdicts(k) == 1 || k == ResumeVerdict.Kind.BLOCKED ? k.words() : plural(k)))
+                    .collect(Collectors.joining(", ")));
+            }
+        }
+        out.println("  " + counts(one.findings()));
+        out.println();
+    }
+
+    private static String plural(ResumeVerdict.Kind kind) {
+        return kind == ResumeVerdict.Kind.NATIVE ? "resume natively" : "start fresh";
+    }
+
+    private static String counts(FindingGroups findings) {
+        var counts = new ArrayList<String>();
+        for (var category : Category.values()) {
+            if (findings.count(category) > 0) counts.add(findings.count(category) + " " + (category == Category.FIX_NOW ? "to " : "") + category.words());
+        }
+        return counts.isEmpty() ? "nothing found" : "findings: " + String.join(", ", counts);
+    }
+
+    private void line(String text) {
+        out.println(TextTable.shorten(Plain.of(text), verbose ? 0 : width));
+    }
+
+    private void projects(Inspected one, boolean named) {
+        if (named) out.println(style.strong(Plain.of(one.store().path())));
+        var table = new TextTable("PROJECT", "SESSIONS", "LIVING", "RESUME", "FRESH", "BLOCKED", "BY STATUS");
+        for (var project : one.store().projects()) {
+            table.add(project.id() + (project.registered() ? "" : " (not registered)"), String.valueOf(one.sessions(project.id())), String.valueOf(one.living(project.id())),
+                String.valueOf(one.verdicts(project.id(), ResumeVerdict.Kind.NATIVE)), String.valueOf(one.verdicts(project.id(), ResumeVerdict.Kind.FRESH)),
+                String.valueOf(one.verdicts(project.id(), ResumeVerdict.Kind.BLOCKED)),
+                one.statuses(project.id()).entrySet().stream().map(e -> e.getValue() + " " + e.getKey()).collect(Collectors.joining(", ")));
+        }
+        table.lines(width).forEach(out::println);
+        out.println();
+    }
+
+    private void findings(Inspected one) {
+        int rest = 0;
+        for (var group : one.findings().inOrder()) {
+            if (verbose || group.first().get(0).category() != Category.HISTORICAL) group(group);
+            else rest += group.count();
+        }
+        if (rest > 0) out.println(Plain.count(rest, "trace", "traces") + " of what happened once (-v shows them)");
+        if (!one.findings().inOrder().isEmpty()) out.println();
+    }
+
+    private void group(FindingGroups.Group group) {
+        var first = group.first().get(0);
+        out.println(style.of(first.severity(), first.severity().word()) + " " + style.strong(first.code()) + (group.count() > 1 ? " × " + group.count() : "") + "  " + first.category().words());
+        line("  " + first.message());
+        for (var finding : group.first()) place(finding, first);
+        int more = group.count() - group.first().size();
+        if (more > 0) out.println("  … and " + more + " more (-v, or --only " + first.code() + " --format tsv)");
+    }
+
+    private void place(Finding finding, Finding first) {
+        var subject = finding.subject();
+        var name = subject.kind().equals("file") || subject.kind().equals("database") ? "" : (subject.project().isEmpty() || subject.kind().equals("project") ? "" : subject.project() + "/") + subject.id();
+        var where = subject.path().map(java.nio.file.Path::toString).orElse("");
+        line("  " + style.mark() + " " + name + (name.isEmpty() || where.isEmpty() ? "" : "  ") + where + (finding.message().equals(first.message()) ? "" : ": " + finding.message()));
+        finding.expected().ifPresent(e -> line("      expected " + e + finding.found().map(x -> ", found " + x).orElse("")));
+        finding.fix().ifPresent(fix -> out.println("      " + (fix.safe() ? "mend it: " : "perhaps: ") + Plain.of(fix.command())));
+    }
+}
