@@ -6,6 +6,7 @@
 //DEPS org.xerial:sqlite-jdbc:3.53.4.0
 //JAVAC_OPTIONS -encoding UTF-8 -J-XX:TieredStopAtLevel=1 -Xlint:-options -nowarn
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
+//FILES res/codes.yaml=res/codes.yaml
 //FILES res/schema-12.sql=res/schema-12.sql
 //FILES res/schema-objects.txt=res/schema-objects.txt
 //SOURCES ao/model/AoException.java
@@ -61,6 +62,7 @@
 //SOURCES ao/read/Daemon.java
 //SOURCES ao/read/DatabaseHealthReader.java
 //SOURCES ao/read/DatabaseSnapshot.java
+//SOURCES ao/read/Explanations.java
 //SOURCES ao/read/Failures.java
 //SOURCES ao/read/FileMode.java
 //SOURCES ao/read/FileSystems.java

@@ -55,6 +55,13 @@ final class Tree {
         return entries;
     }
 
+    /** Removes a folder with all that is in it. */
+    static void delete(Path folder) throws IOException {
+        try (var all = Files.walk(folder)) {
+            for (var path : all.sorted(java.util.Comparator.reverseOrder()).toList()) Files.delete(path);
+        }
+    }
+
     static void time(Path file, Instant at) throws IOException {
         Files.setLastModifiedTime(file, FileTime.from(at));
     }

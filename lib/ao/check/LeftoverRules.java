@@ -78,7 +78,7 @@ public final class LeftoverRules {
                 .expecting("an entry in " + traces.registry().get(), "none"));
         }
         for (var id : traces.withoutFolder()) {
-            findings.accept(Finding.at("project-without-folder", Severity.INFO, traces.registry().get(), "the registry names it, and it has no folder: it never had a session").about("project", id));
+            findings.accept(Finding.at("project-without-folder", Severity.WARNING, traces.registry().get(), "the registry names a folder of it, and that is not there").about("project", id));
         }
     }
 

@@ -1,11 +1,11 @@
 package ao.cli;
 
 /** How far a mistyped word is from a known one. */
-final class Nearest {
+public final class Nearest {
     private Nearest() { }
 
     /** The number of letters that have to be typed, left out or changed. */
-    static int distance(String a, String b) {
+    public static int distance(String a, String b) {
         var previous = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) previous[j] = j;
         for (int i = 1; i <= a.length(); i++) {

@@ -12,7 +12,7 @@ import java.util.SortedMap;
  * @param hashed        hashed folders that hold sessions
  * @param projects      folders of the project layout
  * @param marker        what an interrupted migration by the original software leaves
- * @param withoutFolder registered projects that have no folder
+ * @param withoutFolder registered projects that name a folder, and it is not there
  * @param unregistered  folders of projects that no registry names
  * @param twins         ids of projects that differ only in letter case
  * @param credentials   by project: names of variables in the registry that look like credentials

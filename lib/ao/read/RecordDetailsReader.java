@@ -80,7 +80,7 @@ final class RecordDetailsReader {
     }
 
     private static boolean present(JsonNode node) {
-        return node != null && !node.isNull() && !node.asText("-").isEmpty();
+        return node != null && !node.isNull() && (node.isContainerNode() || !node.asText().isEmpty());
     }
 
     private static Optional<String> text(ObjectNode record, String key) {

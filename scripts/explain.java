@@ -1,0 +1,91 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//DESCRIPTION Explains a code: what it means, how it comes about, how to check and how to mend it.
+//SOURCES ../lib/Toolkit.java
+//MAIN scripts.Explain
+package scripts;
+
+import ao.cli.Exit;
+import ao.cli.Nearest;
+import ao.cli.Session;
+import ao.cli.Start;
+import ao.cli.ToolkitCommand;
+import ao.model.AoException;
+import ao.read.Explanations;
+import ao.read.Explanations.Explanation;
+import ao.report.Envelope;
+import ao.report.TextTable;
+import java.io.PrintStream;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "explain", description = {"Explains a code of a finding or an error: what it means, how it comes about, how to check it by hand, how to mend it.",
+    "Without a code, lists all."},
+    footer = {"  ao explain transcript-missing", "  ao explain"})
+class Explain extends ToolkitCommand {
+    @Parameters(arity = "0..*", paramLabel = "CODE", description = "The code.")
+    private List<String> codes = List.of();
+
+    @Override public String name() {
+        return "explain";
+    }
+
+    @Override public Exit run(Session session) {
+        var all = Explanations.all();
+        var wanted = codes.isEmpty() ? List.copyOf(all.values()) : codes.stream().map(code -> find(all, code)).toList();
+        if (common.json()) json(session, wanted);
+        else if (codes.isEmpty()) list(session, wanted);
+        else wanted.forEach(e -> text(session.console().out(), e));
+        return Exit.OK;
+    }
+
+    private static Explanation find(Map<String, Explanation> all, String code) {
+        if (all.containsKey(code)) return all.get(code);
+        var nearest = all.keySet().stream().sorted(Comparator.comparing(known -> Nearest.distance(known, code))).limit(3).toList();
+        throw new AoException.Usage("code-unknown", "no code is called \"" + code + "\"", "the nearest: " + String.join(", ", nearest));
+    }
+
+    private static void list(Session session, List<Explanation> all) {
+        var table = new TextTable("CODE", "MEANS");
+        all.stream().sorted(Comparator.comparing(Explanation::code)).forEach(e -> table.add(e.code(), e.means()));
+        table.lines(session.console().width()).forEach(session.console().out()::println);
+    }
+
+    private static void text(PrintStream out, Explanation e) {
+        out.println(e.code());
+        part(out, "means", e.means());
+        part(out, "comes", e.comes());
+        part(out, "check", e.check());
+        part(out, "mend", e.fix());
+        out.println();
+    }
+
+    private static void part(PrintStream out, String name, String text) {
+        if (!text.isEmpty()) out.printf("  %-6s %s%n", name, text);
+    }
+
+    private void json(Session session, List<Explanation> wanted) {
+        Envelope.write(session.console().out(), Start.head(name(), session), "inspect", Exit.OK::code, "", g -> {
+            g.writeObjectFieldStart("report");
+            g.writeArrayFieldStart("codes");
+            for (var e : wanted) {
+                g.writeStartObject();
+                g.writeStringField("code", e.code());
+                g.writeStringField("means", e.means());
+                g.writeStringField("comes", e.comes());
+                g.writeStringField("check", e.check());
+                g.writeStringField("fix", e.fix());
+                g.writeEndObject();
+            }
+            g.writeEndArray();
+            g.writeEndObject();
+        });
+    }
+
+    public static void main(String... args) {
+        Start.script(new Explain(), args);
+    }
+}

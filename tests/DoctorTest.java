@@ -1,0 +1,307 @@
+package tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What {@code inspect} finds in stores that are broken in known ways, and that it finds nothing in sound ones. */
+@Execution(ExecutionMode.SAME_THREAD)
+class DoctorTest {
+    /** Recorded stores in which nothing is wrong. */
+    private static final Set<String> HEALTHY = Set.of("018", "019", "020", "026", "029", "032", "036");
+
+    @TempDir
+    Path temp;
+
+    private LegacyHome home;
+
+    @BeforeEach
+    void aSoundStore() throws IOException {
+        home = sound(temp);
+    }
+
+    /** A project with a repository, an orchestrator and a worker with worktrees, transcripts and everything else. */
+    static LegacyHome sound(Path folder) throws IOException {
+        var home = new LegacyHome(folder).project("shop", "sessionPrefix: shop");
+        var repository = home.path.resolve("repos/shop");
+        HashedHome.git(repository, "init", "-q", "-b", "main");
+        HashedHome.git(repository, "-c", "user.name=a", "-c", "user.email=a@example", "commit", "-q", "--allow-empty", "-m", "first");
+        session(home, "shop-orchestrator", home.orchestrator("shop-orchestrator"), "orchestrator/shop-orchestrator", LegacyHome.LEAD);
+        session(home, "shop-1", home.worker("shop-1"), "feat/one", LegacyHome.WORK);
+        home.tree.file(".agent-orchestrator/projects/shop/orchestrator-prompt-shop-orchestrator.md", "You orchestrate.\n");
+        return home;
+    }
+
+    private static void session(LegacyHome home, String id, ObjectNode record, String branch, String conversation) throws IOException {
+        var worktree = home.root().resolve("projects/shop/worktrees").resolve(id);
+        HashedHome.git(home.path.resolve("repos/shop"), "worktree", "add", "-q", "-b", branch, worktree.toString());
+        complete(record).put("branch", branch).put("worktree", worktree.toString());
+        home.session("shop", id, home.conversation(record, conversation));
+    }
+
+    /** All parts that the legacy software writes. */
+    private static ObjectNode complete(ObjectNode record) {
+        var lifecycle = (ObjectNode) record.path("lifecycle");
+        lifecycle.putObject("pr").put("state", "none").put("reason", "not_created");
+        lifecycle.putObject("runtime").put("state", "unknown").put("reason", "spawn_incomplete");
+        return record;
+    }
+
+    private ObjectNode record(String id) {
+        try {
+            return (ObjectNode) Golden.JSON.readTree(home.sessions("shop").resolve(id + ".json").toFile());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void worker(Consumer<ObjectNode> change) {
+        try {
+            var record = record("shop-1");
+            change.accept(record);
+            home.session("shop", "shop-1", record);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static TreeSet<String> codes(JsonNode document) {
+        var codes = new TreeSet<String>();
+        document.path("findings").forEach(f -> codes.add(f.path("code").asText()));
+        return codes;
+    }
+
+    @Test
+    void nothing_is_found_in_a_sound_store() {
+        var result = home.cli().run("inspect", "--json");
+        assertEquals(0, result.code(), result::toString);
+        assertEquals(Set.of(), codes(result.json()), result::toString);
+        var kinds = new TreeMap<String, String>();
+        result.json().at("/report/sessions").forEach(s -> kinds.put(s.path("id").asText(), s.at("/resume/verdict").asText()));
+        assertEquals(Set.of("resumes natively"), Set.copyOf(kinds.values()));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> nothing_is_found_in_recorded_stores_that_are_sound() {
+        return HEALTHY.stream().sorted().map(name -> DynamicTest.dynamicTest(name, () -> {
+            var root = temp.resolve("golden" + name);
+            GoldenTree.make(Repo.root().resolve("tests/golden/ao/import").resolve(name), "before", root);
+            var result = new Cli(root.resolve("home")).runHere("inspect", "--json");
+            assertEquals(Set.of(), codes(result.json()), result::toString);
+            assertEquals(0, result.code());
+        }));
+    }
+
+    /** A way to break a store. */
+    private interface Breaking {
+        void run() throws Exception;
+    }
+
+    private record Case(String code, Breaking breaking) { }
+
+    /** Each breaks one thing, and that is what is found. */
+    private List<Case> cases() {
+        var cases = new ArrayList<Case>();
+        cases.add(new Case("session-empty-file", () -> home.session("shop", "shop-2.json", new byte[0])));
+        cases.add(new Case("session-corrupt", () -> home.session("shop", "shop-2.json", "{\"branch\": \"x".getBytes())));
+        cases.add(new Case("session-not-object", () -> home.session("shop", "shop-2.json", "[1]".getBytes())));
+        cases.add(new Case("session-key-value-in-json", () -> file("shop-1.json", "status=working\nbranch=feat/one\nagent=claude-code\nworktree=" + worktree("shop-1") + "\nclaudeSessionUuid=" + LegacyHome.WORK)));
+        cases.add(new Case("session-misplaced", () -> home.tree.file(".agent-orchestrator/projects/shop/shop-7.json", "{\"branch\":\"x\",\"status\":\"working\"}")));
+        cases.add(new Case("session-misplaced", () -> home.tree.file(".agent-orchestrator/projects/shop/sessions/archive/shop-7.json", "{\"branch\":\"x\",\"status\":\"killed\"}")));
+        cases.add(new Case("lifecycle-unknown-word", () -> worker(r -> lifecycle(r, "session").put("reason", "from_the_future"))));
+        cases.add(new Case("lifecycle-partial", () -> worker(r -> ((ObjectNode) r.path("lifecycle")).remove("session"))));
+        cases.add(new Case("lifecycle-as-text", () -> worker(r -> r.put("lifecycle", r.path("lifecycle").toString()))));
+        cases.add(new Case("terminal-mark-on-living", () -> worker(r -> lifecycle(r, "session").put("terminatedAt", "2026-01-01T00:00:00.000Z"))));
+        cases.add(new Case("ended-but-alive", () -> worker(r -> {
+            lifecycle(r, "session").put("state", "terminated").put("reason", "manually_killed");
+            lifecycle(r, "runtime").put("state", "alive");
+        })));
+        cases.add(new Case("detecting-stuck", () -> worker(r -> lifecycle(r, "session").put("state", "detecting").put("reason", "runtime_lost"))));
+        cases.add(new Case("spawning-stuck", () -> worker(r -> lifecycle(r, "session").put("state", "not_started").put("reason", "spawn_requested"))));
+        cases.add(new Case("kind-contradicts-role", () -> worker(r -> r.put("role", "orchestrator"))));
+        cases.add(new Case("agent-missing", () -> worker(r -> r.remove("agent"))));
+        cases.add(new Case("prs-repeated", () -> worker(r -> r.put("prs", "https://github.com/acme/shop/pull/3,https://github.com/Acme/shop/pull/3/files"))));
+        cases.add(new Case("pr-keys-left", () -> worker(r -> r.put("prEnrichment_1", "{}"))));
+        cases.add(new Case("restored-pr-kills", () -> worker(r -> {
+            r.put("prs", "https://github.com/acme/shop/pull/3");
+            lifecycle(r, "pr").put("reason", "cleared_on_restore");
+        })));
+        cases.add(new Case("pr-shared", () -> {
+            worker(r -> r.put("pr", "https://github.com/acme/shop/pull/3"));
+            another("shop-2", r -> r.put("prs", "https://github.com/acme/shop/pull/3/files"));
+        }));
+        cases.add(new Case("orchestrator-owns-pr", () -> {
+            var lead = record("shop-orchestrator");
+            home.session("shop", "shop-orchestrator", lead.put("pr", "https://github.com/acme/shop/pull/4"));
+        }));
+        cases.add(new Case("orchestrators-several", () -> another("shop-orchestrator-2", r -> {
+            r.put("role", "orchestrator");
+            lifecycle(r, "session").put("kind", "orchestrator");
+        })));
+        cases.add(new Case("orchestrator-ended", () -> {
+            var lead = record("shop-orchestrator");
+            lifecycle(lead, "session").put("state", "terminated").put("reason", "manually_killed");
+            home.session("shop", "shop-orchestrator", lead);
+        }));
+        cases.add(new Case("conversation-shared", () -> another("shop-2", r -> r.put("claudeSessionUuid", LegacyHome.WORK))));
+        cases.add(new Case("worktree-shared", () -> another("shop-2", r -> r.put("worktree", worktree("shop-1").toString()))));
+        cases.add(new Case("runtime-handle-one-sided", () -> worker(r -> r.putObject("runtimeHandle").put("id", "shop-1").put("runtimeName", "tmux"))));
+        cases.add(new Case("tmux-name-odd", () -> worker(r -> r.put("tmuxName", "my-own-name"))));
+        cases.add(new Case("project-key-differs", () -> worker(r -> r.put("project", "other"))));
+        cases.add(new Case("opencode-not-cleaned", () -> worker(r -> {
+            r.put("agent", "opencode").put("opencodeSessionId", "ses_1");
+            lifecycle(r, "session").put("state", "terminated").put("reason", "manually_killed");
+        })));
+        cases.add(new Case("credential-in-plain-sight", () -> worker(r -> r.put("userPrompt", "push with ghp_abcdefghijklmnop please"))));
+        cases.add(new Case("worktree-missing", () -> {
+            HashedHome.git(home.path.resolve("repos/shop"), "worktree", "remove", worktree("shop-1").toString());
+        }));
+        cases.add(new Case("worktree-moved", () -> {
+            var elsewhere = worktree("shop-1").resolveSibling("moved");
+            Files.move(worktree("shop-1"), elsewhere);
+            worker(r -> r.put("worktree", elsewhere.toString()));
+        }));
+        cases.add(new Case("worktree-is-root", () -> worker(r -> r.put("worktree", worktree("shop-1").getParent().toString()))));
+        cases.add(new Case("worktree-not-git", () -> Files.delete(worktree("shop-1").resolve(".git"))));
+        cases.add(new Case("worktree-unknown-to-git", () -> Tree.delete(home.path.resolve("repos/shop/.git/worktrees/shop-1"))));
+        cases.add(new Case("worktree-is-repository", () -> worker(r -> {
+            HashedHome.git(home.path, "init", "-q", "other");
+            r.put("worktree", home.path.resolve("other").toString());
+        })));
+        cases.add(new Case("worktree-foreign", () -> {
+            HashedHome.git(home.path, "init", "-q", "-b", "main", "other");
+            HashedHome.git(home.path.resolve("other"), "-c", "user.name=a", "-c", "user.email=a@example", "commit", "-q", "--allow-empty", "-m", "first");
+            HashedHome.git(home.path.resolve("other"), "worktree", "add", "-q", "-b", "feat/one", home.path.resolve("tree").toString());
+            worker(r -> r.put("worktree", home.path.resolve("tree").toString()));
+        }));
+        cases.add(new Case("branch-elsewhere", () -> {
+            HashedHome.git(worktree("shop-1"), "switch", "-q", "--detach");
+            HashedHome.git(home.path.resolve("repos/shop"), "switch", "-q", "feat/one");
+        }));
+        cases.add(new Case("branch-differs", () -> HashedHome.git(worktree("shop-1"), "switch", "-q", "-c", "feat/two")));
+        cases.add(new Case("worktree-unsaved", () -> {
+            worker(r -> lifecycle(r, "session").put("state", "terminated").put("reason", "manually_killed"));
+            Files.writeString(worktree("shop-1").resolve("notes.txt"), "not committed");
+        }));
+        cases.add(new Case("worktree-without-session", () -> Files.delete(home.sessions("shop").resolve("shop-1.json"))));
+        cases.add(new Case("worktree-dangling", () -> {
+            Tree.delete(worktree("shop-1"));
+            worker(r -> lifecycle(r, "session").put("state", "terminated").put("reason", "manually_killed"));
+        }));
+        cases.add(new Case("transcript-missing", () -> Files.delete(transcript())));
+        cases.add(new Case("transcript-empty", () -> Files.write(transcript(), new byte[0])));
+        cases.add(new Case("transcript-strayed", () -> Files.move(transcript(), Files.createDirectories(transcript().getParent().resolveSibling("-elsewhere")).resolve(transcript().getFileName()))));
+        cases.add(new Case("transcript-newer", () -> Tree.time(Files.copy(transcript(), transcript().resolveSibling("31111111-2222-4333-8444-555555555555.jsonl")), Instant.now().plusSeconds(60))));
+        cases.add(new Case("transcript-expiring", () -> Tree.time(transcript(), Instant.now().minus(Duration.ofDays(27)))));
+        cases.add(new Case("lock-stale", () -> Tree.time(file("shop-1.json.lock", ""), Instant.now().minusSeconds(300))));
+        cases.add(new Case("temp-left", () -> Tree.time(file("shop-1.json.tmp.4711.1", "{}"), Instant.now().minusSeconds(300))));
+        cases.add(new Case("corrupt-copy", () -> file("shop-1.json.corrupt-1780315200000", "{")));
+        cases.add(new Case("layouts-mixed", () -> home.tree.file(".agent-orchestrator/a1b2c3d4e5f6-till/sessions/till-1", "status=killed\nproject=till\nagent=codex\n")));
+        cases.add(new Case("migration-interrupted", () -> home.tree.file(".agent-orchestrator/.migration-in-progress", "now")));
+        cases.add(new Case("project-unregistered", () -> Files.createDirectories(home.root().resolve("projects/stranger/sessions"))));
+        cases.add(new Case("project-path-gone", () -> home.project("gone").path.resolve("repos/gone").toFile().delete()));
+        cases.add(new Case("prompt-missing", () -> home.tree.file(".agent-orchestrator/projects/shop/opencode-config-shop-1.json", "{\"instructions\": [\"/nowhere/prompt.md\"]}")));
+        return cases;
+    }
+
+    private Path file(String name, String text) {
+        try {
+            return Files.writeString(home.sessions("shop").resolve(name), text);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Path worktree(String id) {
+        return home.root().resolve("projects/shop/worktrees").resolve(id);
+    }
+
+    private Path transcript() {
+        return home.path.resolve(".claude/projects").resolve(ao.read.ClaudeSlug.of(worktree("shop-1").toString())).resolve(LegacyHome.WORK + ".jsonl");
+    }
+
+    private void another(String id, Consumer<ObjectNode> change) {
+        var record = complete(home.worker(id));
+        record.remove("worktree");
+        change.accept(record);
+        try {
+            home.session("shop", id, record);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static ObjectNode lifecycle(ObjectNode record, String part) {
+        return (ObjectNode) record.path("lifecycle").path(part);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> what_was_broken_is_found_and_nothing_is_changed() {
+        var all = cases();
+        return java.util.stream.IntStream.range(0, all.size()).mapToObj(i -> DynamicTest.dynamicTest(all.get(i).code() + " " + i, () -> {
+            home = sound(Files.createDirectory(temp.resolve("case" + i)));
+            all.get(i).breaking().run();
+            var before = Tree.snapshot(home.path);
+            var result = home.cli().runHere("inspect", "--json", "--fail-on", "never");
+            assertEquals(0, result.code(), result::toString);
+            assertTrue(codes(result.json()).contains(all.get(i).code()), result::toString);
+            assertEquals("", HashedHome.different(before, Tree.snapshot(home.path)));
+        }));
+    }
+
+    private JsonNode finding(String code) {
+        return Answer.finding(home.cli().run("inspect", "--json", "--fail-on", "never").json(), code);
+    }
+
+    /** Runs a finding's command as it is printed; afterwards the finding is gone. */
+    private void mend(String code) throws Exception {
+        var command = finding(code).at("/fix/command").asText();
+        var result = Shell.run(home.path, java.util.Map.of(), command.replace("./ao", Shell.launcher(temp.resolve("ao")).toString()) + (command.contains("/ao ") ? " --yes" : ""));
+        assertEquals(0, result.code(), () -> command + "\n" + result);
+        assertTrue(!codes(home.cli().run("inspect", "--json", "--fail-on", "never").json()).contains(code), command);
+    }
+
+    @Test
+    void the_command_of_a_moved_worktree_mends_it() throws Exception {
+        var elsewhere = worktree("shop-1").resolveSibling("moved");
+        Files.move(worktree("shop-1"), elsewhere);
+        worker(r -> r.put("worktree", elsewhere.toString()));
+        mend("worktree-moved");
+    }
+
+    @Test
+    void the_command_of_a_mixed_layout_mends_it() throws Exception {
+        home.tree.file(".agent-orchestrator/a1b2c3d4e5f6-till/sessions/till-1", "status=killed\nproject=till\nagent=codex\n");
+        mend("layouts-mixed");
+    }
+
+    @Test
+    void the_command_of_an_expiring_transcript_keeps_it() throws Exception {
+        Tree.time(transcript(), Instant.now().minus(Duration.ofDays(27)));
+        var command = finding("transcript-expiring").at("/fix/command").asText();
+        var result = Shell.run(home.path, java.util.Map.of(), "cd " + temp + " && " + command.replace("./ao", Shell.launcher(temp.resolve("ao")).toString()) + " --yes");
+        assertEquals(0, result.code(), () -> command + "\n" + result);
+        assertTrue(Files.exists(temp.resolve("transcript-" + LegacyHome.WORK + ".zip")), result::toString);
+    }
+}
