@@ -33,8 +33,16 @@ public final class SchemaRules {
 
     /** Checks everything; says which version the tables really are. */
     public int check(DatabaseHealth health) {
-        int real = real(health);
+        int version = health.ledger().map(l -> l.stream().mapToInt(Integer::intValue).max().orElse(0)).orElse(0);
+        var ahead = version == 0 ? List.<SchemaObject>of() : known.stream().filter(o -> o.since() > version && has(health, o)).toList();
+        int real = real(health, version);
+        // What the later numbers bring may be nothing that shows.
+        if (ahead.isEmpty() && real > version && version > 0) real = version;
         ledger(health, real);
+        if (!ahead.isEmpty()) {
+            say("schema-ahead", Severity.ERROR, "it has what later migrations bring than its ledger names: the daemon would run those again, and fail", "the ledger's version " + version,
+                ahead.stream().limit(5).map(o -> o.kind().word() + " " + o.name() + " of " + o.since()).collect(Collectors.joining(", ")));
+        }
         health.damages().forEach(d -> say("database-damaged", Severity.ERROR, "SQLite's own check complains", "ok", d));
         harnesses(health, real);
         rows(health);
@@ -42,8 +50,8 @@ public final class SchemaRules {
     }
 
     /** The newest version of which everything is there that came up to it. */
-    private int real(DatabaseHealth health) {
-        var firstMissing = known.stream().filter(o -> o.until() == Integer.MAX_VALUE && !has(health, o)).mapToInt(SchemaObject::since).min();
+    private int real(DatabaseHealth health, int version) {
+        var firstMissing = known.stream().filter(o -> (o.until() == Integer.MAX_VALUE || o.isIn(version)) && !has(health, o)).mapToInt(SchemaObject::since).min();
         int limit = firstMissing.isEmpty() ? RewriteSchema.NEWEST : firstMissing.getAsInt() - 1;
         return RewriteSchema.versionsUpTo(Math.max(0, limit)).stream().mapToInt(Integer::intValue).max().orElse(0);
     }

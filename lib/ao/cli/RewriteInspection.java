@@ -65,10 +65,15 @@ final class RewriteInspection {
             if (columns.containsAll(List.of("projects.id", "projects.path", "projects.archived_at"))) projects(snapshot);
             sessions(snapshot, ledger, sessions, findings);
         } catch (SQLException e) {
-            throw Sqlite.unreadable(file, e);
+            unreadable(Sqlite.unreadable(file, e), findings);
         } catch (AoException.Unreadable e) {
-            findings.accept(Finding.at(e.code(), Severity.ERROR, file, e.getMessage()).about("database", file.getFileName().toString()));
+            unreadable(e, findings);
         }
+    }
+
+    /** A database that is broken is what an inspection is for. */
+    private void unreadable(AoException.Unreadable e, Consumer<Finding> findings) {
+        findings.accept(Finding.at(e.code(), Severity.ERROR, file, e.getMessage()).about("database", file.getFileName().toString()));
     }
 
     private void projects(DatabaseSnapshot snapshot) throws SQLException {

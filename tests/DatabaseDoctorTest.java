@@ -1,0 +1,117 @@
+package tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code inspect} finds in an {@code ao.db} whose ledger, tables or rows are not what a daemon can live with. */
+class DatabaseDoctorTest {
+    private static final String TIME = "'2026-05-01 10:00:00 +0000 UTC'";
+
+    @TempDir
+    Path temp;
+
+    private LegacyHome home;
+
+    @BeforeEach
+    void anEmptyHome() {
+        home = new LegacyHome(temp);
+    }
+
+    /** A database with a project and a session that is over. */
+    private static Database sound(LegacyHome home) throws Exception {
+        return home.daemons().execute(
+            "INSERT INTO projects (id, path, registered_at) VALUES ('shop', '" + home.path + "', " + TIME + ")",
+            "INSERT INTO sessions (id, project_id, num, harness, activity_state, activity_last_at, is_terminated, branch, workspace_path, created_at, updated_at, prompt)"
+                + " VALUES ('shop-1', 'shop', 1, 'codex', 'exited', " + TIME + ", 1, 'ao/shop-1', '" + home.data().resolve("worktrees/shop/shop-1") + "', " + TIME + ", " + TIME + ", 'go on')");
+    }
+
+    private static JsonNode inspect(LegacyHome home) {
+        var result = home.cli().runHere("inspect", home.databaseFile().toString(), "--json", "--fail-on", "never");
+        return Answer.of(result, 0);
+    }
+
+    private static TreeSet<String> codes(JsonNode document) {
+        var codes = new TreeSet<String>();
+        document.path("findings").forEach(f -> codes.add(f.path("code").asText()));
+        return codes;
+    }
+
+    @Test
+    void nothing_is_found_in_a_sound_one() throws Exception {
+        sound(home);
+        var before = home.snapshot();
+        var document = inspect(home);
+        assertEquals(Set.of(), codes(document), document::toPrettyString);
+        assertEquals("12", document.at("/report/stores/0/facts/schema").asText());
+        assertEquals("", HashedHome.different(before, home.snapshot()), "and nothing is left beside it");
+    }
+
+    private record Case(String code, String... sql) { }
+
+    private static List<Case> cases() {
+        var cases = new ArrayList<Case>();
+        cases.add(new Case("ledger-hole", "DELETE FROM goose_db_version WHERE version_id = 7"));
+        cases.add(new Case("ledger-empty", "DELETE FROM goose_db_version"));
+        cases.add(new Case("ledger-missing", "DROP TABLE goose_db_version"));
+        cases.add(new Case("ledger-withdrawn", "INSERT INTO goose_db_version (version_id, is_applied) VALUES (22, 1)"));
+        cases.add(new Case("schema-newer", "INSERT INTO goose_db_version (version_id, is_applied) VALUES (4711, 1)"));
+        cases.add(new Case("schema-difference", "DROP TABLE notifications"));
+        cases.add(new Case("schema-difference", "INSERT INTO goose_db_version (version_id, is_applied) VALUES (13, 1), (14, 1), (15, 1), (16, 1), (17, 1)"));
+        cases.add(new Case("schema-trigger-missing", "DROP TRIGGER sessions_cdc_update"));
+        cases.add(new Case("schema-index-missing", "DROP INDEX idx_pr_session"));
+        cases.add(new Case("trigger-unknown", "CREATE TRIGGER mine AFTER UPDATE ON sessions BEGIN SELECT 1; END"));
+        cases.add(new Case("harness-check", "PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = replace(sql, 'CHECK (harness IN (', 'CHECK(harness IN (') WHERE name = 'sessions'"));
+        cases.add(new Case("row-time-unreadable", "UPDATE sessions SET updated_at = 1780000000"));
+        cases.add(new Case("row-time-unreadable", "UPDATE projects SET registered_at = '2026-01-02 03:04:05 +0200 +0200'"));
+        cases.add(new Case("row-orphan", "PRAGMA foreign_keys = 0", "DELETE FROM projects"));
+        cases.add(new Case("spawn-wedged", "UPDATE sessions SET id = 'shop-2'"));
+        cases.add(new Case("config-unreadable", "UPDATE projects SET config = '{\"symlinks\": \".env\"}'"));
+        cases.add(new Case("row-live-without-runtime", "UPDATE sessions SET is_terminated = 0, activity_state = 'idle'"));
+        return cases;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> what_was_broken_is_found() {
+        var all = cases();
+        return IntStream.range(0, all.size()).mapToObj(i -> DynamicTest.dynamicTest(all.get(i).code() + " " + i, () -> {
+            var own = new LegacyHome(Files.createDirectory(temp.resolve("case" + i)));
+            sound(own).execute(all.get(i).sql());
+            var document = inspect(own);
+            assertTrue(codes(document).contains(all.get(i).code()), document::toPrettyString);
+        }));
+    }
+
+    @Test
+    void the_screens_that_fail_are_named_and_the_version_that_it_really_is() throws Exception {
+        sound(home).execute("INSERT INTO goose_db_version (version_id, is_applied) VALUES (13, 1), (14, 1), (15, 1), (16, 1), (17, 1), (18, 1), (19, 1)");
+        var document = inspect(home);
+        assertTrue(document.at("/report/stores/0/facts/schema").asText().equals("19 by the ledger, 12 by the tables"), document::toPrettyString);
+        assertTrue(Answer.findings(document, "schema-difference").stream().anyMatch(f -> f.path("message").asText().contains("the board") && f.path("found").asText().contains("sessions.preview_url")), document::toPrettyString);
+    }
+
+    @Test
+    void a_damaged_file_is_told() throws Exception {
+        var file = sound(home).execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        var bytes = Files.readAllBytes(home.databaseFile());
+        var rowsOfSessions = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).lastIndexOf("ao/shop-1");
+        int page = rowsOfSessions / 4096 * 4096;
+        for (int i = page; i < page + 200; i++) bytes[i] = (byte) 0xA5;
+        Files.write(home.databaseFile(), bytes);
+        assertTrue(file != null && !codes(inspect(home)).isEmpty());
+    }
+}
