@@ -53,6 +53,8 @@
 //SOURCES ao/model/Unsaved.java
 //SOURCES ao/model/WorktreeLook.java
 //SOURCES ao/model/WorktreeState.java
+//SOURCES ao/read/ActivityEvents.java
+//SOURCES ao/read/ChangeLog.java
 //SOURCES ao/read/ClaudeFolders.java
 //SOURCES ao/read/ClaudeHome.java
 //SOURCES ao/read/ClaudeSlug.java
@@ -103,6 +105,7 @@
 //SOURCES ao/read/RegistryText.java
 //SOURCES ao/read/RewriteSessionReader.java
 //SOURCES ao/read/RewriteStoreReader.java
+//SOURCES ao/read/SafeDocument.java
 //SOURCES ao/read/SessionRecordReader.java
 //SOURCES ao/read/SnapshotEntry.java
 //SOURCES ao/read/SnapshotFile.java
@@ -131,9 +134,11 @@
 //SOURCES ao/map/TimeText.java
 //SOURCES ao/map/WellFormed.java
 //SOURCES ao/check/Commands.java
+//SOURCES ao/check/Incidents.java
 //SOURCES ao/check/LeftoverRules.java
 //SOURCES ao/check/PullRequestId.java
 //SOURCES ao/check/RecordRules.java
+//SOURCES ao/check/RestorePlan.java
 //SOURCES ao/check/ResumeRules.java
 //SOURCES ao/check/RowRules.java
 //SOURCES ao/check/SchemaRules.java
@@ -211,6 +216,7 @@
 //SOURCES ao/report/Envelope.java
 //SOURCES ao/report/FindingGroups.java
 //SOURCES ao/report/ImportReport.java
+//SOURCES ao/report/IncidentReport.java
 //SOURCES ao/report/InspectFilter.java
 //SOURCES ao/report/InspectJson.java
 //SOURCES ao/report/InspectText.java
@@ -220,7 +226,10 @@
 //SOURCES ao/report/Plain.java
 //SOURCES ao/report/RollbackReport.java
 //SOURCES ao/report/RunReport.java
+//SOURCES ao/report/SessionDetails.java
+//SOURCES ao/report/SessionDifferences.java
 //SOURCES ao/report/SessionList.java
+//SOURCES ao/report/SessionText.java
 //SOURCES ao/report/ShortList.java
 //SOURCES ao/report/SnapshotReport.java
 //SOURCES ao/report/StorageRollbackReport.java
@@ -237,6 +246,7 @@
 //SOURCES ao/cli/GitQuestions.java
 //SOURCES ao/cli/ImportSource.java
 //SOURCES ao/cli/ImportTarget.java
+//SOURCES ao/cli/IncidentInspection.java
 //SOURCES ao/cli/InspectFilters.java
 //SOURCES ao/cli/InspectOptions.java
 //SOURCES ao/cli/Invocation.java
@@ -245,6 +255,7 @@
 //SOURCES ao/cli/MigrationSource.java
 //SOURCES ao/cli/Nearest.java
 //SOURCES ao/cli/NothingToDo.java
+//SOURCES ao/cli/OutputFile.java
 //SOURCES ao/cli/PlanFlow.java
 //SOURCES ao/cli/PlanOptions.java
 //SOURCES ao/cli/ProgressLine.java
@@ -253,6 +264,7 @@
 //SOURCES ao/cli/RollbackFacts.java
 //SOURCES ao/cli/RollbackMaking.java
 //SOURCES ao/cli/RunText.java
+//SOURCES ao/cli/SavedInspection.java
 //SOURCES ao/cli/Session.java
 //SOURCES ao/cli/SnapshotMaking.java
 //SOURCES ao/cli/SnapshotRestoring.java

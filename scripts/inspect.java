@@ -6,19 +6,26 @@
 package scripts;
 
 import ao.cli.Exit;
+import ao.cli.IncidentInspection;
 import ao.cli.InspectOptions;
 import ao.cli.InspectFilters;
+import ao.cli.OutputFile;
 import ao.cli.Session;
 import ao.cli.Start;
 import ao.cli.StoreInspection;
 import ao.cli.ToolkitCommand;
+import ao.model.AoException;
+import ao.model.Finding;
 import ao.model.Severity;
 import ao.model.ShellWord;
+import ao.report.Envelope;
+import ao.report.IncidentReport;
 import ao.report.InspectFilter;
 import ao.report.InspectJson;
 import ao.report.InspectText;
 import ao.report.Inspected;
 import ao.report.SessionList;
+import ao.report.SessionText;
 import ao.report.StoreView;
 import ao.report.Style;
 import java.nio.file.Path;
@@ -32,7 +39,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "inspect", description = {"Looks into stores and changes nothing: projects, sessions, which of them resume and how, and what is wrong.",
     "Without a path, every store below the home directory."},
-    footer = {"  ao inspect", "  ao inspect ~/.agent-orchestrator --json", "  ao inspect --project shop --only transcript-missing --format tsv", "  ao inspect ~/.ao/data/ao.db --fail-on error"})
+    footer = {"  ao inspect", "  ao inspect ~/.agent-orchestrator --json", "  ao inspect --project shop --only transcript-missing --format tsv", "  ao inspect --session shop-3 --restore-plan", "  ao inspect --incident --since 12h", "  ao inspect ~/.ao/data/ao.db --fail-on error"})
 class Inspect extends ToolkitCommand {
     /** From which severity on the exit code says so. */
     enum FailOn { error, warning, never }
@@ -45,6 +52,15 @@ class Inspect extends ToolkitCommand {
 
     @Mixin
     private InspectFilters filters;
+
+    @Option(names = "--restore-plan", description = "With --session: only what the orchestrator's own restore would do.")
+    private boolean restorePlan;
+
+    @Option(names = "--incident", description = "Look for bursts of ends: who ended with whom, who survived, and how to resume them.")
+    private boolean incident;
+
+    @Option(names = "--restore-list", paramLabel = "FILE", description = "With --incident: write the commands that resume them to a new file.")
+    private Path restoreList;
 
     @Option(names = "--format", paramLabel = "HOW", description = "List the sessions, or with --only or --severity the findings: table, tsv or jsonl.")
     private Format format;
@@ -65,14 +81,16 @@ class Inspect extends ToolkitCommand {
     @Override public Exit run(Session session) {
         var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
         var filter = filters.filter(session.clock().instant());
-        var options = new InspectOptions(!noGit, common.json() || format == Format.jsonl, environment(), (command, words) -> line(session, command, words),
+        var options = new InspectOptions(!noGit, common.json() || format == Format.jsonl, filters.session(), environment(), (command, words) -> line(session, command, words),
             session.clock().instant(), session.progress(common));
         var stores = StoreInspection.find(locations, paths, options, System.getenv());
-        return exit(report(session, stores, filter));
+        check();
+        return incident ? incidents(session, stores) : exit(report(session, stores, filter));
     }
 
     private List<Inspected> report(Session session, List<StoreView> stores, InspectFilter filter) {
         var console = session.console();
+        if (filters.session().isPresent()) return one(session, stores, filter);
         if (common.json()) return InspectJson.write(stores, filter, Start.head(name(), session), console.out(), all -> exit(all).code());
         if (format != null || ids) {
             var how = ids ? SessionList.Format.IDS : SessionList.Format.valueOf(format.name().toUpperCase(java.util.Locale.ROOT));
@@ -82,6 +100,51 @@ class Inspect extends ToolkitCommand {
         int kept = common.verbose() ? Integer.MAX_VALUE : InspectText.PLACES;
         var all = stores.stream().map(store -> Inspected.of(store, filter, kept, s -> { }, f -> { })).toList();
         new InspectText(console.out(), new Style(common.colored(console)), console.width(), common.verbose(), common.quiet()).print(all);
+        return all;
+    }
+
+    private void check() {
+        if (restorePlan && filters.session().isEmpty()) throw new AoException.Usage("option-alone", "--restore-plan goes with --session", "name the session");
+        if (restoreList != null && !incident) throw new AoException.Usage("option-alone", "--restore-list goes with --incident", "");
+    }
+
+    /** Since what time: of the ends, not of the sessions. */
+    private Exit incidents(Session session, List<StoreView> stores) {
+        var now = session.clock().instant();
+        var incidents = IncidentInspection.find(stores, filters.filter(now).whenever(), filters.since(now));
+        var console = session.console();
+        if (restoreList != null) {
+            var lines = incidents.stream().flatMap(i -> IncidentReport.commands(i).stream()).distinct().map(c -> "(" + c + ")\n").toList();
+            OutputFile.write(restoreList, out -> out.write(String.join("", lines).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            console.say("written: " + lines.size() + " commands to " + restoreList.toAbsolutePath());
+        }
+        var exit = incidents.isEmpty() || failOn == FailOn.never ? Exit.OK : Exit.FINDINGS;
+        if (common.json()) {
+            Envelope.write(console.out(), Start.head(name(), session), "inspect", exit::code, "", g -> {
+                g.writeObjectFieldStart("report");
+                IncidentReport.json(g, incidents);
+                g.writeEndObject();
+            });
+        } else {
+            IncidentReport.text(incidents, common.verbose(), console.width(), new Style(common.colored(console)), console.out());
+        }
+        return exit;
+    }
+
+    private List<Inspected> one(Session session, List<StoreView> stores, InspectFilter filter) {
+        var findings = new ArrayList<Finding>();
+        var found = new ArrayList<InspectJson.Found>();
+        var all = stores.stream().map(store -> Inspected.of(store, filter, 0, s -> found.add(new InspectJson.Found(store, s)), findings::add)).toList();
+        var id = filters.session().get();
+        if (found.isEmpty()) throw new AoException.Usage("session-unknown", "no session is called \"" + id + "\"", "list them with: " + line(session, name(), List.of("--ids")));
+        var out = session.console().out();
+        if (common.json()) {
+            InspectJson.session(found, findings, Start.head(name(), session), out, exit(all).code());
+            return all;
+        }
+        var text = new SessionText(out, new Style(common.colored(session.console())));
+        found.forEach(f -> text.print(f.store(), f.session(), restorePlan));
+        if (!restorePlan) text.findings(findings);
         return all;
     }
 

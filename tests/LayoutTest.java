@@ -47,6 +47,7 @@ class LayoutTest {
         "ao/journal/PlanWriter.java", "the saved plan, at the place that --out names",
         "ao/journal/ManifestWriter.java", "a private temporary folder for a snapshot's manifest and for copies of databases, until they are copied",
         "ao/read/DatabaseSnapshot.java", "a private temporary folder: a database is read as a copy of its own, never in its place",
+        "ao/cli/OutputFile.java", "a new file that the operator names for output",
         "ao/cli/PlanFlow.java", "a private temporary folder for the plan of a dry run, which is no run yet");
 
     /** What is not code; in doc comments and in messages anything may be named. */

@@ -46,11 +46,12 @@ public final class ResumeRules {
      * A session, as far as resuming it goes.
      *
      * @param place      how its directory can be had: it is there, or git can make it again, or why neither
+     * @param permissions the permission mode that the agent gets
      * @param line       the agent's command line for a conversation
      * @param hasPrompt  whether a fresh start would have something to begin with
      */
     public record Question(Generation generation, Harness harness, Optional<String> conversation, Optional<Path> directory, Place place,
-                           Function<String, String> line, boolean hasPrompt) { }
+                           String permissions, Function<String, String> line, boolean hasPrompt) { }
 
     /**
      * How a session's directory can be had.

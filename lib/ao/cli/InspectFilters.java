@@ -23,6 +23,9 @@ public final class InspectFilters {
     @Option(names = "--project", paramLabel = "ID", description = "Only this project; may be given several times, like all that follow.")
     private List<String> projects = new ArrayList<>();
 
+    @Option(names = "--session", paramLabel = "ID", description = "Only this session, with all there is to know of it in every store.")
+    private String session;
+
     @Option(names = "--status", paramLabel = "STATUS", description = "Only sessions of this status.")
     private List<String> statuses = new ArrayList<>();
 
@@ -44,7 +47,7 @@ public final class InspectFilters {
      * @throws AoException.Usage when a time cannot be read
      */
     public InspectFilter filter(Instant now) {
-        return new InspectFilter(Set.copyOf(projects), Set.copyOf(statuses), Set.copyOf(agents), Optional.ofNullable(severity).map(s -> Severity.valueOf(s.name().toUpperCase(java.util.Locale.ROOT))),
+        return new InspectFilter(Set.copyOf(projects), session == null ? Set.of() : Set.of(session), Set.copyOf(statuses), Set.copyOf(agents), Optional.ofNullable(severity).map(s -> Severity.valueOf(s.name().toUpperCase(java.util.Locale.ROOT))),
             Set.copyOf(only), since(now));
     }
 
@@ -65,6 +68,11 @@ public final class InspectFilters {
             case "d" -> Duration.ofDays(number);
             default -> Duration.ofDays(7 * number);
         };
+    }
+
+    /** The one session of which everything is wanted. */
+    public Optional<String> session() {
+        return Optional.ofNullable(session);
     }
 
     /** Whether it is findings rather than sessions that are chosen. */

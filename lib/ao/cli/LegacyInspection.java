@@ -2,6 +2,7 @@ package ao.cli;
 
 import ao.check.LeftoverRules;
 import ao.check.RecordRules;
+import ao.check.RestorePlan;
 import ao.check.ResumeRules;
 import ao.check.StoreRules;
 import ao.check.WorktreeRules;
@@ -19,14 +20,18 @@ import ao.model.ResumeVerdict;
 import ao.model.SessionKind;
 import ao.model.WorktreeLook;
 import ao.model.WorktreeLook.Kind;
+import ao.read.ActivityEvents;
 import ao.read.Conversations;
+import ao.read.Git;
 import ao.read.LegacyLiveness;
 import ao.read.LegacyStore;
 import ao.read.LegacyStoreReader;
 import ao.read.Locations;
 import ao.read.PhysicalPath;
+import ao.read.SafeDocument;
 import ao.read.StoreTracesReader;
 import ao.read.WorktreeReader;
+import ao.report.SessionDetails;
 import ao.report.StoreView.SessionView;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,7 +170,7 @@ final class LegacyInspection {
         var question = question(session, kind, project, folder, look, names);
         var held = conversations.held(question.harness(), question.conversation(), question.directory());
         var verdict = resumes.verdict(question, held);
-        if (options.lastTurns() && verdict.conversation().isPresent()) verdict = verdict.at(Conversations.lastTurn(verdict.conversation().get().file()));
+        if ((options.lastTurns() || options.wantsAllOf(session.id().value())) && verdict.conversation().isPresent()) verdict = verdict.at(Conversations.lastTurn(verdict.conversation().get().file()));
         if (!LegacyEnd.ended(session)) {
             resumes.findings(question, held, verdict, new Finding.Subject("session", session.id().value(), Optional.of(session.file()), session.project()), options.commands(), findings::add);
         }
@@ -180,16 +185,31 @@ final class LegacyInspection {
         var directory = folder.or(() -> session.worktree().isEmpty() ? names.stream().findFirst() : Optional.empty());
         return new ResumeRules.Question(ResumeRules.Generation.LEGACY, harness, session.resumeId(harness), directory,
             directory.map(d -> places.of(d, look.map(WorktreeLook::kind).orElseGet(() -> Files.isDirectory(d) ? Kind.PLAIN : Kind.ABSENT), session.branch(), names.stream().findFirst()))
-                .orElse(ResumeRules.Place.THERE), id -> ResumeLine.legacy(harness, id, permissions), true);
+                .orElse(ResumeRules.Place.THERE), permissions, id -> ResumeLine.legacy(harness, id, permissions), true);
     }
 
-    private static SessionView view(Examined one) {
+    private SessionView view(Examined one) {
         var session = one.session();
         var details = session.details();
         var addresses = Stream.concat(Stream.of(details.pr(), details.lifecyclePr()).flatMap(Optional::stream), details.prs().stream()).distinct().toList();
         return new SessionView(session.project(), session.id().value(), one.kind().word(), session.shownStatus(), LegacyEnd.ended(session), session.agent().orElse(""),
             session.file().toString(), session.branch().orElse(""), session.worktree().orElse(""), addresses,
-            session.createdAt().orElse(""), session.modified(), one.verdict());
+            session.createdAt().orElse(""), ended(session), session.modified(), one.verdict(),
+            options.wantsAllOf(session.id().value()) ? Optional.of(details(one)) : Optional.empty());
+    }
+
+    private static String ended(LegacySession session) {
+        return session.lifecycle().flatMap(l -> l.terminatedAt().or(l::completedAt)).or(session::terminatedAt).orElse("");
+    }
+
+    private SessionDetails details(Examined one) {
+        var session = one.session();
+        var git = one.look().filter(l -> options.git() && (l.kind() == Kind.LINKED || l.kind() == Kind.MOVED || l.kind() == Kind.MAIN))
+            .map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words()).orElse(one.look().map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
+        var prompt = Path.of(session.file().toString()).resolveSibling("..").resolve("orchestrator-prompt-" + session.id() + ".md").normalize();
+        var events = ActivityEvents.of(locations.root().path(), session.id().value()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), e.summary())).toList();
+        return new SessionDetails(SafeDocument.of(session.file()), git, events,
+            RestorePlan.legacy(session, one.kind(), one.question().harness().name(), one.question().permissions(), one.look(), one.verdict(), Files.exists(prompt)));
     }
 
     private void tell() {

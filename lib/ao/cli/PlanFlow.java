@@ -23,7 +23,6 @@ import ao.plan.PlanHeader;
 import ao.read.Failures;
 import ao.read.Locations;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -259,23 +258,10 @@ public final class PlanFlow {
     private Exit dryRun(PlanFile plan, PlanOptions options, Asked asked, FlowReport report) {
         var refusals = new ArrayList<>(asked.refusals());
         refusals.addAll(gates.refusals(unasked(plan, asked)));
-        options.out().ifPresent(file -> save(plan, file));
+        options.out().ifPresent(file -> OutputFile.write(file, out -> Files.copy(plan.path(), out)));
         var exit = options.check() && plan.changes() > 0 ? Exit.FINDINGS : Exit.OK;
         report.planned(exit, refusals, options.out());
         return exit;
-    }
-
-    private static void save(PlanFile plan, Path file) {
-        try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            try (var out = Files.newOutputStream(file)) {
-                Files.copy(plan.path(), out);
-            }
-        } catch (FileAlreadyExistsException e) {
-            throw new AoException.Usage("out-exists", file + " exists, and is not overwritten", "name another file");
-        } catch (IOException e) {
-            throw new AoException.Unreadable("out-unwritable", file + ": " + Failures.sentence(e), "name another file");
-        }
     }
 
     /** What a finished or failed run amounts to. */

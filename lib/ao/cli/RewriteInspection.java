@@ -1,5 +1,6 @@
 package ao.cli;
 
+import ao.check.RestorePlan;
 import ao.check.ResumeRules;
 import ao.check.ResumeRules.Generation;
 import ao.check.RowRules;
@@ -10,17 +11,22 @@ import ao.model.AoException;
 import ao.model.Finding;
 import ao.model.Harness;
 import ao.model.RewriteSchema;
+import ao.model.ResumeVerdict;
 import ao.model.RewriteSession;
 import ao.model.SchemaObject;
 import ao.model.Severity;
+import ao.model.WorktreeLook;
+import ao.read.ChangeLog;
 import ao.read.Conversations;
 import ao.read.DatabaseHealthReader;
 import ao.read.DatabaseSnapshot;
+import ao.read.Git;
 import ao.read.KnownSchema;
 import ao.read.Locations;
 import ao.read.RewriteSessionReader;
 import ao.read.Sqlite;
 import ao.read.WorktreeReader;
+import ao.report.SessionDetails;
 import ao.report.StoreView.ProjectView;
 import ao.report.StoreView.SessionView;
 import java.nio.file.Path;
@@ -96,15 +102,24 @@ final class RewriteInspection {
             var question = question(row, version);
             var held = conversations.held(question.harness(), question.conversation(), question.directory());
             var verdict = resumes.verdict(question, held);
-            if (options.lastTurns() && verdict.conversation().isPresent()) verdict = verdict.at(Conversations.lastTurn(verdict.conversation().get().file()));
+            if ((options.lastTurns() || options.wantsAllOf(row.id())) && verdict.conversation().isPresent()) verdict = verdict.at(Conversations.lastTurn(verdict.conversation().get().file()));
             if (!row.terminated()) {
                 resumes.findings(question, held, verdict, new Finding.Subject("session", row.id(), Optional.of(file), row.project()), options.commands(), findings);
                 question.directory().map(d -> worktrees.look(d, Optional.of(row.branch()).filter(b -> !b.isEmpty()))).ifPresent(look -> rules.worktree(row, look));
             }
             sessions.accept(new SessionView(row.project(), row.id(), row.kind(), row.terminated() ? "terminated" : row.activity(), row.terminated(), row.harness(), file.toString(),
-                row.branch(), row.workspacePath(), List.of(), row.createdAt(), time(row.updatedAt()).orElse(Instant.EPOCH), verdict));
+                row.branch(), row.workspacePath(), List.of(), row.createdAt(), "", time(row.updatedAt()).orElse(Instant.EPOCH), verdict,
+                options.wantsAllOf(row.id()) ? Optional.of(details(snapshot, row, question, verdict)) : Optional.empty()));
             options.progress().advance(1);
         }
+    }
+
+    private SessionDetails details(DatabaseSnapshot snapshot, RewriteSession row, ResumeRules.Question question, ResumeVerdict verdict) throws SQLException {
+        var look = question.directory().map(d -> worktrees.look(d, Optional.of(row.branch()).filter(b -> !b.isEmpty())));
+        var git = look.filter(l -> options.git() && l.kind() == WorktreeLook.Kind.LINKED).map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words())
+            .orElse(look.map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
+        var history = ChangeLog.of(snapshot.connection(), row.id()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), e.payload())).toList();
+        return new SessionDetails(ChangeLog.row(snapshot.connection(), row.id()), git, history, RestorePlan.rewrite(row, look, verdict));
     }
 
     private static Optional<Instant> time(String text) {
@@ -117,6 +132,6 @@ final class RewriteInspection {
         var branch = Optional.of(row.branch()).filter(b -> !b.isEmpty());
         var place = directory.map(d -> places.of(d, worktrees.look(d, branch).kind(), branch, Optional.ofNullable(repositories.get(row.project())))).orElse(ResumeRules.Place.THERE);
         return new ResumeRules.Question(version >= RewriteSchema.NEWEST ? Generation.REWRITE : Generation.EARLY_REWRITE, harness, Optional.of(row.agentSessionId()).filter(id -> !id.isEmpty()),
-            directory, place, id -> ResumeLine.rewrite(harness, id, row.permissions()), row.hasPrompt());
+            directory, place, row.permissions(), id -> ResumeLine.rewrite(harness, id, row.permissions()), row.hasPrompt());
     }
 }

@@ -14,16 +14,21 @@ import java.util.Set;
  * @param only     codes of findings
  * @param since    sessions that changed at this time or later
  */
-public record InspectFilter(Set<String> projects, Set<String> statuses, Set<String> agents, Optional<Severity> severity, Set<String> only, Optional<Instant> since) {
+public record InspectFilter(Set<String> projects, Set<String> sessions, Set<String> statuses, Set<String> agents, Optional<Severity> severity, Set<String> only, Optional<Instant> since) {
+
+    /** The same for sessions of any time. */
+    public InspectFilter whenever() {
+        return new InspectFilter(projects, sessions, statuses, agents, severity, only, Optional.empty());
+    }
 
     /** Whether a session is wanted. */
     public boolean wants(SessionView session) {
-        return fits(projects, session.project()) && fits(statuses, session.status()) && fits(agents, session.agent()) && since.filter(s -> session.changed().isBefore(s)).isEmpty();
+        return fits(projects, session.project()) && fits(sessions, session.id()) && fits(statuses, session.status()) && fits(agents, session.agent()) && since.filter(s -> session.changed().isBefore(s)).isEmpty();
     }
 
     /** Whether findings about sessions depend on which session it is. */
     public boolean choosesSessions() {
-        return !statuses.isEmpty() || !agents.isEmpty() || since.isPresent();
+        return !sessions.isEmpty() || !statuses.isEmpty() || !agents.isEmpty() || since.isPresent();
     }
 
     /** Whether a finding is wanted, whatever session it is about. */

@@ -1,6 +1,8 @@
 package ao.report;
 
+import ao.journal.RemarkCodec;
 import ao.model.Conversation;
+import ao.model.Finding;
 import ao.model.ResumeVerdict;
 import ao.report.StoreView.SessionView;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -35,6 +37,23 @@ public final class InspectJson {
         return all;
     }
 
+    /** A session with the store that it was found in. */
+    public record Found(StoreView store, SessionView session) { }
+
+    /** Writes what was found of one session in all stores. */
+    public static void session(List<Found> found, List<Finding> findings, Envelope.Head head, PrintStream out, int exitCode) {
+        Envelope.write(out, head, "inspect", () -> exitCode, "", g -> {
+            g.writeObjectFieldStart("report");
+            g.writeArrayFieldStart("sessions");
+            for (var one : found) session(g, one.store(), one.session());
+            g.writeEndArray();
+            g.writeEndObject();
+            g.writeArrayFieldStart("findings");
+            for (var finding : findings) RemarkCodec.write(g, finding);
+            g.writeEndArray();
+        });
+    }
+
     /** Writes a session as an object. */
     static void session(JsonGenerator g, StoreView store, SessionView session) throws IOException {
         g.writeStartObject();
@@ -52,10 +71,29 @@ public final class InspectJson {
         for (var address : session.pullRequests()) g.writeString(address);
         g.writeEndArray();
         if (!session.createdAt().isEmpty()) g.writeStringField("createdAt", session.createdAt());
+        if (!session.endedAt().isEmpty()) g.writeStringField("endedAt", session.endedAt());
         g.writeStringField("changedAt", session.changed().toString());
         g.writeFieldName("resume");
         verdict(g, session.resume());
+        if (session.details().isPresent()) details(g, session.details().get());
         g.writeEndObject();
+    }
+
+    private static void details(JsonGenerator g, SessionDetails details) throws IOException {
+        g.writeStringField("git", details.git());
+        g.writeObjectField("document", details.document());
+        g.writeArrayFieldStart("history");
+        for (var event : details.history()) {
+            g.writeStartObject();
+            g.writeStringField("at", event.at());
+            g.writeStringField("what", event.what());
+            g.writeStringField("details", event.details());
+            g.writeEndObject();
+        }
+        g.writeEndArray();
+        g.writeArrayFieldStart("restorePlan");
+        for (var step : details.restore()) g.writeString(step);
+        g.writeEndArray();
     }
 
     private static void verdict(JsonGenerator g, ResumeVerdict verdict) throws IOException {

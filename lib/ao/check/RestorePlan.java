@@ -1,0 +1,91 @@
+package ao.check;
+
+import ao.map.LegacyEnd;
+import ao.model.LegacySession;
+import ao.model.ResumeVerdict;
+import ao.model.RewriteSession;
+import ao.model.RuntimeHandle;
+import ao.model.SessionKind;
+import ao.model.StoredLifecycle;
+import ao.model.WorktreeLook;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the orchestrator's own restore would do with a session, step by step, and where it would fail or lose something. */
+public final class RestorePlan {
+    private RestorePlan() { }
+
+    /**
+     * A legacy restore (session-manager sheet, 5.4).
+     *
+     * @param agent       the agent that it would start
+     * @param permissions the permission mode that it would give it
+     * @param prompt      whether the prompt file of an orchestrator is there
+     */
+    public static List<String> legacy(LegacySession session, SessionKind kind, String agent, String permissions, Optional<WorktreeLook> look, ResumeVerdict verdict, boolean prompt) {
+        var steps = new ArrayList<String>();
+        if (!LegacyEnd.terminal(session)) {
+            steps.add("refuses: the session counts as going on (" + session.shownStatus() + ")");
+            return steps;
+        }
+        if (session.agent().isEmpty()) steps.add("writes agent " + agent + " into the record: today's default, whatever it ran");
+        steps.add("agent: " + agent + (permissions.isEmpty() ? ", asking for permissions as it likes" : ", permissions " + permissions));
+        look.ifPresent(l -> steps.add(workspace(session, l)));
+        var handle = session.handles().stream().findFirst().map(RestorePlan::words).or(() -> session.tmuxName().map(name -> "tmux session " + name));
+        handle.ifPresent(h -> steps.add("ends its old runtime, also if it still lives: " + h));
+        if (verdict.kind() == ResumeVerdict.Kind.NATIVE) {
+            steps.add("goes on with conversation " + verdict.conversation().get().id() + "; it gets no system prompt and no hooks anew");
+        } else if (verdict.kind() == ResumeVerdict.Kind.FRESH) {
+            boolean file = kind == SessionKind.ORCHESTRATOR && prompt;
+            steps.add("starts " + agent + " afresh, " + (file ? "with the orchestrator's prompt file" : "without any prompt") + ": " + verdict.reason());
+        } else {
+            steps.add("fails or starts a command that fails: " + verdict.reason());
+        }
+        pullRequest(session).ifPresent(steps::add);
+        steps.add("sets the record to working, and forgets when it ended");
+        return steps;
+    }
+
+    private static String words(RuntimeHandle handle) {
+        return handle.runtimeName().orElse("unknown runtime") + " " + handle.id().or(() -> handle.pid().isPresent() ? Optional.of("process " + handle.pid().getAsLong()) : Optional.empty()).orElse("");
+    }
+
+    private static String workspace(LegacySession session, WorktreeLook look) {
+        return switch (look.kind()) {
+            case LINKED, MAIN -> "works in " + look.folder() + look.branch().map(b -> " on " + b).orElse("");
+            case MOVED -> "works in " + look.folder() + ", of which git does not know: a prune on the way unregisters it, and the restore after that REMOVES it with all uncommitted work";
+            case UNKNOWN, PLAIN -> "takes " + look.folder() + " for its worktree if it lies in any repository; else REMOVES the folder and makes a worktree there";
+            case NOT_A_FOLDER -> "fails: a file stands where its worktree should";
+            case ABSENT -> session.branch().isEmpty() ? "fails: its worktree is gone, and no branch to make it from is known"
+                : look.elsewhere().isPresent() ? "fails: its worktree is gone, and branch " + session.branch().get() + " is checked out at " + look.elsewhere().get()
+                : "makes its worktree again from branch " + session.branch().get() + ", or from the default branch if that is gone";
+        };
+    }
+
+    private static Optional<String> pullRequest(LegacySession session) {
+        var state = session.lifecycle().flatMap(StoredLifecycle::prState).orElse("");
+        if (!state.equals("merged") && !state.equals("closed")) return Optional.empty();
+        return Optional.of("forgets its " + state + " pull request" + (session.details().prs().isEmpty() ? ""
+            : ", but not the list prs: the next poll sees it " + state + (state.equals("merged") ? ", ENDS the session again and REMOVES its worktree" : "")));
+    }
+
+    /** A restore by the rewrite (rewrite-store sheet, 7.4). */
+    public static List<String> rewrite(RewriteSession row, Optional<WorktreeLook> look, ResumeVerdict verdict) {
+        var steps = new ArrayList<String>();
+        if (!row.terminated()) {
+            steps.add("refuses: the session counts as living");
+            return steps;
+        }
+        if (row.workspacePath().isEmpty() || row.branch().isEmpty()) {
+            steps.add("refuses: the row names no " + (row.branch().isEmpty() ? "branch" : "workspace"));
+            return steps;
+        }
+        look.flatMap(WorktreeLook::elsewhere).ifPresentOrElse(other -> steps.add("fails: branch " + row.branch() + " is checked out at " + other),
+            () -> steps.add("makes or takes the worktree " + row.workspacePath() + " on " + row.branch()));
+        steps.add("agent: " + row.harness() + (row.permissions().isEmpty() ? ", no permission mode" : ", permission mode " + row.permissions()) + " (as the project's settings are now)");
+        steps.add(verdict.kind() == ResumeVerdict.Kind.NATIVE ? "goes on with conversation " + verdict.conversation().get().id()
+            : (verdict.kind() == ResumeVerdict.Kind.FRESH ? "starts afresh" + (row.hasPrompt() ? " with the prompt of the row" : "") : "fails") + ": " + verdict.reason());
+        return steps;
+    }
+}

@@ -1,0 +1,103 @@
+package ao.cli;
+
+import ao.check.Incidents;
+import ao.check.Incidents.End;
+import ao.map.TimeText;
+import ao.model.AoException;
+import ao.read.ActivityEvents;
+import ao.read.ChangeLog;
+import ao.read.DatabaseSnapshot;
+import ao.read.Json;
+import ao.read.Sqlite;
+import ao.report.IncidentReport.Incident;
+import ao.report.IncidentReport.Victim;
+import ao.report.InspectFilter;
+import ao.report.StoreView;
+import ao.report.StoreView.SessionView;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Puts together what the logs and the records of all stores tell about the ends of sessions. */
+public final class IncidentInspection {
+    /** Events by which the legacy software tells that a session ended, or that its runtime was lost. */
+    private static final Set<String> ENDS = Set.of("session.killed", "runtime.lost_detected");
+
+    private final Optional<Instant> since;
+    private final List<End> ends = new ArrayList<>();
+    private final Map<String, SessionView> sessions = new LinkedHashMap<>();
+
+    private IncidentInspection(Optional<Instant> since) {
+        this.since = since;
+    }
+
+    /**
+     * The incidents of these stores, the latest first.
+     *
+     * @param since only ends at this time or later
+     */
+    public static List<Incident> find(List<StoreView> stores, InspectFilter filter, Optional<Instant> since) {
+        var inspection = new IncidentInspection(since);
+        for (var store : stores) inspection.read(store, filter);
+        return Incidents.find(inspection.ends).stream().map(inspection::incident).toList();
+    }
+
+    private static String key(String store, String project, String id) {
+        return store + "\n" + project + "/" + id;
+    }
+
+    private void read(StoreView store, InspectFilter filter) {
+        store.sessions().read(session -> {
+            if (!filter.wants(session)) return;
+            sessions.put(key(store.path(), session.project(), session.id()), session);
+            TimeText.parse(session.endedAt()).map(TimeText.Read::at).ifPresent(at -> add(new End(store.path(), session.project(), session.id(), at, "record")));
+        }, finding -> { });
+        if (store.kind().equals("rewrite")) changes(store.path());
+        else if (!store.kind().equals("runs")) events(store.path());
+    }
+
+    private void add(End end) {
+        if (since.filter(s -> end.at().isBefore(s)).isEmpty()) ends.add(end);
+    }
+
+    private void events(String root) {
+        for (var event : ActivityEvents.all(Path.of(root))) {
+            if (ENDS.contains(event.type()) && !event.session().isEmpty()) add(new End(root, event.project(), event.session(), Instant.ofEpochMilli(event.epochMillis()), event.type()));
+        }
+    }
+
+    /** A session ended where the log says so for the first time since it last said otherwise. */
+    private void changes(String database) {
+        try (var snapshot = DatabaseSnapshot.of(Path.of(database))) {
+            var over = new HashMap<String, Boolean>();
+            for (var entry : ChangeLog.all(snapshot.connection())) {
+                if (!entry.type().equals("session_created") && !entry.type().equals("session_updated")) continue;
+                boolean now = Json.parse(entry.payload()).map(p -> p.path("isTerminated").asBoolean()).orElse(false);
+                boolean before = Boolean.TRUE.equals(over.put(entry.session(), now));
+                if (now && !before) TimeText.parseStored(entry.at()).ifPresent(at -> add(new End(database, entry.project(), entry.session(), at, "change_log " + entry.seq())));
+            }
+        } catch (SQLException e) {
+            throw Sqlite.unreadable(Path.of(database), e);
+        } catch (AoException.Unreadable e) {
+            // The inspection itself tells what is wrong with it.
+        }
+    }
+
+    private Incident incident(Incidents.Burst burst) {
+        var victims = burst.ends().stream().map(e -> new Victim(e, Optional.ofNullable(sessions.get(key(e.store(), e.project(), e.session()))))).toList();
+        var dead = burst.ends().stream().map(e -> key(e.store(), e.project(), e.session())).collect(Collectors.toCollection(HashSet::new));
+        var stores = burst.ends().stream().map(End::store).collect(Collectors.toSet());
+        var survivors = sessions.entrySet().stream().filter(e -> !dead.contains(e.getKey()) && stores.contains(e.getKey().substring(0, e.getKey().indexOf('\n'))) && !e.getValue().over())
+            .map(Map.Entry::getValue).filter(s -> TimeText.parseStored(s.createdAt()).map(at -> at.isBefore(burst.from())).orElse(true)).toList();
+        return new Incident(burst, victims, survivors);
+    }
+}

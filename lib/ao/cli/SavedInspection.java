@@ -1,0 +1,51 @@
+package ao.cli;
+
+import ao.model.AoException;
+import ao.read.Failures;
+import ao.read.Json;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** What {@code inspect --json} wrote, read back session by session. */
+public final class SavedInspection {
+    private static final ObjectReader SESSION = Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private SavedInspection() { }
+
+    /** Whether a file begins like a JSON object. */
+    public static boolean is(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            int first = in.read();
+            while (first == ' ' || first == '\n') first = in.read();
+            return first == '{';
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Gives every session.
+     *
+     * @throws AoException.Unreadable when it is no saved inspection
+     */
+    public static void read(Path file, Consumer<JsonNode> sessions) {
+        boolean found = false;
+        try (var in = Json.MAPPER.getFactory().createParser(file.toFile())) {
+            for (var token = in.nextToken(); token != null; token = in.nextToken()) {
+                if (token != JsonToken.FIELD_NAME || !in.currentName().equals("sessions") || !"report".equals(in.getParsingContext().getParent().getCurrentName())) continue;
+                if (in.nextToken() != JsonToken.START_ARRAY) continue;
+                found = true;
+                while (in.nextToken() == JsonToken.START_OBJECT) sessions.accept(SESSION.readTree(in));
+            }
+        } catch (IOException e) {
+            throw new AoException.Unreadable("inspection-unreadable", file + ": " + Failures.sentence(e), "give what inspect --json wrote");
+        }
+        if (!found) throw new AoException.Unreadable("inspection-unreadable", file + " holds no list of sessions", "give what inspect --json wrote");
+    }
+}

@@ -1,0 +1,44 @@
+package ao.read;
+
+import ao.model.AoException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The legacy software's own record of what happened: {@code activity-events.db} (session-manager sheet, 8). */
+public final class ActivityEvents {
+    private ActivityEvents() { }
+
+    /** An event. */
+    public record Event(long epochMillis, String at, String project, String session, String source, String type, String summary) { }
+
+    /** The events about one session, oldest first; none when they cannot be read. */
+    public static List<Event> of(Path root, String session) {
+        return read(root, "WHERE session_id = ?", session);
+    }
+
+    /** All events, oldest first; none when they cannot be read. */
+    public static List<Event> all(Path root) {
+        return read(root, "WHERE ? = ''", "");
+    }
+
+    private static List<Event> read(Path root, String condition, String value) {
+        var file = root.resolve("activity-events.db");
+        var events = new ArrayList<Event>();
+        if (!Files.isRegularFile(file)) return events;
+        try (var snapshot = DatabaseSnapshot.of(file);
+             var query = snapshot.connection().prepareStatement("SELECT ts_epoch, ts, coalesce(project_id, ''), coalesce(session_id, ''), source, type, coalesce(summary, '') FROM activity_events " + condition + " ORDER BY ts_epoch, id")) {
+            query.setString(1, value);
+            try (var rows = query.executeQuery()) {
+                while (rows.next()) {
+                    events.add(new Event(rows.getLong(1), rows.getString(2), rows.getString(3), rows.getString(4), rows.getString(5), rows.getString(6), rows.getString(7)));
+                }
+            }
+        } catch (SQLException | AoException.Unreadable e) {
+            // It is there for convenience; what cannot be read tells nothing.
+        }
+        return events;
+    }
+}

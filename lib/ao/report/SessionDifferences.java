@@ -1,0 +1,120 @@
+package ao.report;
+
+import ao.read.Json;
+import ao.report.StoreView.SessionView;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** How the sessions of two stores differ, field by field: lines in the order of ids, so that two of these diff well, too. */
+public final class SessionDifferences {
+    /** What differs between any two places or moments, and says nothing of the session. */
+    private static final Set<String> OF_THE_PLACE = Set.of("store", "path", "changedAt", "resume.command", "resume.reason", "resume.deletedOn", "resume.lastTurn",
+        "resume.transcript.path", "resume.transcript.size", "resume.transcript.modified", "resume.newer.path", "resume.newer.size", "resume.newer.modified");
+
+    private final boolean everything;
+    private final Map<String, Map<String, String>> one = new TreeMap<>();
+    private final Map<String, Map<String, String>> other = new TreeMap<>();
+
+    /** A field of a session in both stores; empty where it is not there. */
+    public record Field(String name, String one, String other) { }
+
+    /** A session that is in one store only, or in both and not the same. */
+    public record Difference(String session, boolean inOne, boolean inOther, List<Field> fields) { }
+
+    /** @param everything whether places, sizes and times are compared, too */
+    public SessionDifferences(boolean everything) {
+        this.everything = everything;
+    }
+
+    /** Takes a session of the first or the other store. */
+    public void take(boolean first, StoreView store, SessionView session) {
+        try (var buffer = new TokenBuffer(Json.MAPPER, false)) {
+            InspectJson.session(buffer, store, session);
+            take(first, Json.MAPPER.readTree(buffer.asParser()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes a session as {@code inspect --json} wrote it. */
+    public void take(boolean first, JsonNode session) {
+        var fields = new TreeMap<String, String>();
+        flatten("", session, fields);
+        if (!everything) fields.keySet().removeAll(OF_THE_PLACE);
+        (first ? one : other).put(session.path("project").asText() + "/" + session.path("id").asText(), fields);
+    }
+
+    private static void flatten(String name, JsonNode node, Map<String, String> fields) {
+        if (node.isObject()) node.properties().forEach(e -> flatten(name.isEmpty() ? e.getKey() : name + "." + e.getKey(), e.getValue(), fields));
+        else if (!node.isContainerNode() || !node.isEmpty()) fields.put(name, node.isTextual() ? node.textValue() : node.toString());
+    }
+
+    /** All differences, by project and id. */
+    public List<Difference> find() {
+        var differences = new ArrayList<Difference>();
+        var all = new TreeSet<>(one.keySet());
+        all.addAll(other.keySet());
+        for (var session : all) {
+            var fields = new ArrayList<Field>();
+            if (one.containsKey(session) && other.containsKey(session)) {
+                var names = new TreeSet<>(one.get(session).keySet());
+                names.addAll(other.get(session).keySet());
+                for (var name : names) {
+                    var a = one.get(session).getOrDefault(name, "");
+                    var b = other.get(session).getOrDefault(name, "");
+                    if (!a.equals(b)) fields.add(new Field(name, a, b));
+                }
+                if (fields.isEmpty()) continue;
+            }
+            differences.add(new Difference(session, one.containsKey(session), other.containsKey(session), fields));
+        }
+        return differences;
+    }
+
+    /** How many sessions the first and the other store have. */
+    public int sessions(boolean first) {
+        return (first ? one : other).size();
+    }
+
+    /** Prints differences. */
+    public static void text(List<Difference> differences, PrintStream out) {
+        for (var d : differences) {
+            out.println((d.inOne() && d.inOther() ? "  " : d.inOne() ? "- " : "+ ") + Plain.of(d.session()));
+            for (var f : d.fields()) {
+                out.println("    - " + f.name() + ": " + Plain.of(f.one()));
+                out.println("    + " + f.name() + ": " + Plain.of(f.other()));
+            }
+        }
+    }
+
+    /** Writes differences as an array. */
+    public static void json(List<Difference> differences, JsonGenerator g) throws IOException {
+        g.writeArrayFieldStart("differences");
+        for (var d : differences) {
+            g.writeStartObject();
+            g.writeStringField("session", d.session());
+            g.writeStringField("is", d.inOne() && d.inOther() ? "changed" : d.inOne() ? "removed" : "added");
+            g.writeArrayFieldStart("fields");
+            for (var f : d.fields()) {
+                g.writeStartObject();
+                g.writeStringField("name", f.name());
+                g.writeStringField("one", f.one());
+                g.writeStringField("other", f.other());
+                g.writeEndObject();
+            }
+            g.writeEndArray();
+            g.writeEndObject();
+        }
+        g.writeEndArray();
+    }
+}

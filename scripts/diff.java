@@ -1,0 +1,89 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//DESCRIPTION Compares two stores, or a store and a saved inspection, session by session and field by field.
+//SOURCES ../lib/Toolkit.java
+//MAIN scripts.Diff
+package scripts;
+
+import ao.cli.Exit;
+import ao.cli.InspectOptions;
+import ao.cli.SavedInspection;
+import ao.cli.Session;
+import ao.cli.Start;
+import ao.cli.StoreInspection;
+import ao.cli.ToolkitCommand;
+import ao.report.Envelope;
+import ao.report.Plain;
+import ao.report.SessionDifferences;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "diff", description = {"Compares two stores of any kinds, or a store and what 'inspect --json' wrote, session by session and field by field.",
+    "Exits 1 when they differ. Changes nothing."},
+    footer = {"  ao diff before.json ~/.agent-orchestrator", "  ao diff ~/.agent-orchestrator ~/.ao/data/ao.db --json"})
+class Diff extends ToolkitCommand {
+    @Parameters(index = "0", paramLabel = "A", description = "A legacy root, a data directory, an ao.db or a saved inspection.")
+    private Path one;
+
+    @Parameters(index = "1", paramLabel = "B", description = "The other one.")
+    private Path other;
+
+    @Option(names = "--all-fields", description = "Compare places, sizes and times, too.")
+    private boolean everything;
+
+    @Option(names = "--project", paramLabel = "ID", description = "Only this project; may be given several times.")
+    private List<String> projects = List.of();
+
+    @Override public String name() {
+        return "diff";
+    }
+
+    @Override public Exit run(Session session) {
+        var differences = new SessionDifferences(everything);
+        read(session, one, true, differences);
+        read(session, other, false, differences);
+        var found = differences.find();
+        var exit = found.isEmpty() ? Exit.OK : Exit.FINDINGS;
+        var out = session.console().out();
+        if (common.json()) {
+            Envelope.write(out, Start.head(name(), session), "inspect", exit::code, "", g -> {
+                g.writeObjectFieldStart("report");
+                g.writeNumberField("sessionsInOne", differences.sessions(true));
+                g.writeNumberField("sessionsInOther", differences.sessions(false));
+                SessionDifferences.json(found, g);
+                g.writeEndObject();
+            });
+            return exit;
+        }
+        SessionDifferences.text(found, out);
+        if (!common.quiet()) {
+            session.console().say(Plain.count(found.size(), "session differs", "sessions differ") + " of " + differences.sessions(true) + " and " + differences.sessions(false));
+        }
+        return exit;
+    }
+
+    private void read(Session session, Path path, boolean first, SessionDifferences differences) {
+        if (Files.isRegularFile(path) && SavedInspection.is(path)) {
+            SavedInspection.read(path, node -> {
+                if (projects.isEmpty() || projects.contains(node.path("project").asText())) differences.take(first, node);
+            });
+            return;
+        }
+        var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
+        var options = new InspectOptions(false, false, Optional.empty(), "", (command, words) -> session.invocation().command(command, words), session.clock().instant(), session.progress(common));
+        for (var store : StoreInspection.find(locations, List.of(path), options, System.getenv())) {
+            store.sessions().read(s -> {
+                if (projects.isEmpty() || projects.contains(s.project())) differences.take(first, store, s);
+            }, finding -> { });
+        }
+    }
+
+    public static void main(String... args) {
+        Start.script(new Diff(), args);
+    }
+}
