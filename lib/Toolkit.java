@@ -7,6 +7,7 @@
 //JAVAC_OPTIONS -encoding UTF-8 -J-XX:TieredStopAtLevel=1 -Xlint:-options -nowarn
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
 //FILES res/codes.yaml=res/codes.yaml
+//FILES res/report.html=res/report.html
 //FILES res/schema-12.sql=res/schema-12.sql
 //FILES res/schema-objects.txt=res/schema-objects.txt
 //SOURCES ao/model/AoException.java
@@ -212,12 +213,14 @@
 //SOURCES ao/apply/StoreLocks.java
 //SOURCES ao/apply/Targets.java
 //SOURCES ao/apply/Verifier.java
+//SOURCES ao/report/Bundle.java
 //SOURCES ao/report/ChangeText.java
 //SOURCES ao/report/Envelope.java
 //SOURCES ao/report/FindingGroups.java
 //SOURCES ao/report/ImportReport.java
 //SOURCES ao/report/IncidentReport.java
 //SOURCES ao/report/InspectFilter.java
+//SOURCES ao/report/InspectHtml.java
 //SOURCES ao/report/InspectJson.java
 //SOURCES ao/report/InspectText.java
 //SOURCES ao/report/Inspected.java

@@ -14,13 +14,16 @@ import ao.cli.Session;
 import ao.cli.Start;
 import ao.cli.StoreInspection;
 import ao.cli.ToolkitCommand;
+import ao.cli.VersionText;
 import ao.model.AoException;
 import ao.model.Finding;
 import ao.model.Severity;
 import ao.model.ShellWord;
+import ao.report.Bundle;
 import ao.report.Envelope;
 import ao.report.IncidentReport;
 import ao.report.InspectFilter;
+import ao.report.InspectHtml;
 import ao.report.InspectJson;
 import ao.report.InspectText;
 import ao.report.Inspected;
@@ -62,6 +65,12 @@ class Inspect extends ToolkitCommand {
     @Option(names = "--restore-list", paramLabel = "FILE", description = "With --incident: write the commands that resume them to a new file.")
     private Path restoreList;
 
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a page for a browser that needs no network to a new file.")
+    private Path html;
+
+    @Option(names = "--bundle", paramLabel = "FILE", description = "Write an archive that can be shown to others, without names, paths and prompts, to a new file.")
+    private Path bundle;
+
     @Option(names = "--format", paramLabel = "HOW", description = "List the sessions, or with --only or --severity the findings: table, tsv or jsonl.")
     private Format format;
 
@@ -81,7 +90,7 @@ class Inspect extends ToolkitCommand {
     @Override public Exit run(Session session) {
         var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
         var filter = filters.filter(session.clock().instant());
-        var options = new InspectOptions(!noGit, common.json() || format == Format.jsonl, filters.session(), environment(), (command, words) -> line(session, command, words),
+        var options = new InspectOptions(!noGit, common.json() || html != null || format == Format.jsonl, filters.session(), environment(), (command, words) -> line(session, command, words),
             session.clock().instant(), session.progress(common));
         var stores = StoreInspection.find(locations, paths, options, System.getenv());
         check();
@@ -91,6 +100,7 @@ class Inspect extends ToolkitCommand {
     private List<Inspected> report(Session session, List<StoreView> stores, InspectFilter filter) {
         var console = session.console();
         if (filters.session().isPresent()) return one(session, stores, filter);
+        if (html != null || bundle != null) return written(session, stores, filter);
         if (common.json()) return InspectJson.write(stores, filter, Start.head(name(), session), console.out(), all -> exit(all).code());
         if (format != null || ids) {
             var how = ids ? SessionList.Format.IDS : SessionList.Format.valueOf(format.name().toUpperCase(java.util.Locale.ROOT));
@@ -103,7 +113,23 @@ class Inspect extends ToolkitCommand {
         return all;
     }
 
+    private List<Inspected> written(Session session, List<StoreView> stores, InspectFilter filter) {
+        var result = new ArrayList<Inspected>();
+        var file = html != null ? html : bundle;
+        OutputFile.write(file, out -> {
+            if (html != null) {
+                var incidents = new IncidentInspection(Optional.empty());
+                result.addAll(InspectHtml.write(stores, filter, Start.head(name(), session), out, all -> exit(all).code(), incidents::take, (g, all) -> IncidentReport.json(g, incidents.find(stores))));
+            } else {
+                result.addAll(new Bundle(session.startedAt() + file.toString()).write(stores, filter, VersionText.versions(), out));
+            }
+        });
+        session.console().say("written: " + file.toAbsolutePath());
+        return result;
+    }
+
     private void check() {
+        if (html != null && bundle != null) throw new AoException.Usage("option-alone", "--html and --bundle are two reports", "give one of them");
         if (restorePlan && filters.session().isEmpty()) throw new AoException.Usage("option-alone", "--restore-plan goes with --session", "name the session");
         if (restoreList != null && !incident) throw new AoException.Usage("option-alone", "--restore-list goes with --incident", "");
     }
@@ -111,7 +137,7 @@ class Inspect extends ToolkitCommand {
     /** Since what time: of the ends, not of the sessions. */
     private Exit incidents(Session session, List<StoreView> stores) {
         var now = session.clock().instant();
-        var incidents = IncidentInspection.find(stores, filters.filter(now).whenever(), filters.since(now));
+        var incidents = new IncidentInspection(filters.since(now)).read(stores, filters.filter(now).whenever());
         var console = session.console();
         if (restoreList != null) {
             var lines = incidents.stream().flatMap(i -> IncidentReport.commands(i).stream()).distinct().map(c -> "(" + c + ")\n").toList();

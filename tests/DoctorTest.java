@@ -147,6 +147,39 @@ class DoctorTest {
             r.put("prs", "https://github.com/acme/shop/pull/3");
             lifecycle(r, "pr").put("reason", "cleared_on_restore");
         })));
+        cases.add(new Case("merged-restore-kills", () -> worker(r -> {
+            r.put("prs", "https://github.com/acme/shop/pull/3");
+            lifecycle(r, "pr").put("state", "merged").put("reason", "merged");
+        })));
+        cases.add(new Case("restore-changes-permissions", () -> {
+            worker(r -> lifecycle(r, "session").put("state", "terminated").put("reason", "manually_killed"));
+            Files.writeString(transcript(), "{\"type\":\"user\",\"cwd\":\"" + worktree("shop-1") + "\",\"permissionMode\":\"bypassPermissions\"}\n");
+        }));
+        cases.add(new Case("prompt-missing", () -> Files.delete(home.root().resolve("projects/shop/orchestrator-prompt-shop-orchestrator.md"))));
+        cases.add(new Case("session-link-outside", () -> Files.createSymbolicLink(home.sessions("shop").resolve("shop-3.json"), Files.writeString(home.path.resolve("outside.json"), "{}"))));
+        cases.add(new Case("session-is-folder", () -> Files.createDirectory(home.sessions("shop").resolve("shop-3.json"))));
+        cases.add(new Case("session-id-invalid", () -> file("shop 3.json", "{}")));
+        cases.add(new Case("lifecycle-unreadable", () -> worker(r -> r.put("lifecycle", "gone"))));
+        cases.add(new Case("status-unknown", () -> worker(r -> r.put("status", "odd").remove("lifecycle"))));
+        cases.add(new Case("status-differs", () -> worker(r -> r.put("status", "killed"))));
+        cases.add(new Case("created-at-unreadable", () -> worker(r -> r.put("createdAt", "yesterday").remove("lifecycle"))));
+        cases.add(new Case("role-missing", () -> {
+            var lead = record("shop-orchestrator");
+            lead.remove("role");
+            lead.remove("lifecycle");
+            home.session("shop", "shop-orchestrator", lead);
+        }));
+        cases.add(new Case("end-would-be-undone", () -> {
+            var lead = record("shop-orchestrator").put("status", "merged");
+            lead.remove("lifecycle");
+            home.session("shop", "shop-orchestrator", lead);
+        }));
+        cases.add(new Case("id-in-several-projects", () -> home.project("till").session("till", "shop-1", complete(home.worker("shop-1")))));
+        cases.add(new Case("ids-differ-in-case", () -> another("SHOP-1", r -> { })));
+        cases.add(new Case("registry-missing", () -> Files.delete(home.registry())));
+        cases.add(new Case("project-without-folder", () -> home.project("gone", "storageKey: a1b2c3d4e5f6-gone")));
+        cases.add(new Case("projects-differ-in-case", () -> home.project("SHOP")));
+        cases.add(new Case("credential-in-plain-sight", () -> home.project("till", "env:", "  API_TOKEN: abc")));
         cases.add(new Case("pr-shared", () -> {
             worker(r -> r.put("pr", "https://github.com/acme/shop/pull/3"));
             another("shop-2", r -> r.put("prs", "https://github.com/acme/shop/pull/3/files"));
@@ -303,5 +336,17 @@ class DoctorTest {
         var result = Shell.run(home.path, java.util.Map.of(), "cd " + temp + " && " + command.replace("./ao", Shell.launcher(temp.resolve("ao")).toString()) + " --yes");
         assertEquals(0, result.code(), () -> command + "\n" + result);
         assertTrue(Files.exists(temp.resolve("transcript-" + LegacyHome.WORK + ".zip")), result::toString);
+    }
+
+    @Test
+    void the_command_of_an_unfinished_run_finishes_it() throws Exception {
+        home.daemons();
+        var run = Answer.of(home.imports(), 0).path("run").asText();
+        var state = home.path.resolve(".local/state/ao-toolkit/runs").resolve(run).resolve("run.json");
+        Files.writeString(state, Files.readString(state).replace("\"done\"", "\"applying\""));
+        var command = finding("run-unfinished").at("/fix/command").asText();
+        var result = Shell.run(home.path, java.util.Map.of(), command.replace("./ao", Shell.launcher(temp.resolve("ao")).toString()));
+        assertEquals(0, result.code(), () -> command + "\n" + result);
+        assertTrue(!codes(home.cli().run("inspect", "--json", "--fail-on", "never").json()).contains("run-unfinished"), command);
     }
 }

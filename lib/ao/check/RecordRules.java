@@ -5,6 +5,7 @@ import ao.map.OrchestratorRule;
 import ao.map.TimeText;
 import ao.model.Finding;
 import ao.model.Finding.Category;
+import ao.model.Harness;
 import ao.model.LegacySession;
 import ao.model.RecordDetails;
 import ao.model.RecordDetails.Form;
@@ -13,6 +14,7 @@ import ao.model.Severity;
 import ao.model.Status;
 import ao.model.StatusSynthesis;
 import ao.model.StoredLifecycle;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -168,10 +170,29 @@ public final class RecordRules {
                 .expecting("none", String.join(", ", details.indexedKeys())));
         }
         boolean cleared = session.lifecycle().flatMap(StoredLifecycle::prReason).filter("cleared_on_restore"::equals).isPresent();
+        boolean merged = session.lifecycle().flatMap(StoredLifecycle::prState).filter("merged"::equals).isPresent();
+        if (merged && !details.prs().isEmpty() && LegacyEnd.terminal(session)) {
+            findings.accept(about(session, "merged-restore-kills", Severity.INFO, "its pull request is merged: after a restore by the legacy software the next poll ends it again and removes its worktree")
+                .expecting("no prs, if it is to be restored", String.join(", ", details.prs())));
+        }
         if (cleared && !details.prs().isEmpty()) {
             say(session, "restored-pr-kills", Severity.ERROR, "it was restored after its pull request was merged or closed, and prs still names that: the next poll ends it and removes its worktree",
                 "no prs", String.join(", ", details.prs()));
         }
+    }
+
+    /** A session that is over is restored with today's settings, whatever it ran with (session-manager sheet, 5.4). */
+    public void permissions(LegacySession session, Harness harness, String configured, String last) {
+        if (!harness.equals(Harness.CLAUDE_CODE)) return;
+        boolean skips = configured.equals("permissionless") || configured.equals("auto-edit");
+        if (skips == last.equals("bypassPermissions")) return;
+        findings.accept(Finding.at("restore-changes-permissions", Severity.WARNING, session.file(), "a restore would give it other permissions than it had last")
+            .about("session", session.id().value()).ofProject(session.project()).expecting(last, skips ? "bypassPermissions" : "asking"));
+    }
+
+    /** Says that the prompt of an orchestrator is not there. */
+    public void promptMissing(LegacySession session, Path prompt) {
+        findings.accept(about(session, "prompt-missing", Severity.INFO, "its prompt file is gone: started afresh it would know nothing of its task").expecting(prompt.toString(), "nothing"));
     }
 
     private void runtime(LegacySession session) {

@@ -36,33 +36,38 @@ public final class IncidentInspection {
     private final List<End> ends = new ArrayList<>();
     private final Map<String, SessionView> sessions = new LinkedHashMap<>();
 
-    private IncidentInspection(Optional<Instant> since) {
+    /** @param since only ends at this time or later */
+    public IncidentInspection(Optional<Instant> since) {
         this.since = since;
     }
 
-    /**
-     * The incidents of these stores, the latest first.
-     *
-     * @param since only ends at this time or later
-     */
-    public static List<Incident> find(List<StoreView> stores, InspectFilter filter, Optional<Instant> since) {
-        var inspection = new IncidentInspection(since);
-        for (var store : stores) inspection.read(store, filter);
-        return Incidents.find(inspection.ends).stream().map(inspection::incident).toList();
+    /** Reads these stores and finds their incidents, the latest first. */
+    public List<Incident> read(List<StoreView> stores, InspectFilter filter) {
+        for (var store : stores) {
+            store.sessions().read(session -> {
+                if (filter.wants(session)) take(store, session);
+            }, finding -> { });
+        }
+        return find(stores);
+    }
+
+    /** Takes a session that was read. */
+    public void take(StoreView store, SessionView session) {
+        sessions.put(key(store.path(), session.project(), session.id()), session);
+        TimeText.parse(session.endedAt()).map(TimeText.Read::at).ifPresent(at -> add(new End(store.path(), session.project(), session.id(), at, "record")));
+    }
+
+    /** Reads the logs of these stores, whose sessions it was given; finds the incidents, the latest first. */
+    public List<Incident> find(List<StoreView> stores) {
+        for (var store : stores) {
+            if (store.kind().equals("rewrite")) changes(store.path());
+            else if (!store.kind().equals("runs")) events(store.path());
+        }
+        return Incidents.find(ends).stream().map(this::incident).toList();
     }
 
     private static String key(String store, String project, String id) {
         return store + "\n" + project + "/" + id;
-    }
-
-    private void read(StoreView store, InspectFilter filter) {
-        store.sessions().read(session -> {
-            if (!filter.wants(session)) return;
-            sessions.put(key(store.path(), session.project(), session.id()), session);
-            TimeText.parse(session.endedAt()).map(TimeText.Read::at).ifPresent(at -> add(new End(store.path(), session.project(), session.id(), at, "record")));
-        }, finding -> { });
-        if (store.kind().equals("rewrite")) changes(store.path());
-        else if (!store.kind().equals("runs")) events(store.path());
     }
 
     private void add(End end) {

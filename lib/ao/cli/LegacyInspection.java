@@ -170,7 +170,15 @@ final class LegacyInspection {
         var question = question(session, kind, project, folder, look, names);
         var held = conversations.held(question.harness(), question.conversation(), question.directory());
         var verdict = resumes.verdict(question, held);
-        if ((options.lastTurns() || options.wantsAllOf(session.id().value())) && verdict.conversation().isPresent()) verdict = verdict.at(Conversations.lastTurn(verdict.conversation().get().file()));
+        boolean restorable = LegacyEnd.terminal(session) && verdict.kind() == ResumeVerdict.Kind.NATIVE;
+        if ((options.lastTurns() || restorable || options.wantsAllOf(session.id().value())) && verdict.conversation().isPresent()) {
+            var end = Conversations.end(verdict.conversation().get().file());
+            verdict = verdict.at(end.lastTurn());
+            if (restorable) end.permissionMode().ifPresent(mode -> new RecordRules(options.now(), prefixes, findings::add).permissions(session, question.harness(), question.permissions(), mode));
+        }
+        if (kind == SessionKind.ORCHESTRATOR && !LegacyEnd.ended(session) && isInProjectLayout(session) && !Files.exists(prompt(session))) {
+            new RecordRules(options.now(), prefixes, findings::add).promptMissing(session, prompt(session));
+        }
         if (!LegacyEnd.ended(session)) {
             resumes.findings(question, held, verdict, new Finding.Subject("session", session.id().value(), Optional.of(session.file()), session.project()), options.commands(), findings::add);
         }
@@ -198,6 +206,16 @@ final class LegacyInspection {
             options.wantsAllOf(session.id().value()) ? Optional.of(details(one)) : Optional.empty());
     }
 
+    private static boolean isInProjectLayout(LegacySession session) {
+        return session.file().getParent().endsWith("sessions") && session.file().getFileName().toString().endsWith(".json") && session.file().getNameCount() > 3
+            && session.file().getParent().getParent().getParent().endsWith("projects");
+    }
+
+    /** Where an orchestrator's prompt lies, which a restore needs when it starts afresh. */
+    private static Path prompt(LegacySession session) {
+        return session.file().getParent().resolveSibling("orchestrator-prompt-" + session.id() + ".md");
+    }
+
     private static String ended(LegacySession session) {
         return session.lifecycle().flatMap(l -> l.terminatedAt().or(l::completedAt)).or(session::terminatedAt).orElse("");
     }
@@ -206,10 +224,9 @@ final class LegacyInspection {
         var session = one.session();
         var git = one.look().filter(l -> options.git() && (l.kind() == Kind.LINKED || l.kind() == Kind.MOVED || l.kind() == Kind.MAIN))
             .map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words()).orElse(one.look().map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
-        var prompt = Path.of(session.file().toString()).resolveSibling("..").resolve("orchestrator-prompt-" + session.id() + ".md").normalize();
         var events = ActivityEvents.of(locations.root().path(), session.id().value()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), e.summary())).toList();
         return new SessionDetails(SafeDocument.of(session.file()), git, events,
-            RestorePlan.legacy(session, one.kind(), one.question().harness().name(), one.question().permissions(), one.look(), one.verdict(), Files.exists(prompt)));
+            RestorePlan.legacy(session, one.kind(), one.question().harness().name(), one.question().permissions(), one.look(), one.verdict(), Files.exists(prompt(session))));
     }
 
     private void tell() {

@@ -102,7 +102,7 @@ final class RewriteInspection {
             var question = question(row, version);
             var held = conversations.held(question.harness(), question.conversation(), question.directory());
             var verdict = resumes.verdict(question, held);
-            if ((options.lastTurns() || options.wantsAllOf(row.id())) && verdict.conversation().isPresent()) verdict = verdict.at(Conversations.lastTurn(verdict.conversation().get().file()));
+            if ((options.lastTurns() || options.wantsAllOf(row.id())) && verdict.conversation().isPresent()) verdict = verdict.at(Conversations.end(verdict.conversation().get().file()).lastTurn());
             if (!row.terminated()) {
                 resumes.findings(question, held, verdict, new Finding.Subject("session", row.id(), Optional.of(file), row.project()), options.commands(), findings);
                 question.directory().map(d -> worktrees.look(d, Optional.of(row.branch()).filter(b -> !b.isEmpty()))).ifPresent(look -> rules.worktree(row, look));

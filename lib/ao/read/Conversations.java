@@ -142,22 +142,38 @@ public final class Conversations {
         }
     }
 
-    /** When the last turn in a transcript was, by the last line that tells a time; looks at its end only. */
-    public static Optional<Instant> lastTurn(Path transcript) {
-        if (!transcript.getFileName().toString().endsWith(".jsonl")) return Optional.empty();
+    /**
+     * What the end of a transcript tells.
+     *
+     * @param lastTurn       when the last turn was
+     * @param permissionMode the mode in which Claude Code ran last
+     */
+    public record End(Optional<Instant> lastTurn, Optional<String> permissionMode) {
+        static final End UNKNOWN = new End(Optional.empty(), Optional.empty());
+    }
+
+    /** What the last lines of a transcript tell; looks at its end only. */
+    public static End end(Path transcript) {
+        if (!transcript.getFileName().toString().endsWith(".jsonl")) return End.UNKNOWN;
         try (var file = new RandomAccessFile(transcript.toFile(), "r")) {
             long start = Math.max(0, file.length() - TAIL);
             var bytes = new byte[(int) (file.length() - start)];
             file.seek(start);
             file.readFully(bytes);
             var lines = new String(bytes, StandardCharsets.UTF_8).split("\n");
-            for (int i = lines.length - 1; i >= 0; i--) {
-                var at = lines[i].contains("\"timestamp\"") ? Json.parse(lines[i]).map(n -> n.path("timestamp").textValue()).flatMap(JavaScript::date) : Optional.<Instant>empty();
-                if (at.isPresent()) return at;
-            }
-            return Optional.empty();
+            var at = last(lines, "timestamp").flatMap(JavaScript::date);
+            return new End(at, last(lines, "permissionMode"));
         } catch (IOException e) {
-            return Optional.empty();
+            return End.UNKNOWN;
         }
+    }
+
+    private static Optional<String> last(String[] lines, String field) {
+        for (int i = lines.length - 1; i >= 0; i--) {
+            if (!lines[i].contains('"' + field + '"')) continue;
+            var value = Json.parse(lines[i]).map(n -> n.path(field).textValue());
+            if (value.isPresent()) return value;
+        }
+        return Optional.empty();
     }
 }

@@ -43,7 +43,7 @@ public final class StoreTracesReader {
         });
         var marker = root.resolve(MARKER);
         return new StoreTraces(root, Optional.of(store.registry().file()).filter(f -> store.registry().exists()), paths(store, StoreKind.HASHED), paths(store, StoreKind.PROJECT),
-            Files.exists(marker) ? Optional.of(marker) : Optional.empty(), registered.stream().filter(id -> !folders.contains(id) && store.registry().storageKeys().containsKey(id)).sorted().toList(),
+            Files.exists(marker) ? Optional.of(marker) : Optional.empty(), registered.stream().filter(id -> !folders.contains(id) && store.registry().storageKeys().containsValue(id)).sorted().toList(),
             store.folders().stream().filter(f -> !registered.contains(f.project())).map(LegacyStore.Folder::path).toList(), twins, credentials);
     }
 

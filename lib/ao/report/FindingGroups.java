@@ -25,8 +25,18 @@ public final class FindingGroups {
 
     /** The findings of a code and category. */
     public static final class Group {
+        private final Finding any;
         private final List<Finding> first = new ArrayList<>(2);
         private int count;
+
+        private Group(Finding any) {
+            this.any = any;
+        }
+
+        /** Their code. */
+        public String code() {
+            return any.code();
+        }
 
         /** The first of them. */
         public List<Finding> first() {
@@ -37,15 +47,11 @@ public final class FindingGroups {
         public int count() {
             return count;
         }
-
-        private Finding any() {
-            return first.get(0);
-        }
     }
 
     /** Counts a finding. */
     public void add(Finding finding) {
-        var group = groups.computeIfAbsent(finding.category() == Category.HISTORICAL ? finding.code() + " once" : finding.code(), k -> new Group());
+        var group = groups.computeIfAbsent(finding.category() == Category.HISTORICAL ? finding.code() + " once" : finding.code(), k -> new Group(finding));
         if (group.count++ < kept) group.first.add(finding);
         bySeverity.merge(finding.severity(), 1, Integer::sum);
         byCategory.merge(finding.category(), 1, Integer::sum);
@@ -53,7 +59,7 @@ public final class FindingGroups {
 
     /** The groups, what matters most first. */
     public Collection<Group> inOrder() {
-        return groups.values().stream().sorted(Comparator.comparing((Group g) -> g.any().category()).thenComparing(g -> g.any().severity()).thenComparing(g -> g.any().code())).toList();
+        return groups.values().stream().sorted(Comparator.comparing((Group g) -> g.any.category()).thenComparing(g -> g.any.severity()).thenComparing(g -> g.any.code())).toList();
     }
 
     /** How many findings are of a severity. */
