@@ -109,7 +109,7 @@ class Inspect extends ToolkitCommand {
         }
         int kept = common.verbose() ? Integer.MAX_VALUE : InspectText.PLACES;
         var all = stores.stream().map(store -> Inspected.of(store, filter, kept, s -> { }, f -> { })).toList();
-        new InspectText(console.out(), new Style(common.colored(console)), console.width(), common.verbose(), common.quiet()).print(all);
+        new InspectText(console.out(), new Style(common.colored(console)), console.width(), common.verbose(), common.quiet()).print(all, (command, word) -> session.invocation().command(command, List.of(word)));
         return all;
     }
 

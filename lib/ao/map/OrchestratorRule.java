@@ -25,7 +25,7 @@ public final class OrchestratorRule {
      */
     public static SessionKind kind(String id, Optional<String> role, String prefix, Collection<String> prefixes) {
         if (role.filter("orchestrator"::equals).isPresent()) return SessionKind.ORCHESTRATOR;
-        if (prefix.isEmpty()) return SessionKind.WORKER;
+        if (prefix.isEmpty() || !id.contains("-orchestrator")) return SessionKind.WORKER;
         if (id.equals(prefix + "-orchestrator")) return SessionKind.ORCHESTRATOR;
         boolean numbered = isNumbered(id, prefix + "-orchestrator-");
         boolean claimed = numbered && prefixes.stream().anyMatch(p -> !p.isEmpty() && !p.equals(prefix) && isNumbered(id, p + "-"));

@@ -17,6 +17,8 @@ public final class Secrets {
     private static final boolean[] BEGIN = new boolean[128 << 7];
 
     static {
+        // Not a beginning: what stands before the host in an address with a password.
+        FIRST['@'] = true;
         BEGINNINGS.forEach(b -> {
             FIRST[b.charAt(0)] = true;
             BEGIN[b.charAt(0) << 7 | b.charAt(1)] = true;
@@ -49,12 +51,11 @@ public final class Secrets {
 
     /** Whether a text may hold a value that looks like a credential: asked of whole files, before their values are. */
     public static boolean mayBeIn(byte[] utf8) {
-        int before = 0;
         for (int at = 0; at < utf8.length - 1; at++) {
             byte c = utf8[at];
+            if (c < 0 || !FIRST[c]) continue;
             if (c == '@') return true;
-            if (c > 0 && FIRST[c] && !isWord(before) && utf8[at + 1] > 0 && BEGIN[c << 7 | utf8[at + 1]] && begins(utf8, at)) return true;
-            before = c;
+            if (utf8[at + 1] > 0 && BEGIN[c << 7 | utf8[at + 1]] && (at == 0 || !isWord(utf8[at - 1])) && begins(utf8, at)) return true;
         }
         return false;
     }

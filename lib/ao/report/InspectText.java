@@ -28,14 +28,20 @@ public final class InspectText {
         this.quiet = quiet;
     }
 
-    /** Prints what was found. */
-    public void print(List<Inspected> all) {
+    /**
+     * Prints what was found, and what to type next.
+     *
+     * @param commands makes a command line of a command and a word
+     */
+    public void print(List<Inspected> all, java.util.function.BinaryOperator<String> commands) {
         if (all.isEmpty()) out.println("no store was found");
         all.forEach(this::summary);
         for (var one : all) {
             if (!quiet && !one.store().projects().isEmpty()) projects(one, all.size() > 1);
         }
         all.forEach(this::findings);
+        all.stream().flatMap(one -> one.findings().inOrder().stream()).filter(g -> g.first().get(0).category() != Category.HISTORICAL).findFirst()
+            .ifPresent(g -> out.println("next: " + g.first().get(0).fix().filter(Finding.Fix::safe).map(Finding.Fix::command).orElseGet(() -> commands.apply("explain", g.code()))));
     }
 
     private void summary(Inspected one) {
