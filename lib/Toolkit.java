@@ -104,6 +104,7 @@
 //SOURCES ao/read/Registry.java
 //SOURCES ao/read/RegistryReader.java
 //SOURCES ao/read/RegistryText.java
+//SOURCES ao/read/RegularFile.java
 //SOURCES ao/read/RewriteSessionReader.java
 //SOURCES ao/read/RewriteStoreReader.java
 //SOURCES ao/read/SafeDocument.java
@@ -269,6 +270,7 @@
 //SOURCES ao/cli/RunText.java
 //SOURCES ao/cli/SavedInspection.java
 //SOURCES ao/cli/Session.java
+//SOURCES ao/cli/SessionExamination.java
 //SOURCES ao/cli/SnapshotMaking.java
 //SOURCES ao/cli/SnapshotRestoring.java
 //SOURCES ao/cli/SnapshotText.java

@@ -12,6 +12,7 @@ import ao.cli.Session;
 import ao.cli.Start;
 import ao.cli.StoreInspection;
 import ao.cli.ToolkitCommand;
+import ao.model.AoException;
 import ao.report.Envelope;
 import ao.report.Plain;
 import ao.report.SessionDifferences;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,8 +47,9 @@ class Diff extends ToolkitCommand {
 
     @Override public Exit run(Session session) {
         var differences = new SessionDifferences(everything);
-        read(session, one, true, differences);
-        read(session, other, false, differences);
+        var stores = List.of(stores(one), stores(other));
+        read(session, one, chosen(one, stores.get(0), stores.get(1)), true, differences);
+        read(session, other, chosen(other, stores.get(1), stores.get(0)), false, differences);
         var found = differences.find();
         var exit = found.isEmpty() ? Exit.OK : Exit.FINDINGS;
         var out = session.console().out();
@@ -67,18 +70,33 @@ class Diff extends ToolkitCommand {
         return exit;
     }
 
-    private void read(Session session, Path path, boolean first, SessionDifferences differences) {
+    /** The stores that one side holds. */
+    private static Set<String> stores(Path path) {
+        if (Files.isRegularFile(path) && SavedInspection.is(path)) return SavedInspection.stores(path);
+        var place = path.toAbsolutePath().normalize();
+        return Set.of((Files.isRegularFile(place.resolve("ao.db")) ? place.resolve("ao.db") : place).toString());
+    }
+
+    /** Of several stores in a saved inspection the one that the other side is. */
+    private static String chosen(Path path, Set<String> stores, Set<String> others) {
+        if (stores.size() <= 1) return "";
+        return stores.stream().filter(s -> others.size() == 1 && others.contains(s)).findFirst()
+            .orElseThrow(() -> new AoException.Usage("stores-several", path + " holds several stores: " + String.join(", ", stores), "compare it with one of them, or save an inspection of one alone"));
+    }
+
+    private void read(Session session, Path path, String store, boolean first, SessionDifferences differences) {
         if (Files.isRegularFile(path) && SavedInspection.is(path)) {
             SavedInspection.read(path, node -> {
-                if (projects.isEmpty() || projects.contains(node.path("project").asText())) differences.take(first, node);
+                boolean wanted = store.isEmpty() || node.path("store").asText().equals(store);
+                if (wanted && (projects.isEmpty() || projects.contains(node.path("project").asText()))) differences.take(first, node);
             });
             return;
         }
         var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
         var options = new InspectOptions(false, false, Optional.empty(), "", (command, words) -> session.invocation().command(command, words), session.clock().instant(), session.progress(common));
-        for (var store : StoreInspection.find(locations, List.of(path), options, System.getenv())) {
-            store.sessions().read(s -> {
-                if (projects.isEmpty() || projects.contains(s.project())) differences.take(first, store, s);
+        for (var view : StoreInspection.find(locations, List.of(path), options, System.getenv())) {
+            view.sessions().read(s -> {
+                if (projects.isEmpty() || projects.contains(s.project())) differences.take(first, view, s);
             }, finding -> { });
         }
     }

@@ -14,6 +14,7 @@ import ao.model.AoException;
 import ao.read.Explanations;
 import ao.read.Explanations.Explanation;
 import ao.report.Envelope;
+import ao.report.Plain;
 import ao.report.TextTable;
 import java.io.PrintStream;
 import java.util.Comparator;
@@ -45,7 +46,7 @@ class Explain extends ToolkitCommand {
     private static Explanation find(Map<String, Explanation> all, String code) {
         if (all.containsKey(code)) return all.get(code);
         var nearest = all.keySet().stream().sorted(Comparator.comparing(known -> Nearest.distance(known, code))).limit(3).toList();
-        throw new AoException.Usage("code-unknown", "no code is called \"" + code + "\"", "the nearest: " + String.join(", ", nearest));
+        throw new AoException.Usage("code-unknown", "no code is called \"" + Plain.of(code) + "\"", "the nearest: " + String.join(", ", nearest));
     }
 
     private static void list(Session session, List<Explanation> all) {

@@ -27,6 +27,7 @@ import ao.report.InspectHtml;
 import ao.report.InspectJson;
 import ao.report.InspectText;
 import ao.report.Inspected;
+import ao.report.Plain;
 import ao.report.SessionList;
 import ao.report.SessionText;
 import ao.report.StoreView;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -89,11 +91,11 @@ class Inspect extends ToolkitCommand {
 
     @Override public Exit run(Session session) {
         var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
+        check();
         var filter = filters.filter(session.clock().instant());
         var options = new InspectOptions(!noGit, common.json() || html != null || format == Format.jsonl, filters.session(), environment(), (command, words) -> line(session, command, words),
             session.clock().instant(), session.progress(common));
         var stores = StoreInspection.find(locations, paths, options, System.getenv());
-        check();
         return incident ? incidents(session, stores) : exit(report(session, stores, filter));
     }
 
@@ -129,7 +131,11 @@ class Inspect extends ToolkitCommand {
     }
 
     private void check() {
-        if (html != null && bundle != null) throw new AoException.Usage("option-alone", "--html and --bundle are two reports", "give one of them");
+        var reports = Stream.of(filters.session().isPresent() ? "--session" : "", incident ? "--incident" : "", html != null ? "--html" : "", bundle != null ? "--bundle" : "",
+            format != null ? "--format" : "", ids ? "--ids" : "").filter(name -> !name.isEmpty()).toList();
+        if (reports.size() > 1) throw new AoException.Usage("option-alone", String.join(" and ", reports) + " are different reports", "give one of them");
+        boolean document = reports.isEmpty() || reports.get(0).equals("--session") || reports.get(0).equals("--incident");
+        if (common.json() && !document) throw new AoException.Usage("option-alone", "--json and " + reports.get(0) + " are different reports", "give one of them");
         if (restorePlan && filters.session().isEmpty()) throw new AoException.Usage("option-alone", "--restore-plan goes with --session", "name the session");
         if (restoreList != null && !incident) throw new AoException.Usage("option-alone", "--restore-list goes with --incident", "");
     }
@@ -162,7 +168,7 @@ class Inspect extends ToolkitCommand {
         var found = new ArrayList<InspectJson.Found>();
         var all = stores.stream().map(store -> Inspected.of(store, filter, 0, s -> found.add(new InspectJson.Found(store, s)), findings::add)).toList();
         var id = filters.session().get();
-        if (found.isEmpty()) throw new AoException.Usage("session-unknown", "no session is called \"" + id + "\"", "list them with: " + line(session, name(), List.of("--ids")));
+        if (found.isEmpty()) throw new AoException.Usage("session-unknown", "no session is called \"" + Plain.of(id) + "\"", "list them with: " + line(session, name(), List.of("--ids")));
         var out = session.console().out();
         if (common.json()) {
             InspectJson.session(found, findings, Start.head(name(), session), out, exit(all).code());

@@ -61,6 +61,24 @@ class DatabaseDoctorTest {
         assertEquals("", HashedHome.different(before, home.snapshot()), "and nothing is left beside it");
     }
 
+    @Test
+    void a_read_only_file_system_is_read_as_well() throws Exception {
+        try (var mount = Mount.tmpfs(temp.resolve("disk"), "size=16m")) {
+            var there = new LegacyHome(temp.resolve("disk"));
+            sound(there);
+            mount.remount("ro,size=16m");
+            assertEquals(Set.of(), codes(inspect(there)));
+        }
+    }
+
+    @Test
+    void a_value_that_can_be_no_path_costs_that_value_only() throws Exception {
+        sound(home).execute("UPDATE sessions SET workspace_path = '/a' || char(0) || 'b', is_terminated = 0, runtime_handle_id = 'x'", "UPDATE projects SET path = '/a' || char(0)");
+        assertEquals(1, inspect(home).at("/report/sessions").size());
+        var ids = home.cli().runHere("inspect", home.databaseFile().toString(), "--ids", "--fail-on", "never");
+        assertEquals("shop-1\n", ids.out());
+    }
+
     private record Case(String code, String... sql) { }
 
     private static List<Case> cases() {

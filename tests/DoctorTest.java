@@ -180,6 +180,12 @@ class DoctorTest {
         cases.add(new Case("project-without-folder", () -> home.project("gone", "storageKey: a1b2c3d4e5f6-gone")));
         cases.add(new Case("projects-differ-in-case", () -> home.project("SHOP")));
         cases.add(new Case("credential-in-plain-sight", () -> home.project("till", "env:", "  API_TOKEN: abc")));
+        cases.add(new Case("worktree-broken", () -> Files.write(home.path.resolve("repos/shop/.git/worktrees/shop-1/HEAD"), new byte[0])));
+        cases.add(new Case("worktree-unsaved", () -> {
+            worker(r -> lifecycle(r, "session").put("state", "terminated").put("reason", "manually_killed"));
+            HashedHome.git(worktree("shop-1"), "switch", "-q", "--detach");
+            HashedHome.git(worktree("shop-1"), "-c", "user.name=a", "-c", "user.email=a@example", "commit", "-q", "--allow-empty", "-m", "on no branch");
+        }));
         cases.add(new Case("pr-shared", () -> {
             worker(r -> r.put("pr", "https://github.com/acme/shop/pull/3"));
             another("shop-2", r -> r.put("prs", "https://github.com/acme/shop/pull/3/files"));
@@ -303,6 +309,20 @@ class DoctorTest {
         }));
     }
 
+    @Test
+    void what_is_shown_fits_the_terminal() throws Exception {
+        home.session("shop", "shop-2.json", new byte[0]);
+        Files.delete(transcript());
+        for (int width : new int[] {60, 80, 120}) {
+            var result = home.cli().withJava("-Dao.tty.out=1").withJava("-Dao.columns=" + width).run("inspect", "--color", "never");
+            assertEquals(1, result.code(), result::toString);
+            // What is there to be copied is whole.
+            var wide = result.out().lines().filter(l -> !l.contains("mend it: ") && !l.startsWith("next: ") && l.codePointCount(0, l.length()) > width).toList();
+            assertEquals(List.of(), wide, width + " columns");
+            assertTrue(result.out().lines().anyMatch(l -> l.startsWith("next: ./ao explain ")), result::toString);
+        }
+    }
+
     private JsonNode finding(String code) {
         return Answer.finding(home.cli().run("inspect", "--json", "--fail-on", "never").json(), code);
     }
@@ -348,5 +368,72 @@ class DoctorTest {
         var result = Shell.run(home.path, java.util.Map.of(), command.replace("./ao", Shell.launcher(temp.resolve("ao")).toString()));
         assertEquals(0, result.code(), () -> command + "\n" + result);
         assertTrue(!codes(home.cli().run("inspect", "--json", "--fail-on", "never").json()).contains("run-unfinished"), command);
+    }
+
+    @Test
+    void a_repository_starts_no_program() throws Exception {
+        worker(r -> lifecycle(r, "session").put("state", "terminated").put("reason", "manually_killed"));
+        HashedHome.git(home.path.resolve("repos/shop"), "config", "core.fsmonitor", "touch " + home.path.resolve("started"));
+        home.cli().run("inspect", "--fail-on", "never");
+        assertTrue(!Files.exists(home.path.resolve("started")), "git started what the repository names");
+    }
+
+    @Test
+    void a_moved_worktree_is_not_elsewhere() throws Exception {
+        var elsewhere = worktree("shop-1").resolveSibling("moved");
+        Files.move(worktree("shop-1"), elsewhere);
+        worker(r -> r.put("worktree", elsewhere.toString()));
+        assertEquals(Set.of("worktree-moved", "transcript-strayed"), codes(home.cli().runHere("inspect", "--json", "--fail-on", "never").json()));
+    }
+
+    @Test
+    void a_pipe_where_a_file_belongs_does_not_hold_it_up() throws Exception {
+        for (var file : List.of(".claude/settings.json", ".ao/running.json", ".agent-orchestrator/config.yaml")) {
+            Files.deleteIfExists(Files.createDirectories(home.path.resolve(file).getParent()).resolve(home.path.resolve(file).getFileName()));
+            assertTrue(Mount.run("mkfifo", home.path.resolve(file).toString()));
+            var result = home.cli().run("inspect", "--json", "--fail-on", "never");
+            assertTrue(result.code() == 0 || result.code() == 6, result::toString);
+            result.json();
+            Files.delete(home.path.resolve(file));
+        }
+    }
+
+    @Test
+    void what_could_not_be_written_is_no_success() throws Exception {
+        var launcher = Shell.launcher(temp.resolve("ao"));
+        var result = Shell.run(home.path, java.util.Map.of(), launcher + " inspect --json --home " + home.path + " > /dev/full");
+        assertEquals(6, result.code(), result::toString);
+    }
+
+    @Test
+    void no_report_shows_a_secret() throws Exception {
+        var token = "ghp_abcdefghijklmnopqrst";
+        worker(r -> {
+            r.put("status", token).put("branch", token).put("pr", "https://user:" + token + "@example.com/a/b/pull/1").put("agent", token);
+            r.putArray("notes").add("API_TOKEN=" + token);
+            r.putObject("cfg").putArray("list").addObject().put("apiKey", "kkk222kkk222");
+            r.remove("lifecycle");
+        });
+        var bundle = temp.resolve("b.zip");
+        home.cli().runHere("inspect", "--bundle", bundle.toString());
+        var page = temp.resolve("p.html");
+        home.cli().runHere("inspect", "--html", page.toString());
+        var all = new StringBuilder(Files.readString(page));
+        try (var zip = new java.util.zip.ZipFile(bundle.toFile())) {
+            for (var entry : java.util.Collections.list(zip.entries())) all.append(new String(zip.getInputStream(entry).readAllBytes()));
+        }
+        for (var words : List.of(List.of("inspect", "-v"), List.of("inspect", "--json"), List.of("inspect", "--format", "tsv"), List.of("inspect", "--session", "shop-1"), List.of("inspect", "--session", "shop-1", "--json"))) {
+            all.append(home.cli().runHere(words.toArray(String[]::new)));
+        }
+        assertTrue(!all.toString().contains(token) && !all.toString().contains("kkk222"), () -> all.substring(Math.max(0, all.indexOf(token) - 300), Math.min(all.length(), all.indexOf(token) + 100)));
+    }
+
+    @Test
+    void reports_that_exclude_each_other_are_told() {
+        for (var words : List.of(List.of("--session", "shop-1", "--html", "x.html"), List.of("--incident", "--format", "tsv"), List.of("--json", "--html", "x.html"), List.of("--restore-plan"))) {
+            var all = new ArrayList<>(List.of("inspect"));
+            all.addAll(words);
+            assertEquals(2, home.cli().runHere(all.toArray(String[]::new)).code(), words.toString());
+        }
     }
 }

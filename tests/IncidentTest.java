@@ -85,4 +85,13 @@ class IncidentTest {
         assertEquals("  shop/shop-1\n    - branch: feat/one\n    + branch: other\n+ shop/shop-2\n", result.out());
         Answer.of(home.cli().run("diff", temp.resolve("before.json").toString(), home.root().toString(), "--json"), 1);
     }
+
+    @Test
+    void what_is_no_inspection_is_told() throws Exception {
+        var good = home.cli().run("inspect", home.root().toString(), "--json").out();
+        for (var text : new String[] {"[]", "", good.substring(0, good.length() / 2), good + good}) {
+            Files.writeString(temp.resolve("odd.json"), text);
+            Answer.failure(home.cli().run("diff", temp.resolve("odd.json").toString(), home.root().toString(), "--json"), 6, "inspection-unreadable");
+        }
+    }
 }

@@ -55,7 +55,7 @@ public final class RestorePlan {
         return switch (look.kind()) {
             case LINKED, MAIN -> "works in " + look.folder() + look.branch().map(b -> " on " + b).orElse("");
             case MOVED -> "works in " + look.folder() + ", of which git does not know: a prune on the way unregisters it, and the restore after that REMOVES it with all uncommitted work";
-            case UNKNOWN, PLAIN -> "takes " + look.folder() + " for its worktree if it lies in any repository; else REMOVES the folder and makes a worktree there";
+            case UNKNOWN, PLAIN, BROKEN -> "takes " + look.folder() + " for its worktree if it lies in any repository; else REMOVES the folder and makes a worktree there";
             case NOT_A_FOLDER -> "fails: a file stands where its worktree should";
             case ABSENT -> session.branch().isEmpty() ? "fails: its worktree is gone, and no branch to make it from is known"
                 : look.elsewhere().isPresent() ? "fails: its worktree is gone, and branch " + session.branch().get() + " is checked out at " + look.elsewhere().get()

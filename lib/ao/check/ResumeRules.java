@@ -6,6 +6,7 @@ import ao.model.Harness;
 import ao.model.Held;
 import ao.model.ResumeVerdict;
 import ao.model.ResumeVerdict.Kind;
+import ao.model.Secrets;
 import ao.model.Severity;
 import ao.model.ShellWord;
 import java.nio.file.Path;
@@ -66,8 +67,9 @@ public final class ResumeRules {
     /** The verdict. */
     public ResumeVerdict verdict(Question question, Held held) {
         var harness = question.harness();
-        if (!harness.resumable()) return ResumeVerdict.without(Kind.FRESH, "no known way to resume " + (harness.name().isEmpty() ? "an unknown agent" : harness.name()));
+        if (!harness.resumable()) return ResumeVerdict.without(Kind.FRESH, "no known way to resume " + (harness.name().isEmpty() ? "an unknown agent" : Secrets.shown("agent", harness.name())));
         if (question.directory().isEmpty()) return ResumeVerdict.without(Kind.BLOCKED, "it names no directory");
+        if (held.unreadable()) return ResumeVerdict.without(Kind.BLOCKED, "the conversations of " + harness.name() + " cannot be read");
         var conversation = held.named().or(() -> takesLatest(question) ? held.newest() : Optional.empty());
         return conversation.isPresent() ? with(question, held, conversation.get()) : without(question, held);
     }
@@ -117,6 +119,11 @@ public final class ResumeRules {
         return new ResumeVerdict(kind, Optional.empty(), Optional.empty(), "", reason, held.newest(), Optional.empty());
     }
 
+    /** Says which folders of conversations cannot be read. */
+    public static void unreadable(List<Path> folders, Consumer<Finding> findings) {
+        folders.forEach(f -> findings.accept(Finding.at("history-unreadable", Severity.ERROR, f, "the conversations in it cannot be read, so nothing can be said about resuming them")));
+    }
+
     /** What is wrong with the conversation that a session names. */
     private static Optional<Finding> lost(String id, Question question, Held held, Finding.Subject subject) {
         var wanted = "a transcript of " + id + " where " + question.harness().name() + " looks for it";
@@ -134,7 +141,7 @@ public final class ResumeRules {
 
     /** What the verdict over a living session gives cause to say. */
     public void findings(Question question, Held held, ResumeVerdict verdict, Finding.Subject subject, Commands commands, Consumer<Finding> findings) {
-        question.conversation().filter(id -> question.harness().resumable()).ifPresent(id -> lost(id, question, held, subject).ifPresent(findings));
+        question.conversation().filter(id -> question.harness().resumable() && !held.unreadable()).ifPresent(id -> lost(id, question, held, subject).ifPresent(findings));
         if (verdict.kind() == Kind.NATIVE && verdict.newer().isPresent()) {
             findings.accept(Finding.of("transcript-newer", Severity.INFO, subject, "its directory has a later conversation than the one that it names")
                 .expecting(verdict.conversation().get().id(), verdict.newer().get().id() + " of " + verdict.newer().get().modified()));

@@ -52,6 +52,7 @@ public final class RowRules {
         switch (look.kind()) {
             case ABSENT -> say(row, "worktree-missing", "it counts as living, and its directory is gone", row.workspacePath(), "nothing");
             case PLAIN, NOT_A_FOLDER -> say(row, "worktree-not-git", "its directory is no worktree", "a worktree", look.folder().toString());
+            case BROKEN -> say(row, "worktree-broken", "its worktree's HEAD is damaged: git takes it for no repository", "a branch or a commit", look.folder().toString());
             case UNKNOWN -> say(row, "worktree-unknown-to-git", "its worktree is not one that a repository knows", "a registered worktree", look.folder().toString());
             default -> look.elsewhere().ifPresent(other -> say(row, "branch-elsewhere", "another worktree has its branch checked out: a restore of its own would fail", row.branch() + " at " + look.folder(), "at " + other));
         }

@@ -48,6 +48,7 @@ public final class WorktreeRules {
                     say(session, "worktree-is-repository", Severity.WARNING, "its worktree is the main folder of a repository: some ways of cleaning up remove it whole", "a linked worktree", folder.toString());
                 }
             }
+            case BROKEN -> say(session, "worktree-broken", Severity.ERROR, "its worktree's HEAD is damaged: git takes it for no repository", "a branch or a commit", folder.toString());
             case MOVED -> moved(session, look);
             case UNKNOWN -> say(session, "worktree-unknown-to-git", Severity.WARNING, "its worktree is not one that a repository knows", "a registered worktree", folder.toString());
             case LINKED -> linked(session, look, project);

@@ -1,6 +1,7 @@
 package ao.cli;
 
 import ao.model.Progress;
+import ao.report.Plain;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -44,7 +45,8 @@ public final class Console {
     public void say(String line) {
         synchronized (progress) {
             progress.erase();
-            err.println(line);
+            // Messages quote what other people's files and names say.
+            line.lines().map(Plain::of).forEach(err::println);
             err.flush();
         }
     }
@@ -97,6 +99,11 @@ public final class Console {
     /** Errors of the arguments, and traces. */
     PrintStream err() {
         return err;
+    }
+
+    /** Whether data could not be written where it had to go. */
+    public boolean failed() {
+        return out.checkError();
     }
 
     public void flush() {

@@ -11,6 +11,7 @@ import ao.model.AoException;
 import ao.model.Finding;
 import ao.model.Harness;
 import ao.model.RewriteSchema;
+import ao.model.LegacySession;
 import ao.model.ResumeVerdict;
 import ao.model.RewriteSession;
 import ao.model.SchemaObject;
@@ -86,7 +87,8 @@ final class RewriteInspection {
         try (var query = snapshot.connection().createStatement(); var rows = query.executeQuery("SELECT id, path, archived_at IS NOT NULL FROM projects ORDER BY id")) {
             while (rows.next()) {
                 projects.add(new ProjectView(rows.getString(1), rows.getString(2) + (rows.getBoolean(3) ? " (archived)" : ""), true));
-                if (rows.getString(2).startsWith("/")) repositories.put(rows.getString(1), Path.of(rows.getString(2)));
+                var id = rows.getString(1);
+                LegacySession.directory(Optional.ofNullable(rows.getString(2))).ifPresent(path -> repositories.put(id, path));
             }
         }
     }
@@ -128,7 +130,7 @@ final class RewriteInspection {
 
     private ResumeRules.Question question(RewriteSession row, int version) {
         var harness = new Harness(row.harness());
-        var directory = Optional.of(row.workspacePath()).filter(p -> p.startsWith("/")).map(Path::of);
+        var directory = LegacySession.directory(Optional.of(row.workspacePath()));
         var branch = Optional.of(row.branch()).filter(b -> !b.isEmpty());
         var place = directory.map(d -> places.of(d, worktrees.look(d, branch).kind(), branch, Optional.ofNullable(repositories.get(row.project())))).orElse(ResumeRules.Place.THERE);
         return new ResumeRules.Question(version >= RewriteSchema.NEWEST ? Generation.REWRITE : Generation.EARLY_REWRITE, harness, Optional.of(row.agentSessionId()).filter(id -> !id.isEmpty()),

@@ -37,6 +37,10 @@ public final class Start {
             .setExecutionStrategy(parsed -> execute(parsed, session));
         int code = line.execute(args);
         console.flush();
+        if (console.failed() && code < Exit.USAGE.code()) {
+            console.say("ao: the output could not be written");
+            return Exit.UNREADABLE.code();
+        }
         return code;
     }
 
@@ -60,21 +64,30 @@ public final class Start {
     }
 
     private static Exit run(ToolkitCommand command, Session session) {
+        boolean json = command.common().json();
         try {
             return command.run(session);
-        } catch (AoException e) {
-            return fail(command.name(), e, session, command.common().json());
-        } catch (InvalidPathException e) {
-            return fail(command.name(), new AoException.Unreadable("path-unnameable", "a path cannot be named under this locale: "
-                + e.getInput(), "set LC_ALL=C.UTF-8, or start ./ao, which does"), session, command.common().json());
+        } catch (Envelope.Torn torn) {
+            var e = failure((RuntimeException) torn.getCause(), command, session);
+            var exit = fail(command.name(), e, session, false);
+            torn.end(exit.code(), e);
+            return exit;
         } catch (OutOfMemoryError e) {
             return fail(command.name(), new AoException.Unreadable("out-of-memory", "the memory is not enough: " + e.getMessage(),
-                "give more with AO_JAVA_OPTS=-Xmx1g"), session, command.common().json());
+                "give more with AO_JAVA_OPTS=-Xmx1g"), session, json);
         } catch (RuntimeException e) {
-            if (command.common().verbose()) e.printStackTrace(session.console().err());
-            return fail(command.name(), new AoException.Unreadable("defect", "a defect of this toolkit: " + e,
-                "run it again with -v and report what it prints"), session, command.common().json());
+            return fail(command.name(), failure(e, command, session), session, json);
         }
+    }
+
+    /** What went wrong, for the operator. */
+    private static AoException failure(RuntimeException e, ToolkitCommand command, Session session) {
+        if (e instanceof AoException known) return known;
+        if (e instanceof InvalidPathException path && path.getInput().indexOf('\0') < 0) {
+            return new AoException.Unreadable("path-unnameable", "a path cannot be named under this locale: " + path.getInput(), "set LC_ALL=C.UTF-8, or start ./ao, which does");
+        }
+        if (command.common().verbose()) e.printStackTrace(session.console().err());
+        return new AoException.Unreadable("defect", "a defect of this toolkit: " + e, "run it again with -v and report what it prints");
     }
 
     private static Exit fail(String command, AoException e, Session session, boolean json) {

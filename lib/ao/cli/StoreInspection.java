@@ -47,13 +47,26 @@ public final class StoreInspection {
             paths.forEach(p -> stores.add(inspection.at(p.toAbsolutePath().normalize())));
             return stores;
         }
+        for (var folder : List.of(locations.root().path(), locations.dataDir().path())) {
+            if (isClosed(folder)) stores.add(inspection.closed(folder));
+        }
         if (LegacyStoreReader.isLegacyRoot(locations.root().path())) stores.add(inspection.tolerant("legacy", locations.root().path(), () -> inspection.legacy(locations)));
         if (Files.exists(locations.database())) stores.add(inspection.rewrite(locations.database()));
         inspection.unfinished().ifPresent(stores::add);
         return stores;
     }
 
+    private static boolean isClosed(Path folder) {
+        return Files.isDirectory(folder) && !(Files.isReadable(folder) && Files.isExecutable(folder));
+    }
+
+    private StoreView closed(Path folder) {
+        return new StoreView("unreadable", folder.toString(), Map.of(), List.of(), (sessions, findings) -> findings.accept(Finding.at("root-unreadable", Severity.ERROR, folder,
+            "nothing can be said of what is in it: permission denied")));
+    }
+
     private StoreView at(Path path) {
+        if (isClosed(path)) throw new AoException.Unreadable("root-unreadable", path + ": permission denied", "look as its owner");
         if (!Files.exists(path)) throw new AoException.Unreadable("path-missing", path + " is not there", "");
         var database = Files.isRegularFile(path) ? path : path.resolve("ao.db");
         if (Files.isRegularFile(database)) {

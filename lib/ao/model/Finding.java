@@ -65,7 +65,7 @@ public record Finding(String code, Severity severity, Category category, Subject
 
     /** The same finding, telling what was expected and what was found instead. */
     public Finding expecting(String wanted, String was) {
-        return new Finding(code, severity, category, subject, message, Optional.of(wanted), Optional.of(was), fix);
+        return new Finding(code, severity, category, subject, message, Optional.of(Secrets.masked(wanted)), Optional.of(Secrets.masked(was)), fix);
     }
 
     /** The same finding with another subject. */

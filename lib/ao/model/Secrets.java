@@ -10,7 +10,7 @@ public final class Secrets {
     private static final Pattern NAME = Pattern.compile("(?i)(^|[^a-z])env([^a-z]|$)|token|secret|passw|api[-_]?key|credential|private[-_]?key|authorization");
     /** How the credentials of well-known services begin. */
     private static final List<String> BEGINNINGS = List.of("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "sk-",
-        "xoxa-", "xoxb-", "xoxp-", "xoxr-", "xoxs-", "AKIA", "AIza", "-----BEGIN ", "eyJ");
+        "xoxa-", "xoxb-", "xoxp-", "xoxr-", "xoxs-", "AKIA", "ASIA", "hf_", "npm_", "AIza", "-----BEGIN ", "eyJ");
     private static final int SHORTEST = 12;
     /** Which characters a credential begins with; nearly no word of a text does. */
     private static final boolean[] FIRST = new boolean[128];
@@ -25,6 +25,8 @@ public final class Secrets {
         });
     }
 
+    /** A credential by the name that is given to it in a text. */
+    private static final Pattern ASSIGNED = Pattern.compile("(?i)[a-z0-9_]*(?:token|secret|passwo?r?d|api_?key|credential|private_?key)[a-z0-9_]*\\s*[=:]\\s*\\S{6,}");
     private static final Pattern USER_IN_ADDRESS = Pattern.compile("(://)[^/@\\s]+@");
     private static final String HIDDEN = "(not shown)";
     /** Few names stand for very many values. */
@@ -36,12 +38,17 @@ public final class Secrets {
     public static String shown(String field, String value) {
         if (value.isEmpty()) return value;
         boolean named = SPEAKING_NAMES.computeIfAbsent(field, name -> NAME.matcher(name).find());
-        return named || value.startsWith("{") && NAME.matcher(value).find() || isCredential(value) ? HIDDEN : address(value);
+        return named || ASSIGNED.matcher(value).find() || value.startsWith("{") && NAME.matcher(value).find() || isCredential(value) ? HIDDEN : address(value);
     }
 
     /** Whether a field speaks of a credential by its name, or its value looks like one. */
     public static boolean isCredential(String field, String value) {
         return isNamed(field) || isCredential(value) || !address(value).equals(value);
+    }
+
+    /** A text that quotes values, without those that look like credentials. */
+    public static String masked(String text) {
+        return isCredential(text) ? HIDDEN : address(text);
     }
 
     /** Whether a field speaks of a credential by its name. */

@@ -23,6 +23,8 @@ public record WorktreeLook(Path folder, Kind kind, Optional<Path> repository, Op
         LINKED,
         /** A worktree that its repository believes to be at a place where nothing is. */
         MOVED,
+        /** A worktree or repository whose HEAD is damaged, so that git takes it for neither. */
+        BROKEN,
         /** A worktree that its repository does not know, or not under this name. */
         UNKNOWN
     }

@@ -36,19 +36,31 @@ public final class Conversations {
     private volatile Set<String> buckets;
     private volatile Map<String, Path> rollouts;
     private final CodexRollouts byDirectory;
+    private final List<Path> unreadable;
 
     public Conversations(Locations locations) {
         this.claudeFolder = locations.claude().path();
         this.claude = new ClaudeHome(claudeFolder);
         this.codexSessions = locations.codex().path().resolve("sessions");
         this.byDirectory = new CodexRollouts(locations.codex().path(), List.of("/"));
+        this.unreadable = Stream.of(claude.projects(), codexSessions).filter(Conversations::isUnreadable).toList();
         this.opencode = new OpencodeStore(locations.home().path().resolve(".local/share/opencode"));
+    }
+
+    /** The folders of conversations that cannot be read, so that nothing can be said of what is in them. */
+    public List<Path> unreadable() {
+        return unreadable;
+    }
+
+    private static boolean isUnreadable(Path folder) {
+        var parent = folder.getParent();
+        return Files.isDirectory(parent) && !Files.isExecutable(parent) || Files.isDirectory(folder) && !(Files.isReadable(folder) && Files.isExecutable(folder));
     }
 
     /** What the agent keeps for a session that names this conversation, or none, and works in this directory. */
     public Held held(Harness harness, Optional<String> conversation, Optional<Path> directory) {
-        if (harness.equals(Harness.CLAUDE_CODE)) return claude(conversation, directory);
-        if (harness.equals(Harness.CODEX)) return codex(conversation, directory);
+        if (harness.equals(Harness.CLAUDE_CODE)) return unreadable.contains(claude.projects()) ? Held.UNREADABLE : claude(conversation, directory);
+        if (harness.equals(Harness.CODEX)) return unreadable.contains(codexSessions) ? Held.UNREADABLE : codex(conversation, directory);
         if (harness.equals(Harness.OPENCODE)) return opencode.held(conversation, directory);
         return Held.NOTHING;
     }
@@ -60,7 +72,7 @@ public final class Conversations {
         var newest = slug.flatMap(s -> claude.inBucket(s).stream().flatMap(f -> of(Harness.CLAUDE_CODE, stem(f), f).stream()).max(Comparator.comparing(Conversation::modified)));
         var strayed = named.isPresent() ? Optional.<Conversation>empty()
             : id.flatMap(i -> transcripts(i).stream().flatMap(f -> of(Harness.CLAUDE_CODE, i, f).stream()).max(Comparator.comparing(Conversation::modified)));
-        return new Held(named, strayed, newest);
+        return new Held(named, strayed, newest, false);
     }
 
     private List<Path> transcripts(String uuid) {
@@ -96,7 +108,7 @@ public final class Conversations {
         // The thread's own search compares texts, and resolves no link (session-manager sheet, 6.5).
         var newest = directory.flatMap(d -> inDirectory(d.toString()).stream().flatMap(f -> thread(f).flatMap(t -> of(Harness.CODEX, t, f)).stream())
             .max(Comparator.comparing(Conversation::modified)));
-        return new Held(named, Optional.empty(), newest);
+        return new Held(named, Optional.empty(), newest, false);
     }
 
     private List<Path> inDirectory(String directory) {
@@ -135,7 +147,7 @@ public final class Conversations {
     /** After how many days Claude Code deletes a transcript: {@code cleanupPeriodDays} in its settings, else 30. */
     public int claudeKeepsDays() {
         try {
-            return Json.parse(Files.readString(claudeFolder.resolve("settings.json"))).map(s -> s.path("cleanupPeriodDays")).filter(n -> n.isInt() && n.intValue() >= 0)
+            return Json.parse(new String(RegularFile.bytes(claudeFolder.resolve("settings.json")), StandardCharsets.UTF_8)).map(s -> s.path("cleanupPeriodDays")).filter(n -> n.isInt() && n.intValue() >= 0)
                 .map(com.fasterxml.jackson.databind.JsonNode::intValue).orElse(DEFAULT_DAYS);
         } catch (IOException e) {
             return DEFAULT_DAYS;

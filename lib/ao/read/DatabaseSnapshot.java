@@ -113,6 +113,7 @@ public final class DatabaseSnapshot implements AutoCloseable {
 
     private static void copyIfThere(Path from, Path to) throws IOException {
         try {
+            if (Files.exists(from) && !Files.isRegularFile(from)) throw new java.nio.file.FileSystemException(from.toString(), null, from.getFileName() + " is no regular file");
             Files.copy(from, to);
         } catch (NoSuchFileException e) {
             // Checkpointed away meanwhile; the stamps tell whether that matters.
@@ -137,6 +138,7 @@ public final class DatabaseSnapshot implements AutoCloseable {
         static Stamp of(Path database) throws IOException {
             var wal = beside(database, "-wal");
             var at = Files.readAttributes(database, BasicFileAttributes.class);
+            if (!Files.isRegularFile(wal)) return new Stamp(at.size(), at.lastModifiedTime().toMillis(), -1, -1, "");
             try (var file = new RandomAccessFile(wal.toFile(), "r")) {
                 var header = new byte[32];
                 int read = file.read(header);

@@ -48,7 +48,12 @@ public final class Git {
         int unpushed = ask(worktree, "rev-list", "--count", "HEAD", "--not", "--remotes").map(n -> Integer.parseInt(n.strip())).orElse(-1);
         // Where nothing was ever pushed, nothing is missing there: the repository keeps the branch.
         boolean pushes = unpushed > 0 && ask(worktree, "for-each-ref", "--count=1", "refs/remotes").filter(refs -> !refs.isBlank()).isPresent();
-        return new Unsaved(changes, unpushed > 0 && !pushes ? 0 : unpushed);
+        return new Unsaved(changes, unpushed > 0 && !pushes ? onNoBranch(worktree) : unpushed);
+    }
+
+    /** Commits that nothing keeps but the worktree's own HEAD. */
+    private static int onNoBranch(Path worktree) {
+        return ask(worktree, "rev-list", "--count", "HEAD", "--not", "--branches", "--remotes", "--tags").map(n -> Integer.parseInt(n.strip())).orElse(-1);
     }
 
     /** A worktree or repository with what would be lost without it. */

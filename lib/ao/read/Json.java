@@ -49,7 +49,7 @@ public final class Json {
     }
 
     /** Where in its source a parser gave up. */
-    static String place(JsonProcessingException e) {
+    public static String place(JsonProcessingException e) {
         var at = e.getLocation();
         return at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr();
     }

@@ -35,7 +35,7 @@ final class OpencodeStore {
         var named = id.map(rows()::get).map(Row::conversation);
         var newest = directory.flatMap(d -> rows().values().stream().filter(r -> r.directory().equals(d.toString())).map(Row::conversation)
             .max(Comparator.comparing(Conversation::modified)));
-        return new Held(named, Optional.empty(), newest);
+        return new Held(named, Optional.empty(), newest, false);
     }
 
     private synchronized Map<String, Row> rows() {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,8 @@ final class Programs {
         var environment = builder.environment();
         environment.put("GIT_OPTIONAL_LOCKS", "0");
         environment.put("LC_ALL", "C");
+        // A repository may name a program that git asks for changes; a reader starts nobody's programs.
+        environment.putAll(Map.of("GIT_CONFIG_COUNT", "1", "GIT_CONFIG_KEY_0", "core.fsmonitor", "GIT_CONFIG_VALUE_0", "false"));
         environment.keySet().removeAll(List.of("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "TMUX"));
         Process process;
         try {

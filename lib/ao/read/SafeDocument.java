@@ -3,6 +3,7 @@ package ao.read;
 import ao.model.Secrets;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +25,17 @@ public final class SafeDocument {
     static ObjectNode hidden(ObjectNode object) {
         var shown = Json.MAPPER.createObjectNode();
         object.properties().forEach(e -> {
-            var value = e.getValue();
-            if (value instanceof ObjectNode inner) shown.set(e.getKey(), hidden(inner));
-            else if (value.isTextual()) shown.put(e.getKey(), Secrets.shown(e.getKey(), value.textValue()));
-            else if (Secrets.isNamed(e.getKey()) && value.isArray()) shown.put(e.getKey(), Secrets.shown(e.getKey(), value.toString()));
-            else shown.set(e.getKey(), value);
+            shown.set(e.getKey(), hidden(e.getKey(), e.getValue()));
         });
+        return shown;
+    }
+
+    private static JsonNode hidden(String key, JsonNode value) {
+        if (value instanceof ObjectNode inner) return hidden(inner);
+        if (value.isTextual()) return TextNode.valueOf(Secrets.shown(key, value.textValue()));
+        if (!value.isArray()) return value;
+        var shown = Json.MAPPER.createArrayNode();
+        value.forEach(element -> shown.add(hidden(key, element)));
         return shown;
     }
 }

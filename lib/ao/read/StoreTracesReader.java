@@ -122,9 +122,13 @@ public final class StoreTracesReader {
             .filter(f -> Files.exists(f.resolve(".git"), LinkOption.NOFOLLOW_LINKS)).distinct().toList();
     }
 
-    /** Worktrees that these repositories know, below these folders, and that are not there. */
-    public static List<WorktreeReader.Registered> dangling(Collection<List<Path>> repositories, Collection<Path> managed) {
-        return repositories.stream().filter(names -> !names.isEmpty()).flatMap(names -> WorktreeReader.registered(names.get(0)).stream())
+    /** Worktrees that these repositories know, below these folders, and that are neither there nor among those that were found elsewhere. */
+    public static List<WorktreeReader.Registered> dangling(Collection<List<Path>> repositories, Collection<Path> managed, Collection<Path> claimed) {
+        var gone = repositories.stream().filter(names -> !names.isEmpty()).flatMap(names -> WorktreeReader.registered(names.get(0)).stream())
             .filter(r -> managed.stream().anyMatch(m -> r.folder().startsWith(m)) && !Files.exists(r.folder(), LinkOption.NOFOLLOW_LINKS)).distinct().toList();
+        if (gone.isEmpty()) return gone;
+        // One that was moved is told by itself.
+        var moved = claimed.stream().flatMap(f -> GitWorktrees.at(f).stream()).map(GitWorktrees.Found::admin).collect(Collectors.toSet());
+        return gone.stream().filter(r -> !moved.contains(r.admin())).toList();
     }
 }

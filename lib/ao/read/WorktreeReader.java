@@ -35,10 +35,15 @@ public final class WorktreeReader {
         if (!Files.isDirectory(folder)) return of(folder, Kind.NOT_A_FOLDER);
         var git = folder.resolve(".git");
         if (Files.isDirectory(git)) return known(folder, Kind.MAIN, folder, git.resolve("HEAD"), wanted);
-        if (!Files.exists(git, LinkOption.NOFOLLOW_LINKS)) return of(folder, Kind.PLAIN);
+        if (!Files.exists(git, LinkOption.NOFOLLOW_LINKS)) {
+            boolean bare = Files.isRegularFile(folder.resolve("HEAD")) && Files.isDirectory(folder.resolve("objects"));
+            return of(folder, bare ? Kind.MAIN : Kind.PLAIN);
+        }
         var found = GitWorktrees.at(folder);
         if (found.isEmpty()) return of(folder, Kind.UNKNOWN);
         var worktree = found.get(0);
+        // A submodule, or a repository whose own folder lies elsewhere.
+        if (Files.isDirectory(worktree.admin().resolve("objects"))) return known(folder, Kind.MAIN, folder, worktree.admin().resolve("HEAD"), wanted);
         var repository = worktree.repository();
         if (repository.isEmpty() || !worktree.complaint().isEmpty()) {
             return new WorktreeLook(folder, Kind.UNKNOWN, repository, head(worktree.admin().resolve("HEAD")), Optional.empty());
@@ -51,7 +56,9 @@ public final class WorktreeReader {
     }
 
     private WorktreeLook known(Path folder, Kind kind, Path repository, Path head, Optional<String> wanted) {
-        var elsewhere = wanted.flatMap(branch -> checkedOut(repository, branch).stream().filter(other -> !same(other, folder)).findFirst());
+        if (!isSound(head)) return of(folder, Kind.BROKEN);
+        // One that is gone holds no branch: a restore prunes first.
+        var elsewhere = wanted.flatMap(branch -> checkedOut(repository, branch).stream().filter(other -> !same(other, folder) && Files.isDirectory(other)).findFirst());
         return new WorktreeLook(folder, kind, Optional.of(repository), head(head), elsewhere);
     }
 
@@ -102,14 +109,27 @@ public final class WorktreeReader {
     public static List<Registered> registered(Path repository) {
         try (var folders = Files.list(repository.resolve(".git/worktrees"))) {
             return folders.sorted().flatMap(admin -> text(admin.resolve("gitdir"))
-                .map(gitdir -> admin.resolve(gitdir).normalize().getParent()).map(folder -> new Registered(admin, folder)).stream()).toList();
+                .flatMap(gitdir -> folder(admin, gitdir)).map(folder -> new Registered(admin, folder)).stream()).toList();
         } catch (IOException e) {
             return List.of();
         }
     }
 
+    private static Optional<Path> folder(Path admin, String gitdir) {
+        try {
+            return Optional.ofNullable(admin.resolve(gitdir).normalize().getParent());
+        } catch (java.nio.file.InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
     private static Optional<String> head(Path file) {
         return text(file).filter(t -> t.startsWith(BRANCH)).map(t -> t.substring(BRANCH.length()));
+    }
+
+    /** Whether git can make something of a HEAD: a branch, another reference, or a commit. */
+    private static boolean isSound(Path head) {
+        return text(head).filter(t -> t.startsWith("ref: refs/") || t.matches("[0-9a-f]{40}([0-9a-f]{24})?")).isPresent();
     }
 
     private static Optional<String> text(Path file) {

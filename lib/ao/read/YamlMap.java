@@ -57,7 +57,7 @@ final class YamlMap {
      */
     static YamlMap document(Path file, List<Finding> findings) {
         try {
-            var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            var text = new String(RegularFile.bytes(file), StandardCharsets.UTF_8);
             if (text.startsWith("\uFEFF")) text = text.substring(1);
             var root = root(text, file.getFileName().toString());
             if (root == null || isNull(root)) return new YamlMap(file, "", null, findings);

@@ -1,6 +1,7 @@
 package ao.report;
 
 import ao.model.Finding;
+import ao.model.Status;
 import ao.read.Hashes;
 import ao.read.Json;
 import ao.report.StoreView.SessionView;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -19,6 +21,8 @@ import java.util.zip.ZipOutputStream;
  */
 public final class Bundle {
     private static final int LETTERS = 10;
+    private static final Set<String> WORDS = Set.of("unknown", "active", "waiting_input", "blocked", "exited", "claude-code", "codex", "aider", "opencode", "grok", "cursor", "kimicode", "droid", "amp", "agy",
+        "crush", "qwen", "copilot", "goose", "auggie", "continue", "devin", "cline", "kimi", "kiro", "kilocode", "vibe", "pi", "autohand", "muse", "prime-agent");
 
     private final String salt;
 
@@ -62,9 +66,15 @@ public final class Bundle {
         return name.isEmpty() ? "" : Hashes.of(salt + name).substring(0, LETTERS);
     }
 
+    /** Words that a system writes itself; whatever else stands in their place may be anything. */
+    private static String word(String word) {
+        boolean known = Status.of(word).isPresent() || WORDS.contains(word);
+        return known || word.isEmpty() ? word : "other";
+    }
+
     private ObjectNode session(StoreView store, SessionView s) {
-        return Json.MAPPER.createObjectNode().put("store", store.kind()).put("project", hash(s.project())).put("session", hash(s.id())).put("kind", s.kind()).put("status", s.status())
-            .put("over", s.over()).put("agent", s.agent()).put("changedAt", s.changed().toString()).put("resume", s.resume().kind().words()).put("pullRequests", s.pullRequests().size())
+        return Json.MAPPER.createObjectNode().put("store", store.kind()).put("project", hash(s.project())).put("session", hash(s.id())).put("kind", s.kind()).put("status", word(s.status()))
+            .put("over", s.over()).put("agent", word(s.agent())).put("changedAt", s.changed().toString()).put("resume", s.resume().kind().words()).put("pullRequests", s.pullRequests().size())
             .put("hasWorktree", !s.worktree().isEmpty()).put("hasBranch", !s.branch().isEmpty());
     }
 

@@ -35,32 +35,69 @@ public final class Envelope {
      * @param run      the run's id; empty for none
      */
     public static void write(OutputStream stream, Head head, String mode, IntSupplier exitCode, String run, Body body) {
-        try (var out = Json.MAPPER.getFactory().createGenerator(stream).useDefaultPrettyPrinter()) {
-            out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            out.writeStartObject();
-            out.writeNumberField("schemaVersion", SCHEMA);
-            out.writeStringField("tool", "ao");
-            out.writeStringField("version", Version.NUMBER);
-            out.writeStringField("command", head.command());
-            out.writeStringField("mode", mode);
-            if (run.isEmpty()) out.writeNullField("run");
-            else out.writeStringField("run", run);
-            out.writeStringField("host", host());
-            out.writeStringField("user", System.getProperty("user.name"));
-            out.writeArrayFieldStart("argv");
-            for (var word : head.argv()) out.writeString(word);
-            out.writeEndArray();
-            out.writeStringField("startedAt", head.startedAt().toString());
-            out.writeStringField("finishedAt", head.finishedAt().toString());
-            body.write(out);
-            int code = exitCode.getAsInt();
-            out.writeNumberField("exitCode", code);
-            out.writeBooleanField("ok", code == 0);
-            out.writeEndObject();
-            out.writeRaw('\n');
+        try {
+            var out = Json.MAPPER.getFactory().createGenerator(stream).useDefaultPrettyPrinter().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            begin(out, head, mode, run);
+            try {
+                body.write(out);
+            } catch (RuntimeException e) {
+                while (!out.getOutputContext().getParent().inRoot()) {
+                    if (out.getOutputContext().inArray()) out.writeEndArray();
+                    else out.writeEndObject();
+                }
+                throw new Torn(out, e);
+            }
+            end(out, exitCode.getAsInt());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Something went wrong when a part of the document was written: whoever knows the exit code ends it. */
+    public static final class Torn extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient JsonGenerator out;
+
+        Torn(JsonGenerator out, RuntimeException cause) {
+            super(cause);
+            this.out = out;
+        }
+
+        /** Ends the document with what went wrong. */
+        public void end(int exitCode, AoException e) {
+            try {
+                error(out, e);
+                Envelope.end(out, exitCode);
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        }
+    }
+
+    private static void begin(JsonGenerator out, Head head, String mode, String run) throws IOException {
+        out.writeStartObject();
+        out.writeNumberField("schemaVersion", SCHEMA);
+        out.writeStringField("tool", "ao");
+        out.writeStringField("version", Version.NUMBER);
+        out.writeStringField("command", head.command());
+        out.writeStringField("mode", mode);
+        if (run.isEmpty()) out.writeNullField("run");
+        else out.writeStringField("run", run);
+        out.writeStringField("host", host());
+        out.writeStringField("user", System.getProperty("user.name"));
+        out.writeArrayFieldStart("argv");
+        for (var word : head.argv()) out.writeString(word);
+        out.writeEndArray();
+        out.writeStringField("startedAt", head.startedAt().toString());
+        out.writeStringField("finishedAt", head.finishedAt().toString());
+    }
+
+    private static void end(JsonGenerator out, int exitCode) throws IOException {
+        out.writeNumberField("exitCode", exitCode);
+        out.writeBooleanField("ok", exitCode == 0);
+        out.writeEndObject();
+        out.writeRaw('\n');
+        out.close();
     }
 
     private static String host() {

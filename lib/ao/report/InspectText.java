@@ -46,7 +46,8 @@ public final class InspectText {
 
     private void summary(Inspected one) {
         var store = one.store();
-        out.println(style.strong(store.kind() + " store " + Plain.of(store.path())));
+        var kind = store.kind() + " store ";
+        out.println(style.strong(kind + TextTable.shortenPath(Plain.of(store.path()), room(kind.length()))));
         store.facts().forEach((name, value) -> line("  " + name + ": " + value));
         if (!store.kind().equals("runs")) {
             out.println("  " + Plain.count(store.projects().size(), "project", "projects") + ", " + Plain.count(one.sessions(), "session", "sessions")
@@ -70,6 +71,11 @@ public final class InspectText {
             if (findings.count(category) > 0) counts.add(findings.count(category) + " " + (category == Category.FIX_NOW ? "to " : "") + category.words());
         }
         return counts.isEmpty() ? "nothing found" : "findings: " + String.join(", ", counts);
+    }
+
+    /** How many columns are left behind so many; 0 when there is no limit. */
+    private int room(int used) {
+        return verbose || width == 0 ? 0 : Math.max(1, width - used);
     }
 
     private void line(String text) {
@@ -112,7 +118,9 @@ public final class InspectText {
         var subject = finding.subject();
         var name = subject.kind().equals("file") || subject.kind().equals("database") ? "" : (subject.project().isEmpty() || subject.kind().equals("project") ? "" : subject.project() + "/") + subject.id();
         var where = subject.path().map(java.nio.file.Path::toString).orElse("");
-        line("  " + style.mark() + " " + name + (name.isEmpty() || where.isEmpty() ? "" : "  ") + where + (finding.message().equals(first.message()) ? "" : ": " + finding.message()));
+        var item = "  - " + Plain.of(name) + (name.isEmpty() || where.isEmpty() ? "" : "  ");
+        out.println(item + TextTable.shortenPath(Plain.of(where), room(item.length())));
+        if (!finding.message().equals(first.message())) line("      " + finding.message());
         finding.expected().ifPresent(e -> line("      expected " + e + finding.found().map(x -> ", found " + x).orElse("")));
         finding.fix().ifPresent(fix -> out.println("      " + (fix.safe() ? "mend it: " : "perhaps: ") + Plain.of(fix.command())));
     }

@@ -27,7 +27,7 @@ public final class SessionList {
         for (var store : stores) {
             all.add(Inspected.of(store, filter, 0, session -> {
                 switch (format) {
-                    case IDS -> out.println(session.id());
+                    case IDS -> out.println(field(session.id()));
                     case TSV -> out.println(String.join("\t", fields(store, session).stream().map(SessionList::field).toList()));
                     case JSONL -> json(out, g -> InspectJson.session(g, store, session));
                     case TABLE -> {
@@ -59,7 +59,7 @@ public final class SessionList {
         for (var store : stores) all.add(Inspected.of(store, filter, 0, session -> { }, f -> {
             var path = f.subject().path().map(java.nio.file.Path::toString).orElse("");
             switch (format) {
-                case IDS -> out.println(f.subject().id());
+                case IDS -> out.println(field(f.subject().id()));
                 case JSONL -> json(out, g -> RemarkCodec.write(g, f));
                 case TSV -> out.println(String.join("\t", List.of(f.code(), f.severity().word(), f.category().words(), f.subject().project(), f.subject().id(), path, f.message(), f.expected().orElse(""),
                     f.found().orElse(""), f.fix().map(Finding.Fix::command).orElse("")).stream().map(SessionList::field).toList()));

@@ -22,7 +22,7 @@ public final class SessionText {
      * @param plan whether only what a restore would do is wanted
      */
     public void print(StoreView store, SessionView session, boolean plan) {
-        out.println(style.strong(session.project() + "/" + session.id()) + " in the " + store.kind() + " store " + Plain.of(store.path()));
+        out.println(style.strong(Plain.of(session.project() + "/" + session.id())) + " in the " + store.kind() + " store " + Plain.of(store.path()));
         if (!plan) facts(session);
         session.details().ifPresent(details -> details(details, plan));
         out.println();

@@ -14,11 +14,6 @@ public record Style(boolean on) {
         };
     }
 
-    /** What stands before an item of a list. */
-    public String mark() {
-        return "-";
-    }
-
     /** What the eye should find first. */
     public String strong(String text) {
         return on ? Ansi.ansi().bold().a(text).reset().toString() : text;

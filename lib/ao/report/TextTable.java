@@ -8,6 +8,8 @@ import java.util.List;
 public final class TextTable {
     private static final int GAP = 2;
     private static final int NARROWEST = 8;
+    /** One long value must not make every row as long; whoever needs all of it takes another format. */
+    private static final int WIDEST = 300;
 
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -36,8 +38,9 @@ public final class TextTable {
         for (var row : rows) {
             for (int i = 0; i < columns; i++) widths[i] = Math.max(widths[i], length(row.get(i)));
         }
+        for (int i = 0; i < columns; i++) widths[i] = Math.min(widths[i], WIDEST);
         if (width > 0) narrow(widths, width - GAP * (columns - 1));
-        return rows.stream().map(row -> line(row, widths, width > 0)).toList();
+        return rows.stream().map(row -> line(row, widths)).toList();
     }
 
     private static void narrow(int[] widths, int room) {
@@ -55,14 +58,20 @@ public final class TextTable {
         return cell.codePointCount(0, cell.length());
     }
 
-    private static String line(List<String> row, int[] widths, boolean cut) {
+    private static String line(List<String> row, int[] widths) {
         var line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
-            var cell = cut ? shorten(row.get(i), widths[i]) : row.get(i);
+            var cell = shorten(row.get(i), widths[i]);
             line.append(cell);
             if (i < widths.length - 1) line.append(" ".repeat(widths[i] - length(cell) + GAP));
         }
         return line.toString().stripTrailing();
+    }
+
+    /** A text cut to a width from its beginning, as the end of a path tells more; 0 is as wide as it likes. */
+    static String shortenPath(String text, int width) {
+        if (width <= 0 || length(text) <= width) return text;
+        return "…" + text.substring(text.offsetByCodePoints(text.length(), 1 - width));
     }
 
     /** A text cut to a width, which shows that it was cut; 0 is as wide as it likes. */

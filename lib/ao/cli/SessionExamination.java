@@ -1,0 +1,180 @@
+package ao.cli;
+
+import ao.check.RecordRules;
+import ao.check.RestorePlan;
+import ao.check.ResumeRules;
+import ao.check.WorktreeRules;
+import ao.map.AgentSelection;
+import ao.map.LegacyEnd;
+import ao.map.OrchestratorRule;
+import ao.map.Permissions;
+import ao.map.Prefixes;
+import ao.map.ResumeLine;
+import ao.model.Finding;
+import ao.model.Harness;
+import ao.model.LegacyProject;
+import ao.model.LegacySession;
+import ao.model.ResumeVerdict;
+import ao.model.Secrets;
+import ao.model.SessionKind;
+import ao.model.WorktreeLook;
+import ao.model.WorktreeLook.Kind;
+import ao.read.ActivityEvents;
+import ao.read.Conversations;
+import ao.read.Git;
+import ao.read.LegacyStore;
+import ao.read.Locations;
+import ao.read.PhysicalPath;
+import ao.read.SafeDocument;
+import ao.read.WorktreeReader;
+import ao.report.SessionDetails;
+import ao.report.StoreView.SessionView;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Examines sessions of a legacy store one by one: their records, their directories, their conversations. */
+final class SessionExamination {
+    private final Locations locations;
+    private final LegacyStore store;
+    private final InspectOptions options;
+    private final Map<String, LegacyProject> registered = new HashMap<>();
+    private final Map<String, List<Path>> repositories = new HashMap<>();
+    private final List<String> prefixes;
+    private final Set<Path> managed;
+    private final Conversations conversations;
+    private final ResumeRules resumes;
+    private final WorktreeReader worktrees = new WorktreeReader();
+    private final ResumePlaces places = new ResumePlaces(worktrees);
+
+    SessionExamination(Locations locations, LegacyStore store, InspectOptions options) {
+        this.locations = locations;
+        this.store = store;
+        this.options = options;
+        store.registry().projects().forEach(p -> {
+            registered.put(p.id(), p);
+            repositories.put(p.id(), p.path().map(path -> Stream.of(path, PhysicalPath.of(path)).distinct().toList()).orElse(List.of()));
+        });
+        prefixes = registered.values().stream().map(p -> Prefixes.of(p).legacy()).distinct().toList();
+        managed = managedFolders();
+        conversations = new Conversations(locations);
+        resumes = new ResumeRules(options.now(), conversations.claudeKeepsDays(), options.environment());
+    }
+
+    /** A session with what was found out about it. */
+    record Examined(LegacySession session, SessionKind kind, Optional<WorktreeLook> look, ResumeRules.Question question, ResumeVerdict verdict, List<Finding> findings) { }
+
+    /** The folders of conversations that cannot be read. */
+    List<Path> unreadable() {
+        return conversations.unreadable();
+    }
+
+    /** The folders in which the orchestrator keeps worktrees. */
+    Set<Path> managed() {
+        return managed;
+    }
+
+    /** The repositories of all projects, each by its names with and without links. */
+    Collection<List<Path>> repositories() {
+        return repositories.values();
+    }
+
+    /** The folders in which the orchestrator keeps worktrees (session-manager sheet, 5.2). */
+    private Set<Path> managedFolders() {
+        var folders = new LinkedHashSet<Path>();
+        folders.add(locations.worktrees().path());
+        store.folders().forEach(f -> folders.add(f.path().resolve("worktrees")));
+        registered.values().forEach(p -> {
+            folders.add(locations.worktrees().path().resolve(p.id()));
+            p.path().map(Path::getFileName).ifPresent(name -> folders.add(locations.worktrees().path().resolve(name.toString())));
+        });
+        return folders;
+    }
+
+    /** Examines a session; many may be examined side by side. */
+    Examined examine(LegacySession session) {
+        var findings = new ArrayList<Finding>(2);
+        var project = Optional.ofNullable(registered.get(session.project()));
+        var prefix = project.map(p -> Prefixes.of(p).legacy()).orElse("");
+        var kind = OrchestratorRule.kind(session, prefix, prefixes);
+        new RecordRules(options.now(), prefixes, findings::add).check(session, kind, prefix);
+        var names = repositories.getOrDefault(session.project(), List.of());
+        var folder = LegacySession.directory(session.worktree());
+        var look = folder.map(f -> worktrees.look(f, session.branch()));
+        look.ifPresent(l -> new WorktreeRules(managed, findings::add).check(session, l, names));
+        var question = question(session, kind, project, folder, look, names);
+        var held = conversations.held(question.harness(), question.conversation(), question.directory());
+        var verdict = resumes.verdict(question, held);
+        boolean restorable = LegacyEnd.terminal(session) && verdict.kind() == ResumeVerdict.Kind.NATIVE;
+        if ((options.lastTurns() || restorable || options.wantsAllOf(session.id().value())) && verdict.conversation().isPresent()) {
+            var end = Conversations.end(verdict.conversation().get().file());
+            verdict = verdict.at(end.lastTurn());
+            if (restorable) end.permissionMode().ifPresent(mode -> new RecordRules(options.now(), prefixes, findings::add).permissions(session, question.harness(), question.permissions(), mode));
+        }
+        if (kind == SessionKind.ORCHESTRATOR && !LegacyEnd.ended(session) && isInProjectLayout(session) && !Files.exists(prompt(session))) {
+            new RecordRules(options.now(), prefixes, findings::add).promptMissing(session, prompt(session));
+        }
+        if (!LegacyEnd.ended(session)) {
+            resumes.findings(question, held, verdict, new Finding.Subject("session", session.id().value(), Optional.of(session.file()), session.project()), options.commands(), findings::add);
+        }
+        return new Examined(session, kind, look, question, verdict, findings);
+    }
+
+    private ResumeRules.Question question(LegacySession session, SessionKind kind, Optional<LegacyProject> project, Optional<Path> folder, Optional<WorktreeLook> look, List<Path> names) {
+        var agent = project.map(p -> AgentSelection.of(kind, p.settings(), store.registry().defaults(), session.agent(), Optional.empty()));
+        var harness = new Harness(agent.map(AgentSelection::agent).or(session::agent).orElse("claude-code"));
+        // The legacy software starts every orchestrator without asking (session-manager sheet, 5.9).
+        var permissions = kind == SessionKind.ORCHESTRATOR ? "permissionless" : agent.flatMap(a -> Permissions.inLegacy(a.config().permissions())).orElse("");
+        var directory = folder.or(() -> session.worktree().isEmpty() ? names.stream().findFirst() : Optional.empty());
+        return new ResumeRules.Question(ResumeRules.Generation.LEGACY, harness, session.resumeId(harness), directory,
+            directory.map(d -> places.of(d, look.map(WorktreeLook::kind).orElseGet(() -> Files.isDirectory(d) ? Kind.PLAIN : Kind.ABSENT), session.branch(), names.stream().findFirst()))
+                .orElse(ResumeRules.Place.THERE), permissions, id -> ResumeLine.legacy(harness, id, permissions), true);
+    }
+
+    /** The session as reports show it. */
+    SessionView view(Examined one) {
+        var session = one.session();
+        var details = session.details();
+        var addresses = Stream.concat(Stream.of(details.pr(), details.lifecyclePr()).flatMap(Optional::stream), details.prs().stream()).distinct().map(Secrets::address).toList();
+        return new SessionView(session.project(), session.id().value(), one.kind().word(), shown(session, "status", session.shownStatus()), LegacyEnd.ended(session), shown(session, "agent", session.agent().orElse("")),
+            session.file().toString(), shown(session, "branch", session.branch().orElse("")), shown(session, "worktree", session.worktree().orElse("")), addresses,
+            session.createdAt().orElse(""), ended(session), session.modified(), one.verdict(),
+            options.wantsAllOf(session.id().value()) ? Optional.of(details(one)) : Optional.empty());
+    }
+
+    /** A value as a report may show it; nearly no record holds what may not be shown. */
+    private static String shown(LegacySession session, String key, String value) {
+        return session.details().credentials().contains(key) ? Secrets.shown(key, value) : value;
+    }
+
+    private static boolean isInProjectLayout(LegacySession session) {
+        return session.file().getParent().endsWith("sessions") && session.file().getFileName().toString().endsWith(".json") && session.file().getNameCount() > 3
+            && session.file().getParent().getParent().getParent().endsWith("projects");
+    }
+
+    /** Where an orchestrator's prompt lies, which a restore needs when it starts afresh. */
+    private static Path prompt(LegacySession session) {
+        return session.file().getParent().resolveSibling("orchestrator-prompt-" + session.id() + ".md");
+    }
+
+    private static String ended(LegacySession session) {
+        return session.lifecycle().flatMap(l -> l.terminatedAt().or(l::completedAt)).or(session::terminatedAt).orElse("");
+    }
+
+    private SessionDetails details(Examined one) {
+        var session = one.session();
+        var git = one.look().filter(l -> options.git() && (l.kind() == Kind.LINKED || l.kind() == Kind.MOVED || l.kind() == Kind.MAIN))
+            .map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words()).orElse(one.look().map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
+        var events = ActivityEvents.of(locations.root().path(), session.id().value()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), e.summary())).toList();
+        return new SessionDetails(SafeDocument.of(session.file()), git, events,
+            RestorePlan.legacy(session, one.kind(), one.question().harness().name(), one.question().permissions(), one.look(), one.verdict(), Files.exists(prompt(session))));
+    }
+}
