@@ -175,6 +175,6 @@ final class SessionExamination {
             .map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words()).orElse(one.look().map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
         var events = ActivityEvents.of(locations.root().path(), session.id().value()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), e.summary())).toList();
         return new SessionDetails(SafeDocument.of(session.file()), git, events,
-            RestorePlan.legacy(session, one.kind(), one.question().harness().name(), one.question().permissions(), one.look(), one.verdict(), Files.exists(prompt(session))));
+            RestorePlan.legacy(session, one.kind(), shown(session, "agent", one.question().harness().name()), one.question().permissions(), one.look(), one.verdict(), Files.exists(prompt(session))));
     }
 }
