@@ -5,6 +5,7 @@ import ao.model.LegacySession;
 import ao.model.ResumeVerdict;
 import ao.model.RewriteSession;
 import ao.model.RuntimeHandle;
+import ao.model.Secrets;
 import ao.model.SessionKind;
 import ao.model.StoredLifecycle;
 import ao.model.WorktreeLook;
@@ -26,7 +27,7 @@ public final class RestorePlan {
     public static List<String> legacy(LegacySession session, SessionKind kind, String agent, String permissions, Optional<WorktreeLook> look, ResumeVerdict verdict, boolean prompt) {
         var steps = new ArrayList<String>();
         if (!LegacyEnd.terminal(session)) {
-            steps.add("refuses: the session counts as going on (" + session.shownStatus() + ")");
+            steps.add("refuses: the session counts as going on (" + Secrets.masked(session.shownStatus()) + ")");
             return steps;
         }
         if (session.agent().isEmpty()) steps.add("writes agent " + agent + " into the record: today's default, whatever it ran");
