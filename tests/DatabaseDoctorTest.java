@@ -79,6 +79,23 @@ class DatabaseDoctorTest {
         assertEquals("shop-1\n", ids.out());
     }
 
+    /** What the daemon's driver was seen to read, and what not (rewrite-store sheet, 5.2). */
+    @Test
+    void times_are_readable_exactly_where_the_daemon_reads_them() throws Exception {
+        var readable = List.of("2026-01-02 03:04:05 +0000 UTC", "2026-01-02 03:04:05.5 +0530 IST", "2026-01-02 03:04:05.123456789 +0530 IST m=+12.345678901", "2026-01-02T03:04:05Z", "2026-01-02T03:04:05.123Z",
+            "2026-01-02 03:04:05Z", "2026-01-02T03:04:05+02:00", "2026-01-02 03:04:05.25+02:00", "2026-01-02 03:04:05", "2026-01-02T03:04:05", "2026-01-02 03:04", "2026-01-02T03:04", "2026-01-02");
+        var unreadable = List.of("2026-01-02 03:04:05 +0200 +0200", "2026-01-02 03:04:05 UTC", "", "yesterday", "2026-13-02");
+        var database = sound(home);
+        for (var list : List.of(readable, unreadable)) {
+            for (var text : list) {
+                database.execute("UPDATE sessions SET first_signal_at = '" + text + "'");
+                assertEquals(list == unreadable, codes(inspect(home)).contains("row-time-unreadable"), text);
+            }
+        }
+        database.execute("UPDATE sessions SET first_signal_at = 1780000000");
+        assertTrue(codes(inspect(home)).contains("row-time-unreadable"));
+    }
+
     private record Case(String code, String... sql) { }
 
     private static List<Case> cases() {
