@@ -1,6 +1,7 @@
 package ao.check;
 
 import ao.model.Finding;
+import ao.model.RewriteSchema;
 import ao.model.RewriteSession;
 import ao.model.Severity;
 import ao.model.WorktreeLook;
@@ -28,7 +29,8 @@ public final class RowRules {
 
     /** Looks at a row. */
     public void check(RewriteSession row) {
-        if (!row.terminated() && row.runtimeHandle().isEmpty()) {
+        // Before that, a living row without a runtime is what can be used at all (D15).
+        if (version >= RewriteSchema.RESTORES_TERMINATED && !row.terminated() && row.runtimeHandle().isEmpty()) {
             say(row, "row-live-without-runtime", "it counts as living, and nothing runs it: the daemon's next start ends it, or leaves it a zombie", "a runtime handle", "none");
         }
         if (version >= REFUSES_OUTSIDE && !row.workspacePath().isEmpty() && !isInside(row.workspacePath())) {
@@ -47,8 +49,9 @@ public final class RowRules {
         }
     }
 
-    /** Looks at the workspace of a living row. */
+    /** Looks at the workspace of a living row; one that was never started has none yet (D14). */
     public void worktree(RewriteSession row, WorktreeLook look) {
+        if (row.runtimeHandle().isEmpty()) return;
         switch (look.kind()) {
             case ABSENT -> say(row, "worktree-missing", "it counts as living, and its directory is gone", row.workspacePath(), "nothing");
             case PLAIN, NOT_A_FOLDER -> say(row, "worktree-not-git", "its directory is no worktree", "a worktree", look.folder().toString());
