@@ -3,6 +3,7 @@ package ao.check;
 import ao.map.LegacyEnd;
 import ao.model.Finding;
 import ao.model.LegacySession;
+import ao.model.RecordDetails;
 import ao.model.SessionKind;
 import ao.model.Severity;
 import java.nio.file.Path;
@@ -12,10 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What shows only when the records of a store are seen together. Give it every record, then {@link #finish}. */
 public final class StoreRules {
@@ -40,16 +39,43 @@ public final class StoreRules {
         private int workers;
     }
 
-    /** Looks at a record. */
-    public void look(LegacySession session, SessionKind kind) {
-        var owner = new Owner(session.project(), session.id().value(), session.file(), LegacyEnd.ended(session));
+    /**
+     * A session, as far as others matter to it.
+     *
+     * @param pullRequests the identities of those that it owns
+     */
+    public record Seen(LegacySession session, SessionKind kind, boolean ended, List<String> pullRequests) {
+        /** What of a session matters. */
+        public static Seen of(LegacySession session, SessionKind kind) {
+            return new Seen(session, kind, LegacyEnd.ended(session), kind == SessionKind.WORKER ? owned(session.details()) : List.of());
+        }
+
+        private static List<String> owned(RecordDetails details) {
+            if (details.pr().isEmpty() && details.prs().isEmpty() && details.lifecyclePr().isEmpty()) return List.of();
+            var owned = new ArrayList<String>(1);
+            details.pr().map(PullRequestId::of).ifPresent(owned::add);
+            details.lifecyclePr().map(PullRequestId::of).filter(id -> !owned.contains(id)).ifPresent(owned::add);
+            for (var address : details.prs()) {
+                var id = PullRequestId.of(address);
+                if (!owned.contains(id)) owned.add(id);
+            }
+            return owned;
+        }
+    }
+
+    /** Looks at a session. */
+    public void look(Seen seen) {
+        var session = seen.session();
+        var kind = seen.kind();
+        var owner = new Owner(session.project(), session.id().value(), session.file(), seen.ended());
         if (!session.archived()) ids(owner);
-        if (kind == SessionKind.WORKER) pullRequests(session, owner);
+        for (var id : seen.pullRequests()) pullRequests.computeIfAbsent(id, k -> new ArrayList<>(1)).add(owner);
         if (!owner.ended()) {
             session.worktree().ifPresent(folder -> shared(worktrees, folder, owner, "worktree-shared", "two living sessions work in one directory"));
         }
-        Stream.of(session.claudeSessionUuid(), session.codexThreadId(), session.opencodeSessionId()).flatMap(Optional::stream)
-            .forEach(id -> shared(conversations, id, owner, "conversation-shared", "two sessions name one conversation: each would go on with the other's"));
+        for (var conversation : List.of(session.claudeSessionUuid(), session.codexThreadId(), session.opencodeSessionId())) {
+            conversation.ifPresent(id -> shared(conversations, id, owner, "conversation-shared", "two sessions name one conversation: each would go on with the other's"));
+        }
         count(kind, owner);
     }
 
@@ -70,13 +96,6 @@ public final class StoreRules {
         if (!same && other.project().equals(owner.project())) {
             say(owner, "ids-differ-in-case", "its id differs from another only in letter case: on some file systems they are one file", "ids that differ otherwise", other.id() + " and " + owner.id());
         }
-    }
-
-    private void pullRequests(LegacySession session, Owner owner) {
-        var details = session.details();
-        if (details.pr().isEmpty() && details.prs().isEmpty() && details.lifecyclePr().isEmpty()) return;
-        Stream.concat(Stream.of(details.pr(), details.lifecyclePr()).flatMap(Optional::stream), details.prs().stream()).map(PullRequestId::of).distinct()
-            .forEach(id -> pullRequests.computeIfAbsent(id, k -> new ArrayList<>(1)).add(owner));
     }
 
     private void shared(Map<String, Owner> seen, String key, Owner owner, String code, String message) {

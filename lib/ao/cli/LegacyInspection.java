@@ -4,7 +4,6 @@ import ao.check.LeftoverRules;
 import ao.check.ResumeRules;
 import ao.check.StoreRules;
 import ao.check.WorktreeRules;
-import ao.map.LegacyEnd;
 import ao.model.Finding;
 import ao.model.LegacySession;
 import ao.model.WorktreeLook;
@@ -92,18 +91,18 @@ final class LegacyInspection {
 
     private void examine(List<LegacySession> batch, StoreRules together, Set<Path> claimed, Consumer<SessionView> sessions, Consumer<Finding> findings) {
         var examined = IntStream.range(0, batch.size()).parallel().mapToObj(i -> examination.examine(batch.get(i))).toList();
-        var unsaved = git.unsaved(examined.stream().filter(e -> LegacyEnd.ended(e.session())).flatMap(e -> e.look().stream())
+        var unsaved = git.unsaved(examined.stream().filter(e -> e.seen().ended()).flatMap(e -> e.look().stream())
             .filter(l -> l.kind() == Kind.LINKED || l.kind() == Kind.MOVED).map(WorktreeLook::folder).distinct().toList());
         for (var one : examined) {
-            liveness.look(one.session());
+            liveness.look(one.seen().session());
             one.findings().forEach(findings);
-            together.look(one.session(), one.kind());
+            together.look(one.seen());
             one.look().ifPresent(look -> {
                 if (look.kind() != Kind.ABSENT) claimed.add(look.folder());
-                Optional.ofNullable(unsaved.get(look.folder())).filter(u -> LegacyEnd.ended(one.session()))
-                    .ifPresent(u -> new WorktreeRules(examination.managed(), findings).unsaved(one.session(), look.folder(), u));
+                Optional.ofNullable(unsaved.get(look.folder())).filter(u -> one.seen().ended())
+                    .ifPresent(u -> new WorktreeRules(examination.managed(), findings).unsaved(one.seen().session(), look.folder(), u));
             });
-            sessions.accept(examination.view(one));
+            sessions.accept(one.view());
         }
         options.progress().advance(batch.size());
     }

@@ -3,6 +3,7 @@ package ao.cli;
 import ao.check.RecordRules;
 import ao.check.RestorePlan;
 import ao.check.ResumeRules;
+import ao.check.StoreRules;
 import ao.check.WorktreeRules;
 import ao.map.AgentSelection;
 import ao.map.LegacyEnd;
@@ -70,7 +71,7 @@ final class SessionExamination {
     }
 
     /** A session with what was found out about it. */
-    record Examined(LegacySession session, SessionKind kind, Optional<WorktreeLook> look, ResumeRules.Question question, ResumeVerdict verdict, List<Finding> findings) { }
+    record Examined(StoreRules.Seen seen, Optional<WorktreeLook> look, SessionView view, List<Finding> findings) { }
 
     /** The folders of conversations that cannot be read. */
     List<Path> unreadable() {
@@ -125,7 +126,7 @@ final class SessionExamination {
         if (!LegacyEnd.ended(session)) {
             resumes.findings(question, held, verdict, new Finding.Subject("session", session.id().value(), Optional.of(session.file()), session.project()), options.commands(), findings::add);
         }
-        return new Examined(session, kind, look, question, verdict, findings);
+        return new Examined(StoreRules.Seen.of(session, kind), look, view(session, kind, look, question, verdict), findings);
     }
 
     private ResumeRules.Question question(LegacySession session, SessionKind kind, Optional<LegacyProject> project, Optional<Path> folder, Optional<WorktreeLook> look, List<Path> names) {
@@ -139,15 +140,13 @@ final class SessionExamination {
                 .orElse(ResumeRules.Place.THERE), permissions, id -> ResumeLine.legacy(harness, id, permissions), true);
     }
 
-    /** The session as reports show it. */
-    SessionView view(Examined one) {
-        var session = one.session();
+    private SessionView view(LegacySession session, SessionKind kind, Optional<WorktreeLook> look, ResumeRules.Question question, ResumeVerdict verdict) {
         var details = session.details();
         var addresses = Stream.concat(Stream.of(details.pr(), details.lifecyclePr()).flatMap(Optional::stream), details.prs().stream()).distinct().map(Secrets::address).toList();
-        return new SessionView(session.project(), session.id().value(), one.kind().word(), shown(session, "status", session.shownStatus()), LegacyEnd.ended(session), shown(session, "agent", session.agent().orElse("")),
+        return new SessionView(session.project(), session.id().value(), kind.word(), shown(session, "status", session.shownStatus()), LegacyEnd.ended(session), shown(session, "agent", session.agent().orElse("")),
             session.file().toString(), shown(session, "branch", session.branch().orElse("")), shown(session, "worktree", session.worktree().orElse("")), addresses,
-            session.createdAt().orElse(""), ended(session), session.modified(), one.verdict(),
-            options.wantsAllOf(session.id().value()) ? Optional.of(details(one)) : Optional.empty());
+            session.createdAt().orElse(""), ended(session), session.modified(), verdict,
+            options.wantsAllOf(session.id().value()) ? Optional.of(details(session, kind, look, question, verdict)) : Optional.empty());
     }
 
     /** A value as a report may show it; nearly no record holds what may not be shown. */
@@ -169,12 +168,11 @@ final class SessionExamination {
         return session.lifecycle().flatMap(l -> l.terminatedAt().or(l::completedAt)).or(session::terminatedAt).orElse("");
     }
 
-    private SessionDetails details(Examined one) {
-        var session = one.session();
-        var git = one.look().filter(l -> options.git() && (l.kind() == Kind.LINKED || l.kind() == Kind.MOVED || l.kind() == Kind.MAIN))
-            .map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words()).orElse(one.look().map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
+    private SessionDetails details(LegacySession session, SessionKind kind, Optional<WorktreeLook> look, ResumeRules.Question question, ResumeVerdict verdict) {
+        var git = look.filter(l -> options.git() && (l.kind() == Kind.LINKED || l.kind() == Kind.MOVED || l.kind() == Kind.MAIN))
+            .map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words()).orElse(look.map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
         var events = ActivityEvents.of(locations.root().path(), session.id().value()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), e.summary())).toList();
         return new SessionDetails(SafeDocument.of(session.file()), git, events,
-            RestorePlan.legacy(session, one.kind(), shown(session, "agent", one.question().harness().name()), one.question().permissions(), one.look(), one.verdict(), Files.exists(prompt(session))));
+            RestorePlan.legacy(session, kind, shown(session, "agent", question.harness().name()), question.permissions(), look, verdict, Files.exists(prompt(session))));
     }
 }
