@@ -64,7 +64,7 @@ final class LegacyInspection {
                 examine(batch, together, claimed, sessions, findings);
                 batch.clear();
             };
-            LegacyStoreReader.sessions(store, folder, new LegacyStoreReader.Sink() {
+            LegacyStoreReader.detailed(store, folder, new LegacyStoreReader.Sink() {
                 @Override public void session(LegacySession session) {
                     batch.add(session);
                     if (batch.size() == BATCH) examine.run();

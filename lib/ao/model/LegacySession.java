@@ -19,7 +19,7 @@ import java.util.SortedMap;
  * @param terminatedAt the top-level key of that name, as text
  * @param handles     runtime handles at top level and inside the lifecycle
  * @param unmapped    every other key with its value as text or JSON, for the loss ledger
- * @param details     what tells whether the record is sound
+ * @param details     what tells whether the record is sound, where somebody wants to know
  */
 public record LegacySession(
     String project, SessionId id, Path file, Instant modified, long size, boolean archived,

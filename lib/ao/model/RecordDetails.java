@@ -26,6 +26,10 @@ public record RecordDetails(
     Optional<Boolean> prAutoDetect, boolean topHandle, boolean innerHandle, Form form, List<String> unknownWords,
     List<String> missingParts, Optional<String> detectingSince, boolean opencodeCleaned, List<String> credentials) {
 
+    /** Nobody looked. */
+    public static final RecordDetails UNKNOWN = new RecordDetails(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of(), Optional.empty(), false, false, Form.NONE,
+        List.of(), List.of(), Optional.empty(), false, List.of());
+
     /** How a lifecycle is stored: not at all, as an object, as JSON in a text, or in the old {@code statePayload}. */
     public enum Form { NONE, OBJECT, TEXT, PAYLOAD }
 }

@@ -26,7 +26,7 @@ public final class Secrets {
     }
 
     /** A credential by the name that is given to it in a text. */
-    private static final Pattern ASSIGNED = Pattern.compile("(?i)[a-z0-9_]*(?:token|secret|passwo?r?d|api_?key|credential|private_?key)[a-z0-9_]*\\s*[=:]\\s*\\S{6,}");
+    private static final Pattern ASSIGNED = Pattern.compile("(?i)(?:token|secret|passwo?r?d|api_?key|credential|private_?key)[a-z0-9_]*\\s*=\\s*\\S{6,}");
     private static final Pattern USER_IN_ADDRESS = Pattern.compile("(://)[^/@\\s]+@");
     private static final String HIDDEN = "(not shown)";
     /** Few names stand for very many values. */
@@ -38,7 +38,7 @@ public final class Secrets {
     public static String shown(String field, String value) {
         if (value.isEmpty()) return value;
         boolean named = SPEAKING_NAMES.computeIfAbsent(field, name -> NAME.matcher(name).find());
-        return named || ASSIGNED.matcher(value).find() || value.startsWith("{") && NAME.matcher(value).find() || isCredential(value) ? HIDDEN : address(value);
+        return named || value.indexOf('=') >= 0 && ASSIGNED.matcher(value).find() || value.startsWith("{") && NAME.matcher(value).find() || isCredential(value) ? HIDDEN : address(value);
     }
 
     /** Whether a field speaks of a credential by its name, or its value looks like one. */

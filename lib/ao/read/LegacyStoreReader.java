@@ -149,10 +149,15 @@ public final class LegacyStoreReader {
 
     /** Reads the records of a project's folder one after the other. */
     public static void sessions(LegacyStore store, LegacyStore.Folder folder, Sink sink) {
-        new LegacyStoreReader(store.root().path()).read(folder, sink);
+        new LegacyStoreReader(store.root().path()).read(folder, false, sink);
     }
 
-    private void read(LegacyStore.Folder folder, Sink sink) {
+    /** The same, with what tells whether each record is sound. */
+    public static void detailed(LegacyStore store, LegacyStore.Folder folder, Sink sink) {
+        new LegacyStoreReader(store.root().path()).read(folder, true, sink);
+    }
+
+    private void read(LegacyStore.Folder folder, boolean detailed, Sink sink) {
         var places = new ArrayList<SessionRecordReader.Place>();
         boolean hashed = folder.layout() == StoreKind.HASHED;
         for (var file : list(folder.sessions(), "sessions-unreadable")) {
@@ -164,7 +169,7 @@ public final class LegacyStoreReader {
         findings.stream().filter(f -> f.code().equals("sessions-unreadable")).forEach(f -> sink.unreadable());
         for (int start = 0; start < places.size(); start += BATCH) {
             var batch = places.subList(start, Math.min(places.size(), start + BATCH));
-            IntStream.range(0, batch.size()).parallel().mapToObj(i -> SessionRecordReader.read(batch.get(i))).toList()
+            IntStream.range(0, batch.size()).parallel().mapToObj(i -> SessionRecordReader.read(batch.get(i), detailed)).toList()
                 .forEach(outcome -> give(outcome, sink));
         }
     }

@@ -2,6 +2,7 @@ package ao.read;
 
 import ao.model.Finding;
 import ao.model.LegacySession;
+import ao.model.RecordDetails;
 import ao.model.RuntimeHandle;
 import ao.model.Secrets;
 import ao.model.SessionId;
@@ -51,17 +52,28 @@ public final class SessionRecordReader {
     public record Outcome(Optional<LegacySession> session, List<Finding> findings) { }
 
     private final Place place;
+    private final boolean detailed;
     private final List<Finding> findings = new ArrayList<>(0);
     /** Whether a value may look like a credential. */
     private boolean suspicious = true;
 
-    private SessionRecordReader(Place place) {
+    private SessionRecordReader(Place place, boolean detailed) {
         this.place = place;
+        this.detailed = detailed;
     }
 
     /** Reads a record of the project layout, or a key=value record of the hashed one. */
     public static Outcome read(Place place) {
-        var reader = new SessionRecordReader(place);
+        return read(place, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param detailed whether it is wanted, too, what tells whether the record is sound
+     */
+    static Outcome read(Place place, boolean detailed) {
+        var reader = new SessionRecordReader(place, detailed);
         try {
             return new Outcome(reader.readRecord().map(reader::session), reader.findings);
         } catch (IOException e) {
@@ -84,7 +96,7 @@ public final class SessionRecordReader {
         }
         if (place.size() > LARGE) return large();
         var bytes = Files.readAllBytes(place.file());
-        suspicious = Secrets.mayBeIn(bytes);
+        suspicious = detailed && Secrets.mayBeIn(bytes);
         try {
             int start = bytes.length > 2 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB ? 3 : 0;
             var tree = Json.MAPPER.readTree(bytes, start, bytes.length - start);
@@ -224,7 +236,7 @@ public final class SessionRecordReader {
             shownStatus(record, lifecycle), text(record, "worktree"), text(record, "branch"), scalar(record, "issue"),
             text(record, "userPrompt"), text(record, "displayName"), scalar(record, "createdAt"), mark(record),
             text(record, "claudeSessionUuid"), text(record, "codexThreadId"), text(record, "opencodeSessionId"),
-            text(record, "tmuxName"), handles(record), unmapped(record), RecordDetailsReader.of(record, suspicious));
+            text(record, "tmuxName"), handles(record), unmapped(record), detailed ? RecordDetailsReader.of(record, suspicious) : RecordDetails.UNKNOWN);
     }
 
     private String shownStatus(ObjectNode record, Optional<ao.model.StoredLifecycle> lifecycle) {
