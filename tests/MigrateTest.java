@@ -147,6 +147,7 @@ class MigrateTest {
         home.transcript(place, "alone");
         home.transcript(place, "twice");
         Files.copy(home.transcript(place, "same"), Files.createDirectories(home.claude(home.project("desk").resolve("worktrees/desk-1"))).resolve("same.jsonl"));
+        Tree.time(home.claude(home.project("desk").resolve("worktrees/desk-1")).resolve("same.jsonl"), Instant.parse("2026-03-01T00:00:00Z"));
         var there = home.claude(home.project("desk").resolve("worktrees/desk-1")).resolve("twice.jsonl");
         Files.writeString(there, "{\"another\":1}\n");
         var before = home.look();

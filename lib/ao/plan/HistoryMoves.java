@@ -104,7 +104,8 @@ final class HistoryMoves {
             for (var child : facts.entries(entry)) merge(child, target.resolve(child.getFileName()), purpose(about, Purpose.SIDE_FILE));
             gone(entry, about);
         } else if (print instanceof FileContent && print.equals(there)) {
-            sink.change(new Change.RemoveFile(entry, print, facts.exists(target) ? Optional.of(target) : Optional.empty(), about));
+            // Kept, although the same stands at its new place: that has another time, and this one's must be able to come back.
+            sink.change(new Change.RemoveFile(entry, print, Optional.empty(), about));
         } else {
             var beside = RawPath.append(target, ".conflict-" + run);
             moves.move(entry, beside, print, about, Map.of());
