@@ -63,6 +63,7 @@
 //SOURCES ao/read/CodexRollouts.java
 //SOURCES ao/read/Conversations.java
 //SOURCES ao/read/Daemon.java
+//SOURCES ao/read/DamagedRecord.java
 //SOURCES ao/read/DatabaseHealthReader.java
 //SOURCES ao/read/DatabaseSnapshot.java
 //SOURCES ao/read/Explanations.java
@@ -88,11 +89,13 @@
 //SOURCES ao/read/LegacyLiveness.java
 //SOURCES ao/read/LegacyStore.java
 //SOURCES ao/read/LegacyStoreReader.java
+//SOURCES ao/read/LifecycleJson.java
 //SOURCES ao/read/LifecycleReader.java
 //SOURCES ao/read/Locations.java
 //SOURCES ao/read/MetadataView.java
 //SOURCES ao/read/MigratedFolders.java
 //SOURCES ao/read/MigratedRecords.java
+//SOURCES ao/read/OpenFiles.java
 //SOURCES ao/read/OpencodeStore.java
 //SOURCES ao/read/Owners.java
 //SOURCES ao/read/PackedSnapshot.java
@@ -143,6 +146,7 @@
 //SOURCES ao/check/RestorePlan.java
 //SOURCES ao/check/ResumeRules.java
 //SOURCES ao/check/RowRules.java
+//SOURCES ao/check/SafeFix.java
 //SOURCES ao/check/SchemaRules.java
 //SOURCES ao/check/Screens.java
 //SOURCES ao/check/StoreRules.java
@@ -170,8 +174,12 @@
 //SOURCES ao/plan/PlanHeader.java
 //SOURCES ao/plan/PlanSink.java
 //SOURCES ao/plan/ProjectInput.java
+//SOURCES ao/plan/PullRequestOwners.java
 //SOURCES ao/plan/Purpose.java
 //SOURCES ao/plan/RecordConversion.java
+//SOURCES ao/plan/RecordRepair.java
+//SOURCES ao/plan/RecordSalvage.java
+//SOURCES ao/plan/RepairPlanner.java
 //SOURCES ao/plan/ResumeCommands.java
 //SOURCES ao/plan/RollbackPlanner.java
 //SOURCES ao/plan/SessionNames.java
@@ -205,6 +213,7 @@
 //SOURCES ao/apply/JournalWriter.java
 //SOURCES ao/apply/Planned.java
 //SOURCES ao/apply/Preconditions.java
+//SOURCES ao/apply/RecordLock.java
 //SOURCES ao/apply/Rehearsal.java
 //SOURCES ao/apply/Room.java
 //SOURCES ao/apply/RowRemoval.java
@@ -228,6 +237,7 @@
 //SOURCES ao/report/MigrationReport.java
 //SOURCES ao/report/PackedFindings.java
 //SOURCES ao/report/Plain.java
+//SOURCES ao/report/RepairReport.java
 //SOURCES ao/report/RollbackReport.java
 //SOURCES ao/report/RunReport.java
 //SOURCES ao/report/SessionDetails.java
@@ -263,6 +273,7 @@
 //SOURCES ao/cli/PlanFlow.java
 //SOURCES ao/cli/PlanOptions.java
 //SOURCES ao/cli/ProgressLine.java
+//SOURCES ao/cli/RepairSource.java
 //SOURCES ao/cli/ResumePlaces.java
 //SOURCES ao/cli/RewriteInspection.java
 //SOURCES ao/cli/RollbackFacts.java
@@ -278,6 +289,7 @@
 //SOURCES ao/cli/StorageRollbackSource.java
 //SOURCES ao/cli/StoreInspection.java
 //SOURCES ao/cli/ToolkitCommand.java
+//SOURCES ao/cli/Verification.java
 //SOURCES ao/cli/VersionText.java
 package lib;
 

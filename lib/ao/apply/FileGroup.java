@@ -6,6 +6,7 @@ import ao.journal.Outcome;
 import ao.journal.Run;
 import ao.model.Fingerprint;
 import ao.plan.Change;
+import ao.plan.Purpose;
 import ao.read.Failures;
 import ao.read.FileMode;
 import ao.read.Fingerprints;
@@ -226,10 +227,13 @@ final class FileGroup {
                 throw new Staging.Conflict("something was put there meanwhile");
             }
         } else if (change instanceof Change.ReplaceFile replace) {
-            recheck(replace);
-            disk.rename(staging.temporary(planned), replace.target());
+            try (var lock = RecordLock.of(replace, run, disk)) {
+                recheck(replace);
+                disk.rename(staging.temporary(planned), replace.target());
+            }
         } else if (change instanceof Change.RemoveFile remove) {
             recheck(remove);
+            if (remove.about().purpose() == Purpose.LEFTOVER && RecordLock.isFresh(remove.target())) throw new Staging.Conflict("somebody holds it now");
             disk.unlink(remove.target());
         } else if (change instanceof Change.MoveEntry move) {
             recheck(move);
@@ -274,7 +278,9 @@ final class FileGroup {
             try (var in = Files.newInputStream(run.kept(planned.seq()))) {
                 disk.write(staging.temporary(planned), in, FileMode.of(run.kept(planned.seq())), Files.getLastModifiedTime(run.kept(planned.seq())).toInstant());
             }
-            disk.rename(staging.temporary(planned), replace.target());
+            try (var lock = RecordLock.of(replace, run, disk)) {
+                disk.rename(staging.temporary(planned), replace.target());
+            }
         } else if (change instanceof Change.RemoveFile remove && !Files.exists(remove.target(), LinkOption.NOFOLLOW_LINKS)) {
             disk.keep(remove.copy().orElse(run.kept(planned.seq())), remove.target());
         } else if (change instanceof Change.MoveEntry move && looking.look(move).equals(move.after())) {

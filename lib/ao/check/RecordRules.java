@@ -28,7 +28,8 @@ import java.util.function.Consumer;
 public final class RecordRules {
     private static final Duration DETECTING = Duration.ofMinutes(5);
     private static final Duration SPAWNING = Duration.ofMinutes(10);
-    private static final Set<String> OWNS_PR = Set.of("pr_open", "ci_failed", "review_pending", "changes_requested", "approved", "mergeable", "merged");
+    /** Statuses of a session that owns a pull request (session-manager sheet, 3). */
+    public static final Set<String> OWNS_PR = Set.of("pr_open", "ci_failed", "review_pending", "changes_requested", "approved", "mergeable", "merged");
     private static final int HASH_AND_DASH = 13;
 
     private final Instant now;
@@ -70,10 +71,19 @@ public final class RecordRules {
         if (details.form() == Form.TEXT) {
             say(session, "lifecycle-as-text", Severity.WARNING, "its lifecycle is stored as a text: the stored status is shown until the next write", "an object", "JSON in a text");
         }
+        if (details.form() == Form.NONE && isJson(session)) {
+            findings.accept(about(session, "lifecycle-missing", Severity.INFO, "it has no lifecycle: the next listing makes one of its status, and counts what it does not tell as now")
+                .in(Category.RECOMMENDED).expecting("a lifecycle", "status " + session.status().orElse("unset")));
+        }
         if (session.lifecycle().isEmpty() && session.status().isPresent() && Status.of(session.status().get()).isEmpty() && !session.status().get().equals("starting")) {
             say(session, "status-unknown", Severity.WARNING, "nobody knows its status, so it counts as spawning", "one of the eighteen statuses", session.status().get());
         }
         contradictions(session);
+    }
+
+    /** Of the project layout: a record of the hashed one is key=value text, and is migrated before anything reads it. */
+    private static boolean isJson(LegacySession session) {
+        return !session.archived() && session.file().getFileName().toString().endsWith(".json");
     }
 
     /** The original's own migration writes a reason that its own reader does not know (golden/ao-README, 15). */
@@ -158,7 +168,12 @@ public final class RecordRules {
             say(session, "orchestrator-owns-pr", Severity.WARNING, "an orchestrator owns a pull request: the legacy software takes it away and finds it again, for ever", "none",
                 details.pr().or(details::lifecyclePr).orElseGet(() -> details.prs().get(0)));
         }
-        if (orchestrator && LegacyEnd.terminal(session) && session.status().filter(OWNS_PR::contains).isPresent()) {
+        if (orchestrator && isJson(session) && details.prAutoDetect().orElse(true)) {
+            findings.accept(about(session, "orchestrator-detects-pr", Severity.INFO, "an orchestrator looks for a pull request of its branch, and must not own one").in(Category.RECOMMENDED)
+                .expecting("prAutoDetect false", details.prAutoDetect().map(String::valueOf).orElse("unset")));
+        }
+        boolean storedCounts = details.form() != Form.OBJECT && details.form() != Form.PAYLOAD;
+        if (orchestrator && storedCounts && LegacyEnd.terminal(session) && session.status().filter(OWNS_PR::contains).isPresent()) {
             say(session, "end-would-be-undone", Severity.WARNING, "the next look at it by the legacy software sets it back to working, because of its stored status",
                 "a status that owns no pull request", session.status().get());
         }

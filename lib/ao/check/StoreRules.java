@@ -105,11 +105,7 @@ public final class StoreRules {
 
     /** Tells what only the end shows. */
     public void finish() {
-        pullRequests.forEach((id, owners) -> {
-            if (owners.size() < 2 || owners.stream().allMatch(Owner::ended)) return;
-            say(owners.get(0), "pr-shared", "several sessions own one pull request: its messages go to all of them", "one owner",
-                id + ": " + owners.stream().map(o -> o.project() + "/" + o.id()).collect(Collectors.joining(", ")));
-        });
+        pullRequests.forEach(this::owners);
         orchestrators.forEach((project, of) -> {
             if (of.living.size() > 1) {
                 say(of.living.get(0), "orchestrators-several", "project " + project + " has several living orchestrators", "one",
@@ -118,6 +114,25 @@ public final class StoreRules {
                 say(of.ended, "orchestrator-ended", "project " + project + " has living workers, and its orchestrator is over", "a living orchestrator", of.ended.id() + " is over");
             }
         });
+    }
+
+    /** Only within a project does the legacy software choose one of several owners (session-manager sheet, 4.3). */
+    private void owners(String id, List<Owner> owners) {
+        if (owners.size() < 2) return;
+        var byProject = owners.stream().collect(Collectors.groupingBy(Owner::project, LinkedHashMap::new, Collectors.toList()));
+        for (var of : byProject.values()) {
+            if (of.size() < 2) continue;
+            boolean over = of.stream().allMatch(Owner::ended);
+            var first = of.get(0);
+            findings.accept(Finding.at("pr-shared", over ? Severity.INFO : Severity.WARNING, first.file(), "several sessions own one pull request: its messages go to all of them").about("session", first.id())
+                .ofProject(first.project()).expecting("one owner", words(id, of)));
+        }
+        var living = byProject.values().stream().filter(of -> !of.stream().allMatch(Owner::ended)).map(of -> of.get(0)).toList();
+        if (living.size() > 1) say(living.get(0), "pr-in-several-projects", "sessions of several projects own one pull request: its messages go to all of them", "one owner", words(id, living));
+    }
+
+    private static String words(String id, List<Owner> owners) {
+        return id + ": " + owners.stream().map(o -> o.project() + "/" + o.id()).collect(Collectors.joining(", "));
     }
 
     private void say(Owner owner, String code, String message, String expected, String found) {

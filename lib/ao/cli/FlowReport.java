@@ -32,6 +32,7 @@ final class FlowReport {
     private final PlanFile plan;
     private final RunReport report;
     private final Style style;
+    private Verification verified = Verification.NONE;
 
     FlowReport(Session session, CommonOptions common, Locations locations, PlanFile plan) {
         this.session = session;
@@ -62,8 +63,7 @@ final class FlowReport {
         } else {
             if (!common.quiet()) report.text(session.console().out(), Optional.empty(), common.verbose());
             problems(report.problems());
-            session.console().out().println("nothing to do: everything is there already"
-                + (report.problems().isEmpty() ? "" : ", but for the problems above") + " (" + report.summary(Optional.empty()) + ")");
+            session.console().out().println(report.nothing() + (report.problems().isEmpty() ? "" : ", but for the problems above") + " (" + report.summary(Optional.empty()) + ")");
         }
         return exit;
     }
@@ -115,7 +115,7 @@ final class FlowReport {
                 report.text(out, Optional.empty(), common.verbose());
             }
             problems(report.problems());
-            out.println(plan.changes() == 0 ? "nothing to do (" + report.summary(Optional.empty()) + ")" : report.summary(Optional.empty()));
+            out.println(plan.changes() == 0 ? report.nothing().replaceFirst(":.*", "") + " (" + report.summary(Optional.empty()) + ")" : report.summary(Optional.empty()));
         }
         for (var refusal : refusals) session.console().say("it would be refused now: " + refusal.getMessage() + " (" + refusal.code() + "; " + refusal.hint() + ")");
         saved.ifPresent(file -> session.console().say("saved; apply it with: " + session.invocation().command("apply", words(file.toAbsolutePath().toString(), common))));
@@ -131,16 +131,19 @@ final class FlowReport {
     }
 
     /** A run that came to its end, or stopped. */
-    Exit applied(Applied applied) {
+    Exit applied(Applied applied, Verification verification) {
         findings();
-        var exit = PlanFlow.exit(applied, report.problems());
+        verified = verification;
+        var problems = new ArrayList<>(report.problems());
+        problems.addAll(verification.left());
+        var exit = PlanFlow.exit(applied, problems);
         var id = applied.run().id();
         if (common.json()) {
             json("apply", exit, Optional.of(applied), List.of(), false);
         } else {
             var out = session.console().out();
             if (!common.quiet()) report.text(out, Optional.of(applied), common.verbose());
-            var problems = new ArrayList<>(report.problems());
+            if (!verification.line().isEmpty()) out.println(verification.line());
             applied.misses().forEach(m -> problems.add(m.what() + ": " + m.why()));
             problems(problems);
             out.println();
@@ -214,10 +217,14 @@ final class FlowReport {
         out.writeNumberField("attempted", applied.isPresent() ? attempted : 0);
         out.writeNumberField("changed", applied.map(Applied::changed).orElse(0));
         out.writeNumberField("refused", refusals.size());
-        out.writeNumberField("failed", report.problems().size() + applied.map(a -> a.misses().size()).orElse(0));
+        out.writeNumberField("failed", report.problems().size() + verified.left().size() + applied.map(a -> a.misses().size()).orElse(0));
         out.writeEndObject();
         out.writeObjectFieldStart("report");
         report.json(out, applied);
+        if (!verified.report().isEmpty()) {
+            out.writeFieldName("verified");
+            out.writeTree(verified.report());
+        }
         if (applied.isPresent()) {
             out.writeArrayFieldStart("missed");
             for (var miss : applied.get().misses()) {

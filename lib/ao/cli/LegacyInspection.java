@@ -2,6 +2,7 @@ package ao.cli;
 
 import ao.check.LeftoverRules;
 import ao.check.ResumeRules;
+import ao.check.SafeFix;
 import ao.check.StoreRules;
 import ao.check.WorktreeRules;
 import ao.model.Finding;
@@ -49,7 +50,8 @@ final class LegacyInspection {
     }
 
     /** Reads and examines everything. */
-    void read(Consumer<SessionView> sessions, Consumer<Finding> findings) {
+    void read(Consumer<SessionView> sessions, Consumer<Finding> sink) {
+        Consumer<Finding> findings = finding -> sink.accept(mendable(finding));
         store.registry().findings().forEach(findings);
         store.findings().forEach(findings);
         ResumeRules.unreadable(examination.unreadable(), findings);
@@ -87,6 +89,18 @@ final class LegacyInspection {
                 StoreTracesReader.dangling(examination.repositories(), examination.managed(), claimed).stream().map(WorktreeReader.Registered::folder).toList());
         }
         tell();
+    }
+
+    /** Names the command for what can be mended without a question; records of the hashed layout are migrated first. */
+    private Finding mendable(Finding finding) {
+        var file = finding.subject().path();
+        if (finding.fix().isPresent() || file.isEmpty() || !file.get().startsWith(store.root().path().resolve("projects"))) return finding;
+        return SafeFix.of(finding.code()).map(fix -> {
+            var words = new ArrayList<>(List.of("--root", store.root().path().toString(), "--only", fix.code()));
+            boolean ofSession = finding.subject().kind().equals("session") && fix != SafeFix.PR_SHARED;
+            if (ofSession) words.addAll(List.of("--session", finding.subject().id()));
+            return finding.fixedBy(options.commands().line("repair-metadata", words));
+        }).orElse(finding);
     }
 
     private void examine(List<LegacySession> batch, StoreRules together, Set<Path> claimed, Consumer<SessionView> sessions, Consumer<Finding> findings) {

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The second half of the one flow: a finished plan is shown, applied, verified and reported. */
 public final class PlanFlow {
@@ -40,6 +41,7 @@ public final class PlanFlow {
     private final Progress progress;
     private final Disk disk;
     private final Gates gates = new Gates(System.getenv());
+    private Supplier<Verification> verifying = () -> Verification.NONE;
 
     public PlanFlow(Session session, CommonOptions common, Locations locations) {
         this.session = session;
@@ -48,6 +50,12 @@ public final class PlanFlow {
         this.runs = Session.runs(locations);
         this.progress = session.progress(common);
         this.disk = session.disk(common);
+    }
+
+    /** Has a command look at its result, once everything is done and verified change by change. */
+    public PlanFlow verifying(Supplier<Verification> look) {
+        verifying = look;
+        return this;
     }
 
     /** A plan in the making: its file is private and temporary until a run takes it. */
@@ -127,7 +135,8 @@ public final class PlanFlow {
                 database.ifPresent(DatabaseWriter::close);
                 throw e;
             }
-            return report.applied(apply(run, plan.at(run.plan()), database));
+            var applied = apply(run, plan.at(run.plan()), database);
+            return report.applied(applied, applied.stopped().isPresent() ? Verification.NONE : verifying.get());
         }
     }
 
@@ -200,7 +209,7 @@ public final class PlanFlow {
     public Exit resume(Run run, PlanFile plan) {
         gates.check(plan.header().gates().stream().filter(g -> !(g instanceof Gate.Schema)).toList());
         try (var locks = StoreLocks.take(runs, plan.header().locks(), run.id(), plan.header().undoes(), this::waysOut, disk)) {
-            return new FlowReport(session, common, locations, plan).applied(apply(run, plan, Executor.hold(plan)));
+            return new FlowReport(session, common, locations, plan).applied(apply(run, plan, Executor.hold(plan)), Verification.NONE);
         }
     }
 

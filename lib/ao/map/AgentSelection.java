@@ -32,12 +32,19 @@ public record AgentSelection(String agent, AgentConfig config, boolean guessed) 
         return configured(kind, project, defaults).orElse(LAST_RESORT);
     }
 
+    /** The agent that the registry's defaults name for a role of a project that it does not know. */
+    public static String forRole(SessionKind kind, Defaults defaults) {
+        return ofDefaults(kind, defaults).orElse(LAST_RESORT);
+    }
+
+    private static Optional<String> ofDefaults(SessionKind kind, Defaults defaults) {
+        return filled(kind == SessionKind.WORKER ? defaults.workerAgent() : defaults.orchestratorAgent()).or(() -> filled(defaults.agent()));
+    }
+
     private static Optional<String> configured(SessionKind kind, Settings project, Defaults defaults) {
         boolean worker = kind == SessionKind.WORKER;
         var role = worker ? project.worker() : project.orchestrator();
-        return filled(role.agent()).or(() -> filled(project.agent()))
-            .or(() -> filled(worker ? defaults.workerAgent() : defaults.orchestratorAgent()))
-            .or(() -> filled(defaults.agent()));
+        return filled(role.agent()).or(() -> filled(project.agent())).or(() -> ofDefaults(kind, defaults));
     }
 
     private static AgentConfig merge(SessionKind kind, AgentConfig shared, AgentConfig role) {

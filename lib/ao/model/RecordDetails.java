@@ -30,6 +30,6 @@ public record RecordDetails(
     public static final RecordDetails UNKNOWN = new RecordDetails(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of(), Optional.empty(), false, false, Form.NONE,
         List.of(), List.of(), Optional.empty(), false, List.of());
 
-    /** How a lifecycle is stored: not at all, as an object, as JSON in a text, or in the old {@code statePayload}. */
-    public enum Form { NONE, OBJECT, TEXT, PAYLOAD }
+    /** How a lifecycle is stored: not at all, as an object, as JSON in a text, in the old {@code statePayload}, or as what is none. */
+    public enum Form { NONE, OBJECT, TEXT, PAYLOAD, ODD }
 }

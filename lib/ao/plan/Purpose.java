@@ -19,6 +19,12 @@ public enum Purpose {
     CODEX_ROLLOUT,
     /** Whatever else lies in a project's folder. */
     EXTRA,
+    /** A session's record that is mended. */
+    REPAIR,
+    /** The damaged file of a record that is made anew, kept beside it. */
+    QUARANTINE,
+    /** A lock or temporary file that was left behind. */
+    LEFTOVER,
     /** A file of a snapshot. */
     COPY,
     /** The original of what was copied to another file system: goes when all copies are there. */
@@ -38,6 +44,11 @@ public enum Purpose {
     /** Whether it may be done only when everything before it was. */
     public boolean needsAll() {
         return this == REGISTRY;
+    }
+
+    /** Whether others write the file, too, and take its lock for that. */
+    public boolean locked() {
+        return this == REPAIR;
     }
 
     /** The word in plan files and reports. */

@@ -10,7 +10,6 @@ import ao.read.Json;
 import ao.read.JsonEdit;
 import ao.read.KeyValueConversion;
 import ao.read.SplicedInput;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -84,12 +83,8 @@ final class RecordConversion {
         var members = text.record().deepCopy();
         leftOut(text.leftOut(), members);
         edits(members).forEach((path, value) -> put(members, path, value));
-        try {
-            var bytes = KeyValueConversion.bytes(members).getBytes(StandardCharsets.UTF_8);
-            return bytes.length > Content.LARGEST_INLINE ? asItIs() : new Converted(new Content.Inline(bytes), Hashes.content(bytes));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        var bytes = KeyValueConversion.bytes(members).getBytes(StandardCharsets.UTF_8);
+        return bytes.length > Content.LARGEST_INLINE ? asItIs() : new Converted(new Content.Inline(bytes), Hashes.content(bytes));
     }
 
     /** What the recorded conversion loses has a place here, but for the status that a lifecycle stands for. */

@@ -36,7 +36,7 @@ public final class JavaScript {
     }
 
     /** Whether a value counts as true in a condition. */
-    static boolean truthy(JsonNode node) {
+    public static boolean truthy(JsonNode node) {
         if (node == null || node.isNull() || node.isMissingNode()) return false;
         if (node.isTextual()) return !node.textValue().isEmpty();
         if (node.isNumber()) return node.doubleValue() != 0;

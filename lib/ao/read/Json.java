@@ -38,7 +38,7 @@ public final class Json {
     }
 
     /** An object, also when it is wrapped in JSON text once or twice (D4). */
-    static Optional<ObjectNode> objectIn(JsonNode node) {
+    public static Optional<ObjectNode> objectIn(JsonNode node) {
         var current = node;
         for (int depth = 0; depth < 3 && current != null; depth++) {
             if (current instanceof ObjectNode object) return Optional.of(object);

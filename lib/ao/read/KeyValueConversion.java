@@ -147,11 +147,20 @@ public final class KeyValueConversion {
     }
 
     /** The bytes that the legacy migration writes for a record: two-space indentation and a final newline. */
-    public static String bytes(ObjectNode record) throws JsonProcessingException {
+    public static String bytes(ObjectNode record) {
+        return indented(record) + "\n";
+    }
+
+    /** An object over several lines, as the legacy software indents it. */
+    static String indented(ObjectNode object) {
         var indenter = new DefaultIndenter("  ", "\n");
         var printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
             .withObjectFieldValueSpacing(Separators.Spacing.AFTER).withObjectEmptySeparator("").withArrayEmptySeparator(""))
             .withObjectIndenter(indenter).withArrayIndenter(indenter);
-        return Json.MAPPER.writer(printer).writeValueAsString(record) + "\n";
+        try {
+            return Json.MAPPER.writer(printer).writeValueAsString(object);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree can always be written", e);
+        }
     }
 }

@@ -20,7 +20,7 @@ final class RecordDetailsReader {
     /** @param suspicious whether a value may look like a credential */
     static RecordDetails of(ObjectNode record, boolean suspicious) {
         var form = form(record);
-        var lifecycle = form == Form.NONE ? Optional.<ObjectNode>empty()
+        var lifecycle = form == Form.NONE || form == Form.ODD ? Optional.<ObjectNode>empty()
             : Json.objectIn(record.get(form == Form.PAYLOAD ? "statePayload" : "lifecycle"));
         var runtime = lifecycle.map(l -> l.path("runtime"));
         return new RecordDetails(text(record, "project"), text(record, "pr"), list(record.path("prs").asText("")),
@@ -37,7 +37,8 @@ final class RecordDetailsReader {
         var lifecycle = record.get("lifecycle");
         if (lifecycle != null && lifecycle.isObject()) return Form.OBJECT;
         if (Json.objectIn(lifecycle).isPresent()) return Form.TEXT;
-        return record.path("stateVersion").asText().equals("2") && Json.objectIn(record.get("statePayload")).isPresent() ? Form.PAYLOAD : Form.NONE;
+        if (JavaScript.truthy(lifecycle)) return Form.ODD;
+        return "2".equals(record.path("stateVersion").textValue()) && Json.objectIn(record.get("statePayload")).isPresent() ? Form.PAYLOAD : Form.NONE;
     }
 
     /** Without these the legacy software fails while it derives the status, and with it every listing (trap T-08). */

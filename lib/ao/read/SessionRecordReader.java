@@ -82,6 +82,11 @@ public final class SessionRecordReader {
         }
     }
 
+    /** The session that a record of these members would be, with what tells whether it is sound. */
+    public static LegacySession of(Place place, ObjectNode record) {
+        return new SessionRecordReader(place, true).session(record);
+    }
+
     /** The object in a record's bytes as the legacy software reads it, or nothing. */
     public static Optional<ObjectNode> legacyView(Optional<byte[]> bytes) {
         return bytes.map(b -> JavaScript.trim(new String(b, StandardCharsets.UTF_8))).flatMap(Json::parse)

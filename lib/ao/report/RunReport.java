@@ -15,9 +15,15 @@ public interface RunReport {
         return switch (plan.header().command()) {
             case "import" -> new ImportReport(plan);
             case "migrate-storage" -> new MigrationReport(plan);
+            case "repair-metadata" -> new RepairReport(plan);
             case "snapshot" -> new SnapshotReport(plan);
             default -> plan.report().has("storage") ? new StorageRollbackReport(plan) : new RollbackReport(plan);
         };
+    }
+
+    /** What is said of a plan in which nothing is to be done. */
+    default String nothing() {
+        return "nothing to do: everything is there already";
     }
 
     /** What stays undone whatever becomes of the plan: conflicts, unreadable records, things that changed since. */

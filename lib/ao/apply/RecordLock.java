@@ -1,0 +1,91 @@
+package ao.apply;
+
+import ao.journal.Run;
+import ao.plan.Change;
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The legacy software's lock of a record: a file {@code <record>.lock} that whoever makes it holds (session-manager
+ * sheet, 1.5). Others wait for it, at most five seconds; one that is older than thirty was left behind. Ours names the
+ * run, so that a resumed one takes over what it held when it was killed.
+ */
+final class RecordLock implements Closeable {
+    private static final Duration STALE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final long FIRST_PAUSE = 10;
+    private static final long LONGEST_PAUSE = 250;
+
+    private final Path file;
+    private final Disk disk;
+
+    private RecordLock(Path file, Disk disk) {
+        this.file = file;
+        this.disk = disk;
+    }
+
+    /** Takes the lock of a change's target, where others write that, too; nothing to be closed elsewhere. */
+    static Closeable of(Change change, Run run, Disk disk) throws IOException {
+        return change.about().purpose().locked() ? take(change.target(), run, disk) : () -> { };
+    }
+
+    private static RecordLock take(Path record, Run run, Disk disk) throws IOException {
+        var file = record.resolveSibling(record.getFileName() + ".lock");
+        var owner = run.id().getBytes(StandardCharsets.UTF_8);
+        long pause = FIRST_PAUSE;
+        for (var begun = Instant.now(); ; ) {
+            try {
+                disk.write(file, new ByteArrayInputStream(owner), 0600, Instant.now());
+                return new RecordLock(file, disk);
+            } catch (FileAlreadyExistsException e) {
+                if (isOurs(file, run)) return new RecordLock(file, disk);
+                if (!isFresh(file)) {
+                    disk.unlinkIfThere(file);
+                    continue;
+                }
+            }
+            if (Duration.between(begun, Instant.now()).compareTo(PATIENCE) > 0) throw new IOException("another program has held its lock " + file + " for " + PATIENCE.toSeconds() + " s");
+            sleep(pause);
+            pause = Math.min(2 * pause, LONGEST_PAUSE);
+        }
+    }
+
+    private static boolean isOurs(Path file, Run run) throws IOException {
+        try {
+            return Files.size(file) < 200 && Files.readString(file).equals(run.id());
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Whether a lock may be held: it is there, and not older than those who honour it wait for. */
+    static boolean isFresh(Path file) throws IOException {
+        try {
+            return Duration.between(Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant(), Instant.now()).compareTo(STALE) <= 0;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static void sleep(long millis) throws IOException {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for a lock", e);
+        }
+    }
+
+    @Override public void close() throws IOException {
+        disk.unlinkIfThere(file);
+    }
+}

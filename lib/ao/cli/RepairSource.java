@@ -1,0 +1,347 @@
+package ao.cli;
+
+import ao.check.LeftoverRules;
+import ao.check.RecordRules;
+import ao.check.SafeFix;
+import ao.check.StoreRules;
+import ao.map.AgentSelection;
+import ao.map.OrchestratorRule;
+import ao.map.Prefixes;
+import ao.model.Finding;
+import ao.model.Fingerprint.FileContent;
+import ao.model.LegacyProject;
+import ao.model.LegacySession;
+import ao.model.SessionId;
+import ao.model.SessionKind;
+import ao.model.StoreKind;
+import ao.model.WorktreeLook.Kind;
+import ao.plan.PlanSink;
+import ao.plan.PullRequestOwners;
+import ao.plan.RecordRepair;
+import ao.plan.RecordSalvage;
+import ao.plan.RepairPlanner;
+import ao.read.ClaudeHome;
+import ao.read.ClaudeSlug;
+import ao.read.DamagedRecord;
+import ao.read.Failures;
+import ao.read.FileMode;
+import ao.read.Fingerprints;
+import ao.read.Json;
+import ao.read.KeyValueConversion;
+import ao.read.LegacyStore;
+import ao.read.LegacyStoreReader;
+import ao.read.Locations;
+import ao.read.OpenFiles;
+import ao.read.PhysicalPath;
+import ao.read.SessionRecordReader;
+import ao.read.StoreTracesReader;
+import ao.read.WorktreeReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads the records of the project layout that are not sound, and has them mended. */
+public final class RepairSource {
+    /** Larger records are not mended. */
+    private static final long LARGEST = 64L << 20;
+    private static final Pattern WRITER = Pattern.compile("\\.tmp\\.(\\d{1,9})(\\.\\d+)?$");
+
+    private final Locations locations;
+    private final Wanted wanted;
+    private final Instant now;
+    private final LegacyStore store;
+    private final List<String> prefixes;
+    private final Map<String, LegacyProject> registered = new HashMap<>();
+    private final WorktreeReader worktrees = new WorktreeReader();
+    private Map<Path, Set<String>> losers = Map.of();
+    private RepairPlanner planner;
+
+    /**
+     * What is to be mended.
+     *
+     * @param projects only these; none for all
+     * @param sessions only these; none for all, and then what was left behind, too
+     */
+    public record Wanted(Set<SafeFix> fixes, List<String> projects, List<String> sessions) { }
+
+    public RepairSource(Locations locations, Wanted wanted, Instant now) {
+        this.locations = locations;
+        this.wanted = wanted;
+        this.now = now;
+        this.store = LegacyStoreReader.open(locations);
+        store.registry().projects().forEach(p -> registered.put(p.id(), p));
+        prefixes = registered.values().stream().map(p -> Prefixes.of(p).legacy()).distinct().toList();
+    }
+
+    /** What was noticed about the store as a whole. */
+    public List<Finding> findings() {
+        var findings = new ArrayList<>(store.registry().findings());
+        findings.addAll(store.findings());
+        return findings;
+    }
+
+    private List<LegacyStore.Folder> folders() {
+        return store.folders().stream().filter(f -> f.layout() == StoreKind.PROJECT && (wanted.projects().isEmpty() || wanted.projects().contains(f.project()))).toList();
+    }
+
+    /** Reads everything and plans what mends it; returns what the report needs. */
+    public ObjectNode make(PlanSink sink) {
+        planner = new RepairPlanner(sink);
+        findings().forEach(sink::finding);
+        losers = owners();
+        for (var folder : folders()) LegacyStoreReader.detailed(store, folder, new Records(folder));
+        return planner.finish();
+    }
+
+    /** How many of the fixes that were planned are not needed any more, by a new reading of the store. */
+    public Verification verify() {
+        if (planner == null) return Verification.NONE;
+        var before = planner.planned();
+        losers = owners();
+        var left = new ArrayList<String>();
+        var again = new HashMap<Path, Set<SafeFix>>();
+        for (var folder : folders()) {
+            LegacyStoreReader.detailed(store, folder, new LegacyStoreReader.Sink() {
+                @Override public void session(LegacySession session) {
+                    if (before.containsKey(session.file())) again.put(session.file(), judge(session));
+                }
+
+                @Override public void finding(Finding finding) {
+                    finding.subject().path().filter(before::containsKey).ifPresent(file -> SafeFix.of(finding.code()).ifPresent(f -> again.computeIfAbsent(file, k -> EnumSet.noneOf(SafeFix.class)).add(f)));
+                }
+
+                @Override public void unreadable() { }
+            });
+        }
+        int fixed = 0;
+        for (var one : before.entrySet()) {
+            for (var fix : one.getValue()) {
+                boolean still = isLeftover(fix) ? Files.exists(one.getKey(), LinkOption.NOFOLLOW_LINKS) : again.getOrDefault(one.getKey(), Set.of()).contains(fix);
+                if (still) left.add(one.getKey() + ": " + fix.code() + " is still there");
+                else fixed++;
+            }
+        }
+        int of = fixed + left.size();
+        return new Verification("read again: " + fixed + " of " + of + " are mended", Json.MAPPER.createObjectNode().put("mended", fixed).put("planned", of), left);
+    }
+
+    private static boolean isLeftover(SafeFix fix) {
+        return fix == SafeFix.LOCK_STALE || fix == SafeFix.TEMP_LEFT;
+    }
+
+    private Map<Path, Set<String>> owners() {
+        if (!wanted.fixes().contains(SafeFix.PR_SHARED)) return Map.of();
+        var owners = new PullRequestOwners();
+        for (var folder : folders()) LegacyStoreReader.detailed(store, folder, LegacyStoreReader.only(s -> owners.look(StoreRules.Seen.of(s, kind(s)))));
+        return owners.losers();
+    }
+
+    private String prefix(String project) {
+        return Optional.ofNullable(registered.get(project)).map(p -> Prefixes.of(p).legacy()).orElse("");
+    }
+
+    private SessionKind kind(LegacySession session) {
+        return OrchestratorRule.kind(session, prefix(session.project()), prefixes);
+    }
+
+    /** What the rules say of a session that can be mended. */
+    private Set<SafeFix> judge(LegacySession session) {
+        var fixes = EnumSet.noneOf(SafeFix.class);
+        new RecordRules(now, prefixes, f -> SafeFix.of(f.code()).ifPresent(fixes::add)).check(session, kind(session), prefix(session.project()));
+        if (losers.containsKey(session.file())) fixes.add(SafeFix.PR_SHARED);
+        return fixes;
+    }
+
+    /** The agent of a session that names none: by whose conversation it names, else the one that the next listing would write. */
+    private String agent(LegacySession session, SessionKind kind) {
+        var told = new ArrayList<String>();
+        session.claudeSessionUuid().ifPresent(id -> told.add("claude-code"));
+        session.codexThreadId().ifPresent(id -> told.add("codex"));
+        session.opencodeSessionId().ifPresent(id -> told.add("opencode"));
+        if (told.size() == 1) return told.get(0);
+        return Optional.ofNullable(registered.get(session.project())).map(p -> AgentSelection.forRole(kind, p.settings(), store.registry().defaults()))
+            .orElseGet(() -> AgentSelection.forRole(kind, store.registry().defaults()));
+    }
+
+    /** Takes the records of a folder. */
+    private final class Records implements LegacyStoreReader.Sink {
+        private final LegacyStore.Folder folder;
+        private final LeftoverRules leftovers = new LeftoverRules(now, (command, words) -> "", this::leftover);
+
+        Records(LegacyStore.Folder folder) {
+            this.folder = folder;
+        }
+
+        private boolean isWanted(String id) {
+            return wanted.sessions().isEmpty() || wanted.sessions().contains(id);
+        }
+
+        @Override public void session(LegacySession session) {
+            if (!isWanted(session.id().value())) return;
+            var fixes = judge(session);
+            fixes.retainAll(wanted.fixes());
+            if (!fixes.isEmpty()) read(session.file(), session.id()).ifPresent(read -> mend(read, session));
+        }
+
+        private void mend(RepairPlanner.Read read, LegacySession session) {
+            var text = new String(read.bytes(), StandardCharsets.UTF_8);
+            var judging = judging(read);
+            if (Json.parse(text.replaceFirst("^\uFEFF", "")).filter(ObjectNode.class::isInstance).isPresent()) planner.json(read, of(session), judging);
+        }
+
+        private RecordRepair.Record of(LegacySession session) {
+            var kind = kind(session);
+            return new RecordRepair.Record(session.id().value(), kind, agent(session, kind), session.modified(), losers.getOrDefault(session.file(), Set.of()));
+        }
+
+        private RepairPlanner.Judging judging(RepairPlanner.Read read) {
+            return new RepairPlanner.Judging(wanted.fixes(), members -> judge(as(read, members)));
+        }
+
+        private LegacySession as(RepairPlanner.Read read, ObjectNode members) {
+            return SessionRecordReader.of(new SessionRecordReader.Place(read.project(), read.id(), read.file(), read.modified(), read.bytes().length, false), members);
+        }
+
+        private Optional<RepairPlanner.Read> read(Path file, SessionId id) {
+            try {
+                if (Files.isSymbolicLink(file)) {
+                    planner.problem("entry-not-movable", file, "the record is a symbolic link; mend what it leads to by hand");
+                    return Optional.empty();
+                }
+                if (Files.size(file) > LARGEST) {
+                    planner.problem("session-too-large", file, "the record is too large to be mended");
+                    return Optional.empty();
+                }
+                var modified = Files.getLastModifiedTime(file).toInstant();
+                var quarantine = file.resolveSibling(file.getFileName() + ".corrupt-" + now.toEpochMilli());
+                return Optional.of(new RepairPlanner.Read(folder.project(), id, file, Files.readAllBytes(file), FileMode.of(file), modified, quarantine));
+            } catch (IOException e) {
+                planner.problem("session-unreadable", file, "the record cannot be read: " + Failures.sentence(e));
+                return Optional.empty();
+            }
+        }
+
+        @Override public void finding(Finding finding) {
+            var file = finding.subject().path();
+            var fix = SafeFix.of(finding.code()).filter(wanted.fixes()::contains);
+            if (file.isEmpty()) return;
+            if (finding.code().equals("lock-file") || finding.code().equals("temp-file")) {
+                if (wanted.sessions().isEmpty() || wanted.sessions().stream().anyMatch(id -> file.get().getFileName().toString().startsWith(id + ".json."))) leftovers.file(finding, StoreTracesReader.modified(file.get()));
+            } else if (fix.isPresent() && isWanted(finding.subject().id())) {
+                rewrite(file.get(), fix.get());
+            }
+        }
+
+        private void rewrite(Path file, SafeFix fix) {
+            var name = file.getFileName().toString();
+            SessionId.parse(name.substring(0, name.length() - ".json".length())).flatMap(id -> read(file, id)).ifPresent(read -> {
+                if (fix == SafeFix.SESSION_KEY_VALUE_IN_JSON) {
+                    var converted = KeyValueConversion.convert(ao.read.JavaScript.trim(new String(read.bytes(), StandardCharsets.UTF_8)));
+                    var members = converted.record();
+                    converted.leftOut().forEach((key, value) -> {
+                        if (!members.has(key)) members.put(key, value);
+                    });
+                    planner.keyValue(read, members, of(as(read, members)), judging(read));
+                } else if (fix == SafeFix.SESSION_CORRUPT) {
+                    var evidence = evidence(read);
+                    planner.salvage(read, evidence, of(as(read, evidence.left())), judging(read));
+                }
+            });
+        }
+
+        private RecordSalvage.Evidence evidence(RepairPlanner.Read read) {
+            var left = DamagedRecord.read(read.bytes());
+            var worktree = Optional.of(folder.path().resolve("worktrees").resolve(read.id().value()))
+                .map(w -> worktrees.look(w, Optional.empty())).filter(l -> l.kind() == Kind.LINKED || l.kind() == Kind.MOVED);
+            return new RecordSalvage.Evidence(left, temporary(read), worktree.map(ao.model.WorktreeLook::folder), worktree.flatMap(ao.model.WorktreeLook::branch),
+                worktree.flatMap(l -> transcript(l.folder())), read.modified());
+        }
+
+        /** What a writer had finished and could not put in its place: it is newer than the damaged file. */
+        private Optional<RecordSalvage.Temporary> temporary(RepairPlanner.Read read) {
+            return temporaries(read.file()).stream().filter(f -> !isOlder(f, read.file())).flatMap(f -> members(f).map(m -> new RecordSalvage.Temporary(f, m)).stream()).findFirst();
+        }
+
+        private Optional<String> transcript(Path directory) {
+            var claude = new ClaudeHome(locations.claude().path());
+            var all = claude.inBucket(ClaudeSlug.of(PhysicalPath.of(directory).toString()));
+            return all.size() == 1 ? Optional.of(all.get(0).getFileName().toString().replace(".jsonl", "")) : Optional.empty();
+        }
+
+        /** A lock or temporary file that is old enough to have been left behind. */
+        private void leftover(Finding finding) {
+            var fix = SafeFix.of(finding.code()).filter(f -> isLeftover(f) && wanted.fixes().contains(f));
+            var file = finding.subject().path();
+            if (fix.isEmpty() || file.isEmpty()) return;
+            var held = why(file.get(), fix.get());
+            if (held.isPresent()) planner.problem(finding.code(), file.get(), held.get());
+            else if (Fingerprints.of(file.get()) instanceof FileContent content) planner.leftover(folder.project(), file.get(), content, fix.get());
+        }
+
+        /** Why a file has to stay; nothing when nobody needs it. */
+        private Optional<String> why(Path file, SafeFix fix) {
+            var open = OpenFiles.among(List.of(file));
+            if (open.isEmpty()) return Optional.of("it cannot be told here whether a program has it open; remove it by hand");
+            if (!open.get().isEmpty()) return Optional.of("a program has it open");
+            if (fix == SafeFix.LOCK_STALE) return Optional.empty();
+            var writer = WRITER.matcher(file.getFileName().toString());
+            if (writer.find() && lives(Long.parseLong(writer.group(1)), file)) return Optional.of("the process that writes it, " + writer.group(1) + ", runs");
+            var name = file.getFileName().toString();
+            var record = file.resolveSibling(name.substring(0, name.indexOf(".tmp")));
+            // A damaged record is made again of it, which makes it needless.
+            if (members(record).isEmpty() && wanted.fixes().contains(SafeFix.SESSION_CORRUPT)) return Optional.empty();
+            boolean newer = members(file).isPresent() && !isOlder(file, record) && !same(file, record);
+            return newer ? Optional.of("it may hold a newer state than " + record.getFileName() + "; compare the two, then remove it by hand") : Optional.empty();
+        }
+
+        private boolean lives(long pid, Path file) {
+            var began = ProcessHandle.of(pid).filter(ProcessHandle::isAlive).map(p -> p.info().startInstant());
+            var written = StoreTracesReader.modified(file);
+            return began.isPresent() && (began.get().isEmpty() || written.isEmpty() || !began.get().get().isAfter(written.get()));
+        }
+
+        private List<Path> temporaries(Path record) {
+            try (var files = Files.newDirectoryStream(record.getParent(), f -> f.getFileName().toString().startsWith(record.getFileName() + ".tmp"))) {
+                var found = new ArrayList<Path>();
+                files.forEach(found::add);
+                found.sort(null);
+                return found;
+            } catch (IOException e) {
+                return List.of();
+            }
+        }
+
+        private Optional<ObjectNode> members(Path file) {
+            try {
+                return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= LARGEST
+                    ? Json.parse(Files.readString(file)).filter(ObjectNode.class::isInstance).map(ObjectNode.class::cast) : Optional.empty();
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+        }
+
+        private boolean isOlder(Path one, Path other) {
+            var a = StoreTracesReader.modified(one);
+            var b = StoreTracesReader.modified(other);
+            return a.isPresent() && b.isPresent() && a.get().isBefore(b.get());
+        }
+
+        private boolean same(Path one, Path other) {
+            return Fingerprints.of(one).equals(Fingerprints.of(other));
+        }
+
+        @Override public void unreadable() { }
+    }
+}

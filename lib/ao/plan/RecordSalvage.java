@@ -1,0 +1,79 @@
+package ao.plan;
+
+import ao.model.Note;
+import ao.read.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Makes a record again of what can be proven about its session, and says of each value where it comes from. */
+public final class RecordSalvage {
+    private RecordSalvage() { }
+
+    /**
+     * What there is to prove something by.
+     *
+     * @param left      the members that stand whole in the damaged file
+     * @param temporary what was to become the record when the writer ended: a whole object beside it
+     * @param worktree  the directory of the session's name, where the orchestrator keeps them
+     * @param branch    what is checked out there
+     * @param transcript the one conversation that Claude Code has of that directory
+     */
+    public record Evidence(ObjectNode left, Optional<Temporary> temporary, Optional<Path> worktree, Optional<String> branch, Optional<String> transcript, Instant modified) {
+        /** Whether there is nothing at all. */
+        boolean isNone() {
+            return left.isEmpty() && temporary.isEmpty() && worktree.isEmpty();
+        }
+    }
+
+    /** A temporary file that holds a whole record. */
+    public record Temporary(Path file, ObjectNode members) { }
+
+    /** The record; the project's folder tells its project. */
+    static ObjectNode rebuild(String project, String session, Evidence evidence, Consumer<Note> provenance) {
+        if (evidence.temporary().isPresent()) {
+            var temporary = evidence.temporary().get();
+            provenance.accept(new Note(project, session, "made again of " + temporary.file().getFileName() + ", which its writer had finished"));
+            return temporary.members().deepCopy();
+        }
+        var record = evidence.left().deepCopy();
+        var sources = new ArrayList<String>();
+        if (!record.isEmpty()) sources.add(String.join(", ", names(record)) + ": stand whole in the damaged file");
+        take(record, sources, "project", Optional.of(project), "the folder that it lies in");
+        take(record, sources, "worktree", evidence.worktree().map(Path::toString), "the worktree of its name is there");
+        take(record, sources, "branch", evidence.branch(), "checked out in its worktree");
+        if (!record.has("claudeSessionUuid") && !record.has("codexThreadId") && !record.has("opencodeSessionId")) {
+            take(record, sources, "claudeSessionUuid", evidence.transcript(), "the one transcript of its worktree");
+        }
+        boolean told = record.path("lifecycle").path("session").isObject() || record.has("status");
+        if (!told) {
+            record.set("lifecycle", unknown(evidence.modified(), Optional.ofNullable(record.get("lifecycle")).filter(ObjectNode.class::isInstance).map(ObjectNode.class::cast)));
+            sources.add("lifecycle: nothing tells its state, so the orchestrator has to look for its runtime");
+        }
+        sources.forEach(s -> provenance.accept(new Note(project, session, s)));
+        return record;
+    }
+
+    private static List<String> names(ObjectNode record) {
+        var names = new ArrayList<String>();
+        record.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static void take(ObjectNode record, List<String> sources, String name, Optional<String> value, String source) {
+        if (record.path(name).isTextual() || value.isEmpty()) return;
+        record.put(name, value.get());
+        sources.add(name + ": " + source);
+    }
+
+    private static ObjectNode unknown(Instant at, Optional<ObjectNode> left) {
+        var lifecycle = Json.MAPPER.createObjectNode().put("version", 2);
+        lifecycle.putObject("session").put("state", "detecting").put("reason", "probe_failure").put("lastTransitionAt", ao.read.JavaScript.iso(at));
+        left.ifPresent(l -> l.properties().forEach(m -> lifecycle.set(m.getKey(), m.getValue())));
+        return lifecycle;
+    }
+}
