@@ -47,7 +47,7 @@ class DoctorTest {
         var repository = home.path.resolve("repos/shop");
         HashedHome.git(repository, "init", "-q", "-b", "main");
         HashedHome.git(repository, "-c", "user.name=a", "-c", "user.email=a@example", "commit", "-q", "--allow-empty", "-m", "first");
-        session(home, "shop-orchestrator", home.orchestrator("shop-orchestrator"), "orchestrator/shop-orchestrator", LegacyHome.LEAD);
+        session(home, "shop-orchestrator", home.orchestrator("shop-orchestrator").put("prAutoDetect", false), "orchestrator/shop-orchestrator", LegacyHome.LEAD);
         session(home, "shop-1", home.worker("shop-1"), "feat/one", LegacyHome.WORK);
         home.tree.file(".agent-orchestrator/projects/shop/orchestrator-prompt-shop-orchestrator.md", "You orchestrate.\n");
         return home;

@@ -59,7 +59,7 @@ class GoldenListTest {
         return count;
     }
 
-    private static void store(JsonNode in, Tree root) throws IOException {
+    static void store(JsonNode in, Tree root) throws IOException {
         var registry = Golden.JSON.createObjectNode();
         registry.set("defaults", in.path("defaults"));
         registry.set("projects", in.get("projects"));

@@ -69,6 +69,12 @@ class KillTest {
         return kills("a migration", SweepStore.hashed(temp, 8 * MORE_SESSIONS), KILLS_OF_MIGRATIONS, 0);
     }
 
+    @TestFactory
+    @Execution(ExecutionMode.SAME_THREAD)
+    Stream<DynamicTest> with_records_to_mend() throws Exception {
+        return kills("a repair", SweepStore.broken(temp, 8 * MORE_SESSIONS), KILLS, 1);
+    }
+
     /** Of each two kinds of disturbance the one is done with this database and the other with that. */
     private Stream<DynamicTest> kills(String name, SweepStore home, int count, int which) throws Exception {
         prepare(home);

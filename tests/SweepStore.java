@@ -2,6 +2,7 @@ package tests;
 
 import ao.read.FileMode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,15 @@ final class SweepStore {
         var hashed = HashedHome.full(temp);
         for (int i = 0; i < more; i++) hashed.session(HashedHome.OTHER_HASH, "tides", "tides-" + (i + 2));
         return new SweepStore(temp, new LegacyHome(temp), List.of("migrate-storage"));
+    }
+
+    /** A home with records that can be mended in every way, and with what was left behind. */
+    static SweepStore broken(Path temp, int more) throws Exception {
+        var home = RepairTest.broken(temp);
+        // The copy of a damaged record has the time of its run in its name: two runs would never leave the same.
+        if (more > 0) Files.delete(home.sessions("shop").resolve("shop-11.json"));
+        for (int i = 0; i < more; i++) home.session("shop", "shop-" + (i + 100) + ".json", "{\"status\": \"working\", \"agent\": \"codex\", \"n\": 1.0}".getBytes(StandardCharsets.UTF_8));
+        return new SweepStore(temp, home, List.of("repair-metadata"));
     }
 
     /** The words of the command that changes this home. */

@@ -62,6 +62,12 @@ class SweepTest {
         return new Sweep("a migration", SweepStore.hashed(temp, 0)).tests();
     }
 
+    @TestFactory
+    @Execution(ExecutionMode.SAME_THREAD)
+    Stream<DynamicTest> with_records_to_mend() throws Exception {
+        return new Sweep("a repair", SweepStore.broken(temp, 0)).tests();
+    }
+
     /** How something breaks, and whether what was not synced goes, too. */
     private enum Breaking {
         DEATH("stopped dead", BreakingDisk.Way.SUDDEN_DEATH), POWER_FAILURE("stopped by a power failure", BreakingDisk.Way.SUDDEN_DEATH),

@@ -158,14 +158,17 @@ public final class Executor {
     private void removeStaged(Run interrupted) throws IOException {
         var begun = JournalFile.read(interrupted.journal());
         var leftovers = new ArrayList<Path>();
+        var locks = new ArrayList<Change>();
         PlanFile.open(interrupted.plan()).read(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
                 if (!(change instanceof Change.OfFile) || !begun.begun(group)) return;
+                if (change.about().purpose().locked()) locks.add(change);
                 var staged = Staging.temporary(interrupted, new Planned(seq, change));
                 if (Files.exists(staged, java.nio.file.LinkOption.NOFOLLOW_LINKS)) leftovers.add(staged);
             }
         }, PlanFile.Kind.FILES);
         for (var leftover : leftovers) disk.unlink(leftover);
+        for (var change : locks) RecordLock.release(change, interrupted, disk);
     }
 
     /** Carries an SQL failure out of the plan's visitor. */

@@ -132,6 +132,7 @@ final class FileGroup {
         for (var unit : units) {
             for (var planned : unit.changes) {
                 if (Staging.hasTemporary(planned.change())) disk.unlinkIfThere(staging.temporary(planned));
+                RecordLock.release(planned.change(), run, disk);
             }
         }
     }

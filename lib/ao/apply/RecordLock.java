@@ -24,6 +24,7 @@ final class RecordLock implements Closeable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final long FIRST_PAUSE = 10;
     private static final long LONGEST_PAUSE = 250;
+    private static final int LONGEST_ID = 200;
 
     private final Path file;
     private final Disk disk;
@@ -59,9 +60,18 @@ final class RecordLock implements Closeable {
         }
     }
 
+    /** Removes the lock of a change's target that an interrupted run held. */
+    static void release(Change change, Run interrupted, Disk disk) throws IOException {
+        var file = change.target().resolveSibling(change.target().getFileName() + ".lock");
+        if (change.about().purpose().locked() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && isOurs(file, interrupted)) disk.unlinkIfThere(file);
+    }
+
+    /** Whether a run holds a lock, or the one that it takes back did when it was killed. */
     private static boolean isOurs(Path file, Run run) throws IOException {
         try {
-            return Files.size(file) < 200 && Files.readString(file).equals(run.id());
+            if (Files.size(file) > LONGEST_ID) return false;
+            var owner = Files.readString(file);
+            return owner.equals(run.id()) || !run.undoes().isEmpty() && owner.equals(run.undoes());
         } catch (NoSuchFileException e) {
             return false;
         }

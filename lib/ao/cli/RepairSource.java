@@ -56,13 +56,14 @@ import java.util.regex.Pattern;
 public final class RepairSource {
     /** Larger records are not mended. */
     private static final long LARGEST = 64L << 20;
+    /** The session manager, whose repairs must find nothing left, heeds no other project's prefix (ao-README 40). */
+    private static final List<String> PREFIXES = List.of();
     private static final Pattern WRITER = Pattern.compile("\\.tmp\\.(\\d{1,9})(\\.\\d+)?$");
 
     private final Locations locations;
     private final Wanted wanted;
     private final Instant now;
     private final LegacyStore store;
-    private final List<String> prefixes;
     private final Map<String, LegacyProject> registered = new HashMap<>();
     private final WorktreeReader worktrees = new WorktreeReader();
     private Map<Path, Set<String>> losers = Map.of();
@@ -82,7 +83,6 @@ public final class RepairSource {
         this.now = now;
         this.store = LegacyStoreReader.open(locations);
         store.registry().projects().forEach(p -> registered.put(p.id(), p));
-        prefixes = registered.values().stream().map(p -> Prefixes.of(p).legacy()).distinct().toList();
     }
 
     /** What was noticed about the store as a whole. */
@@ -153,13 +153,13 @@ public final class RepairSource {
     }
 
     private SessionKind kind(LegacySession session) {
-        return OrchestratorRule.kind(session, prefix(session.project()), prefixes);
+        return OrchestratorRule.kind(session, prefix(session.project()), PREFIXES);
     }
 
     /** What the rules say of a session that can be mended. */
     private Set<SafeFix> judge(LegacySession session) {
         var fixes = EnumSet.noneOf(SafeFix.class);
-        new RecordRules(now, prefixes, f -> SafeFix.of(f.code()).ifPresent(fixes::add)).check(session, kind(session), prefix(session.project()));
+        new RecordRules(now, PREFIXES, f -> SafeFix.of(f.code()).ifPresent(fixes::add)).check(session, kind(session), prefix(session.project()));
         if (losers.containsKey(session.file())) fixes.add(SafeFix.PR_SHARED);
         return fixes;
     }
@@ -256,7 +256,7 @@ public final class RepairSource {
                     planner.keyValue(read, members, of(as(read, members)), judging(read));
                 } else if (fix == SafeFix.SESSION_CORRUPT) {
                     var evidence = evidence(read);
-                    planner.salvage(read, evidence, of(as(read, evidence.left())), judging(read));
+                    planner.salvage(read, evidence, of(as(read, evidence.temporary().map(RecordSalvage.Temporary::members).orElse(evidence.left().members()))), judging(read));
                 }
             });
         }
@@ -271,7 +271,15 @@ public final class RepairSource {
 
         /** What a writer had finished and could not put in its place: it is newer than the damaged file. */
         private Optional<RecordSalvage.Temporary> temporary(RepairPlanner.Read read) {
-            return temporaries(read.file()).stream().filter(f -> !isOlder(f, read.file())).flatMap(f -> members(f).map(m -> new RecordSalvage.Temporary(f, m)).stream()).findFirst();
+            return temporaries(read.file()).stream().filter(f -> !isOlder(f, read.file())).flatMap(f -> temporary(f).stream()).findFirst();
+        }
+
+        private Optional<RecordSalvage.Temporary> temporary(Path file) {
+            try {
+                return members(file).isEmpty() ? Optional.empty() : Optional.of(new RecordSalvage.Temporary(file, Files.readAllBytes(file), members(file).get()));
+            } catch (IOException e) {
+                return Optional.empty();
+            }
         }
 
         private Optional<String> transcript(Path directory) {

@@ -1,6 +1,7 @@
 package ao.plan;
 
 import ao.model.Note;
+import ao.read.DamagedRecord;
 import ao.read.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -17,30 +18,39 @@ public final class RecordSalvage {
     /**
      * What there is to prove something by.
      *
-     * @param left      the members that stand whole in the damaged file
+     * @param left      what stands whole in the damaged file
      * @param temporary what was to become the record when the writer ended: a whole object beside it
      * @param worktree  the directory of the session's name, where the orchestrator keeps them
      * @param branch    what is checked out there
      * @param transcript the one conversation that Claude Code has of that directory
      */
-    public record Evidence(ObjectNode left, Optional<Temporary> temporary, Optional<Path> worktree, Optional<String> branch, Optional<String> transcript, Instant modified) {
+    public record Evidence(DamagedRecord left, Optional<Temporary> temporary, Optional<Path> worktree, Optional<String> branch, Optional<String> transcript, Instant modified) {
         /** Whether there is nothing at all. */
         boolean isNone() {
-            return left.isEmpty() && temporary.isEmpty() && worktree.isEmpty();
+            return left.members().isEmpty() && temporary.isEmpty() && worktree.isEmpty();
         }
     }
 
     /** A temporary file that holds a whole record. */
-    public record Temporary(Path file, ObjectNode members) { }
+    public record Temporary(Path file, byte[] bytes, ObjectNode members) { }
+
+    /**
+     * A record that is made again.
+     *
+     * @param document the bytes that it is made of
+     * @param before   what those say
+     * @param after    what it is to say
+     */
+    record Rebuilt(byte[] document, ObjectNode before, ObjectNode after) { }
 
     /** The record; the project's folder tells its project. */
-    static ObjectNode rebuild(String project, String session, Evidence evidence, Consumer<Note> provenance) {
+    static Rebuilt rebuild(String project, String session, Evidence evidence, Consumer<Note> provenance) {
         if (evidence.temporary().isPresent()) {
             var temporary = evidence.temporary().get();
             provenance.accept(new Note(project, session, "made again of " + temporary.file().getFileName() + ", which its writer had finished"));
-            return temporary.members().deepCopy();
+            return new Rebuilt(temporary.bytes(), temporary.members(), temporary.members().deepCopy());
         }
-        var record = evidence.left().deepCopy();
+        var record = evidence.left().members().deepCopy();
         var sources = new ArrayList<String>();
         if (!record.isEmpty()) sources.add(String.join(", ", names(record)) + ": stand whole in the damaged file");
         take(record, sources, "project", Optional.of(project), "the folder that it lies in");
@@ -55,7 +65,7 @@ public final class RecordSalvage {
             sources.add("lifecycle: nothing tells its state, so the orchestrator has to look for its runtime");
         }
         sources.forEach(s -> provenance.accept(new Note(project, session, s)));
-        return record;
+        return new Rebuilt(evidence.left().document(), evidence.left().whole(), record);
     }
 
     private static List<String> names(ObjectNode record) {

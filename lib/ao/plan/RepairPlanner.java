@@ -5,7 +5,9 @@ import ao.model.Finding;
 import ao.model.Fingerprint.FileContent;
 import ao.model.Loss;
 import ao.model.Note;
+import ao.model.Secrets;
 import ao.model.SessionId;
+import ao.model.Splice;
 import ao.model.Severity;
 import ao.read.Hashes;
 import ao.read.Json;
@@ -72,9 +74,7 @@ public final class RepairPlanner {
         var fixes = RecordRepair.repair(after, of, judging.wanted(), judging.judged());
         if (fixes.isEmpty() || after.equals(object)) return;
         try {
-            var edit = new JsonEdit(read.bytes());
-            edit.become(object, after);
-            var splices = edit.splices();
+            var splices = splices(read.bytes(), object, after);
             var result = new SplicedInput(new ByteArrayInputStream(read.bytes()), splices).readAllBytes();
             begin(read, fixes);
             losses(read, object, after, fixes);
@@ -87,7 +87,9 @@ public final class RepairPlanner {
 
     /** Plans that a record of key=value text becomes JSON, and is mended on the way. */
     public void keyValue(Read read, ObjectNode members, RecordRepair.Record of, Judging judging) {
-        rewritten(read, SafeFix.SESSION_KEY_VALUE_IN_JSON, members, of, judging);
+        var fixes = EnumSet.of(SafeFix.SESSION_KEY_VALUE_IN_JSON);
+        fixes.addAll(RecordRepair.repair(members, of, judging.wanted(), judging.judged()));
+        rewritten(read, fixes, KeyValueConversion.bytes(members).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Plans that a damaged record is kept beside, and made again of what can be proven. */
@@ -96,19 +98,29 @@ public final class RepairPlanner {
             problem("session-corrupt", read.file(), "nothing can be proven about its session: no member of it is whole, and no worktree or temporary file of its name is there");
             return;
         }
-        rewritten(read, SafeFix.SESSION_CORRUPT, RecordSalvage.rebuild(read.project(), read.id().value(), evidence, sink::note), of, judging);
+        var rebuilt = RecordSalvage.rebuild(read.project(), read.id().value(), evidence, sink::note);
+        var fixes = EnumSet.of(SafeFix.SESSION_CORRUPT);
+        fixes.addAll(RecordRepair.repair(rebuilt.after(), of, judging.wanted(), judging.judged()));
+        try {
+            rewritten(read, fixes, new SplicedInput(new ByteArrayInputStream(rebuilt.document()), splices(rebuilt.document(), rebuilt.before(), rebuilt.after())).readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private void rewritten(Read read, SafeFix fix, ObjectNode members, RecordRepair.Record of, Judging judging) {
-        var fixes = EnumSet.of(fix);
-        fixes.addAll(RecordRepair.repair(members, of, judging.wanted(), judging.judged()));
-        var bytes = KeyValueConversion.bytes(members).getBytes(StandardCharsets.UTF_8);
+    private static List<Splice> splices(byte[] document, ObjectNode before, ObjectNode after) throws IOException {
+        var edit = new JsonEdit(document);
+        edit.become(before, after);
+        return edit.splices();
+    }
+
+    private void rewritten(Read read, Set<SafeFix> fixes, byte[] bytes) {
         if (bytes.length > Content.LARGEST_INLINE) {
-            problem(fix.code(), read.file(), "it is too large to be written anew");
+            problem("session-too-large", read.file(), "it is too large to be written anew");
             return;
         }
         begin(read, fixes);
-        if (fix == SafeFix.SESSION_CORRUPT) {
+        if (fixes.contains(SafeFix.SESSION_CORRUPT)) {
             sink.change(new Change.CreateFile(read.quarantine(), new Content.CopyOf(read.file(), read.before()), read.before(), read.mode(), read.modified(), about(read, Purpose.QUARANTINE)));
         }
         sink.change(new Change.ReplaceFile(read.file(), new Content.Inline(bytes), read.before(), Hashes.content(bytes), read.mode(), read.modified(), about(read, Purpose.REPAIR)));
@@ -156,7 +168,7 @@ public final class RepairPlanner {
     }
 
     private static String text(JsonNode node) {
-        return node.isTextual() ? node.textValue() : node.toString();
+        return Secrets.masked(node.isTextual() ? node.textValue() : node.toString());
     }
 
     /** Plans that a file which was left behind goes. */

@@ -7,49 +7,80 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** What can still be read of a record that is cut off or damaged: the members that stand whole before the damage. */
-public final class DamagedRecord {
+/**
+ * What can still be read of a record that is cut off or damaged.
+ *
+ * @param document the members that stand whole before the damage, byte for byte, as a document of their own
+ * @param members  the same, and of an object that the damage is in those of its members that are objects and whole
+ */
+public record DamagedRecord(byte[] document, ObjectNode members) {
     private static final ObjectReader VALUE = Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private DamagedRecord() { }
-
-    /** The whole members; of an object that the damage is in, those of its members that are objects and whole. */
-    public static ObjectNode read(byte[] bytes) {
-        var record = Json.MAPPER.createObjectNode();
-        int start = bytes.length > 2 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB ? 3 : 0;
-        try (var parser = Json.MAPPER.getFactory().createParser(bytes, start, bytes.length - start)) {
-            if (parser.nextToken() == JsonToken.START_OBJECT) members(parser, record, bytes.length - start, true);
+    /** Reads what there is. */
+    public static DamagedRecord read(byte[] bytes) {
+        var reading = new Reading(bytes);
+        try (var parser = Json.MAPPER.getFactory().createParser(bytes, reading.start, bytes.length - reading.start)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT) reading.members(parser);
         } catch (IOException e) {
             // That is the damage.
         }
-        return record;
+        return new DamagedRecord(reading.document(), reading.record);
     }
 
-    private static void members(JsonParser parser, ObjectNode into, int length, boolean outermost) throws IOException {
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            var name = parser.currentName();
-            var token = parser.nextToken();
-            if (token == JsonToken.START_OBJECT && outermost) {
-                into.set(name, whole(parser, name, into, length));
-                continue;
-            }
-            JsonNode value = VALUE.readTree(parser);
-            // A number or word at the very end may have gone on.
-            boolean mayGoOn = token.isScalarValue() && token != JsonToken.VALUE_STRING && parser.currentLocation().getByteOffset() >= length;
-            if (!mayGoOn) into.set(name, value);
+    /** The members that are known to be whole, as a tree. */
+    public ObjectNode whole() {
+        return (ObjectNode) Json.parse(new String(document, StandardCharsets.UTF_8).replaceFirst("^\uFEFF", "")).orElseThrow();
+    }
+
+    /** Goes through a document up to where it is damaged. */
+    private static final class Reading {
+        private final byte[] bytes;
+        private final int start;
+        private final ObjectNode record = Json.MAPPER.createObjectNode();
+        private int end;
+
+        Reading(byte[] bytes) {
+            this.bytes = bytes;
+            this.start = bytes.length > 2 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB ? 3 : 0;
         }
-    }
 
-    private static ObjectNode whole(JsonParser parser, String name, ObjectNode into, int length) throws IOException {
-        var inner = Json.MAPPER.createObjectNode();
-        try {
-            members(parser, inner, length, false);
-            return inner;
-        } catch (IOException e) {
-            inner.properties().removeIf(m -> !m.getValue().isObject());
-            if (!inner.isEmpty()) into.set(name, inner);
-            throw e;
+        void members(JsonParser parser) throws IOException {
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                var name = parser.currentName();
+                var token = parser.nextToken();
+                JsonNode value = token == JsonToken.START_OBJECT ? inner(parser, name) : VALUE.readTree(parser);
+                // A number or word at the very end may have gone on.
+                int at = token.isScalarValue() && token != JsonToken.VALUE_STRING ? (int) parser.currentTokenLocation().getByteOffset() + parser.getText().length() : (int) parser.currentLocation().getByteOffset();
+                if (token.isScalarValue() && token != JsonToken.VALUE_STRING && start + at >= bytes.length) return;
+                record.set(name, value);
+                end = start + at;
+            }
+        }
+
+        private ObjectNode inner(JsonParser parser, String name) throws IOException {
+            var inner = Json.MAPPER.createObjectNode();
+            try {
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    var member = parser.currentName();
+                    parser.nextToken();
+                    inner.set(member, (JsonNode) VALUE.readTree(parser));
+                }
+                return inner;
+            } catch (IOException e) {
+                inner.properties().removeIf(m -> !m.getValue().isObject());
+                if (!inner.isEmpty()) record.set(name, inner);
+                throw e;
+            }
+        }
+
+        byte[] document() {
+            if (end == 0) return "{}\n".getBytes(StandardCharsets.UTF_8);
+            var document = Arrays.copyOf(bytes, end + 3);
+            System.arraycopy("\n}\n".getBytes(StandardCharsets.UTF_8), 0, document, end, 3);
+            return document;
         }
     }
 }
