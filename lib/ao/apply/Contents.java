@@ -3,7 +3,9 @@ package ao.apply;
 import ao.journal.Run;
 import ao.plan.Content;
 import ao.read.Failures;
+import ao.read.PackedLines;
 import ao.read.PackedSnapshot;
+import ao.read.RelocatedInput;
 import ao.read.SnapshotFile;
 import ao.read.SplicedInput;
 import java.io.BufferedInputStream;
@@ -30,6 +32,8 @@ public final class Contents implements Closeable {
     static String source(Content content) {
         if (content instanceof Content.Spliced spliced) return spliced.file().toString();
         if (content instanceof Content.Unpacked unpacked) return unpacked.archive().toString();
+        if (content instanceof Content.Relocated relocated) return relocated.file().toString();
+        if (content instanceof Content.Repacked repacked) return repacked.file().toString();
         return content instanceof Content.CopyOf copy ? copy.file().toString() : "in the run's folder";
     }
 
@@ -38,6 +42,8 @@ public final class Contents implements Closeable {
         if (content instanceof Content.Inline inline) return new ByteArrayInputStream(inline.bytes());
         if (content instanceof Content.CopyOf copy) return source(copy.file());
         if (content instanceof Content.Spliced spliced) return new SplicedInput(source(spliced.file()), spliced.splices());
+        if (content instanceof Content.Relocated relocated) return new RelocatedInput(source(relocated.file()), relocated.member(), relocated.relocation());
+        if (content instanceof Content.Repacked repacked) return PackedLines.spliced(source(repacked.file()), repacked.splices());
         if (content instanceof Content.Packed packed) return new PackedSnapshot(packed.manifest(), packed.copies());
         if (content instanceof Content.Unpacked unpacked) return archive(unpacked.archive()).open(unpacked.name());
         var kept = (Content.Kept) content;

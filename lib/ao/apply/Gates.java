@@ -3,6 +3,7 @@ package ao.apply;
 import ao.model.AoException;
 import ao.model.Liveness;
 import ao.plan.Gate;
+import ao.read.ClaudeProcesses;
 import ao.read.Daemon;
 import ao.read.HashedNames;
 import ao.read.LegacyLiveness;
@@ -46,6 +47,7 @@ public final class Gates {
         if (gate instanceof Gate.DaemonStopped daemon) return daemon(daemon);
         if (gate instanceof Gate.Schema schema) return schema(schema);
         if (gate instanceof Gate.LegacyStopped legacy) return legacy(legacy);
+        if (gate instanceof Gate.ClaudeStopped claude) return claude(claude);
         return owner((Gate.Owner) gate);
     }
 
@@ -109,6 +111,15 @@ public final class Gates {
     private static String some(List<String> lines) {
         return lines.stream().limit(LISTED).collect(Collectors.joining("; "))
             + (lines.size() > LISTED ? "; and " + (lines.size() - LISTED) + " more" : "");
+    }
+
+    private static Optional<AoException.Refused> claude(Gate.ClaudeStopped gate) {
+        var said = ClaudeProcesses.in(gate.claude(), directory -> gate.directories().stream().anyMatch(d -> directory.equals(d) || directory.startsWith(d + "/")));
+        if (said instanceof Liveness.Live live) return Optional.of(new AoException.Refused("claude-running", live.evidence(), "end it, then run this again; nothing overrides this"));
+        if (said instanceof Liveness.Unknown unknown && !gate.assumeStopped()) {
+            return Optional.of(new AoException.Refused("claude-running-unknown", unknown.why(), "end it; if you are sure that it runs elsewhere: --assume-stopped"));
+        }
+        return Optional.empty();
     }
 
     private static Optional<AoException.Refused> owner(Gate.Owner gate) {

@@ -84,6 +84,8 @@ public final class Preconditions {
     private static void source(Content content) {
         if (content instanceof Content.CopyOf copy) source(copy.file(), copy.content());
         if (content instanceof Content.Spliced spliced) source(spliced.file(), spliced.content());
+        if (content instanceof Content.Relocated relocated) source(relocated.file(), relocated.content());
+        if (content instanceof Content.Repacked repacked) source(repacked.file(), repacked.content());
     }
 
     private static void source(Path file, Fingerprint content) {

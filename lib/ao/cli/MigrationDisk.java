@@ -3,6 +3,7 @@ package ao.cli;
 import ao.model.AoException;
 import ao.model.Finding;
 import ao.model.Fingerprint;
+import ao.model.Relocation;
 import ao.model.Severity;
 import ao.model.Splice;
 import ao.plan.MigrationFacts;
@@ -19,7 +20,9 @@ import ao.read.HashedFolderReader;
 import ao.read.HashedRecord;
 import ao.read.HashedRecordReader;
 import ao.read.Locations;
+import ao.read.PackedLines;
 import ao.read.PhysicalPath;
+import ao.read.RelocatedInput;
 import ao.read.SplicedInput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -161,11 +164,6 @@ final class MigrationDisk implements MigrationFacts {
         return codex.find(directory);
     }
 
-    /** How many Codex rollouts are compressed. */
-    int compressedRollouts() {
-        return codex.compressed();
-    }
-
     @Override public Optional<Splice> codexMoved(Path rollout, String directory) {
         try {
             return CodexRollouts.moved(rollout, directory);
@@ -175,7 +173,15 @@ final class MigrationDisk implements MigrationFacts {
     }
 
     @Override public Edited edited(Path file, List<Splice> splices) {
-        try (var in = new SplicedInput(Files.newInputStream(file), splices)) {
+        try (var source = Files.newInputStream(file); var in = PackedLines.isPacked(file) ? PackedLines.spliced(source, splices) : new SplicedInput(source, splices)) {
+            return new Edited(Hashes.content(file), Hashes.content(in), FileMode.of(file), Files.getLastModifiedTime(file).toInstant());
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    @Override public Edited relocated(Path file, String member, Relocation relocation) {
+        try (var in = new RelocatedInput(Files.newInputStream(file), member, relocation)) {
             return new Edited(Hashes.content(file), Hashes.content(in), FileMode.of(file), Files.getLastModifiedTime(file).toInstant());
         } catch (IOException e) {
             throw unreadable(file, e);

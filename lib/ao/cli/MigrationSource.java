@@ -148,10 +148,6 @@ public final class MigrationSource {
         boolean moved = false;
         for (var project : projects.entrySet()) moved |= plan(planner, project.getKey(), project.getValue());
         var last = moved ? last(planner, marker) : List.<Change>of();
-        if (moved && disk.compressedRollouts() > 0) {
-            sink.finding(Finding.at("codex-compressed", Severity.INFO, locations.codex().path().resolve("sessions"),
-                disk.compressedRollouts() + " compressed rollouts were not looked into"));
-        }
         return planner.finish(last);
     }
 

@@ -3,6 +3,7 @@ package ao.journal;
 import ao.model.Secrets;
 import ao.model.Fingerprint;
 import ao.model.ProjectRow;
+import ao.model.Relocation;
 import ao.model.Row;
 import ao.model.Splice;
 import ao.model.Table;
@@ -157,12 +158,20 @@ public final class ChangeCodec {
         } else if (content instanceof Content.Spliced spliced) {
             PathText.write(out, "spliced", spliced.file());
             print(out, "is", spliced.content());
-            out.writeArrayFieldStart("splices");
-            for (var splice : spliced.splices()) {
+            splices(out, spliced.splices());
+        } else if (content instanceof Content.Repacked repacked) {
+            PathText.write(out, "repacked", repacked.file());
+            print(out, "is", repacked.content());
+            splices(out, repacked.splices());
+        } else if (content instanceof Content.Relocated relocated) {
+            PathText.write(out, "relocated", relocated.file());
+            print(out, "is", relocated.content());
+            out.writeStringField("member", relocated.member());
+            out.writeArrayFieldStart("renamings");
+            for (var renaming : relocated.relocation().renamings()) {
                 out.writeStartObject();
-                out.writeNumberField("at", splice.at());
-                out.writeNumberField("length", splice.length());
-                bytes(out, splice.bytes());
+                out.writeStringField("from", renaming.from());
+                out.writeStringField("to", renaming.to());
                 out.writeEndObject();
             }
             out.writeEndArray();
@@ -178,6 +187,18 @@ public final class ChangeCodec {
             out.writeNumberField("seq", kept.seq());
         }
         out.writeEndObject();
+    }
+
+    private static void splices(JsonGenerator out, List<Splice> splices) throws IOException {
+        out.writeArrayFieldStart("splices");
+        for (var splice : splices) {
+            out.writeStartObject();
+            out.writeNumberField("at", splice.at());
+            out.writeNumberField("length", splice.length());
+            bytes(out, splice.bytes());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 
     /** A few bytes as text, if text gives them back: an operator can read it. More of them cost too much as text. */
@@ -279,8 +300,16 @@ public final class ChangeCodec {
         if (node.has("packed")) return new Content.Packed(PathText.read(node, "packed"), PathText.read(node, "copies"));
         if (node.has("unpacked")) return new Content.Unpacked(PathText.read(node, "unpacked"), node.required("name").textValue(), file(node.required("is")));
         if (node.has("spliced")) return new Content.Spliced(PathText.read(node, "spliced"), file(node.required("is")), splices(node.required("splices")));
+        if (node.has("repacked")) return new Content.Repacked(PathText.read(node, "repacked"), file(node.required("is")), splices(node.required("splices")));
+        if (node.has("relocated")) return new Content.Relocated(PathText.read(node, "relocated"), file(node.required("is")), node.required("member").textValue(), relocation(node.required("renamings")));
         if (node.has("keptBy")) return new Content.Kept(node.get("keptBy").textValue(), node.required("seq").longValue());
         return new Content.Inline(bytes(node));
+    }
+
+    private static Relocation relocation(JsonNode array) {
+        var renamings = new ArrayList<Relocation.Renaming>(array.size());
+        for (var node : array) renamings.add(new Relocation.Renaming(node.required("from").textValue(), node.required("to").textValue()));
+        return new Relocation(renamings);
     }
 
     private static List<Splice> splices(JsonNode array) {

@@ -46,6 +46,9 @@ final class HeaderCodec {
                 .put("assumeStopped", legacy.assumeStopped()).put("moves", legacy.moves()).put("ignoreTmux", legacy.ignoreTmux());
             legacy.projects().forEach(node.putArray("projects")::add);
             legacy.home().ifPresent(home -> node.put("home", home.toString()));
+        } else if (gate instanceof Gate.ClaudeStopped claude) {
+            node.put("gate", "claude-stopped").put("claude", claude.claude().toString()).put("assumeStopped", claude.assumeStopped());
+            claude.directories().forEach(node.putArray("directories")::add);
         } else if (gate instanceof Gate.Owner owner) {
             node.put("gate", "owner").put("place", owner.place().toString());
         }
@@ -69,6 +72,7 @@ final class HeaderCodec {
             case "legacy-stopped" -> new Gate.LegacyStopped(path(node, "root"),
                 Optional.ofNullable(node.path("home").textValue()).map(Path::of), texts(node.required("projects")),
                 flag(node, "allowLive"), flag(node, "assumeStopped"), flag(node, "moves"), flag(node, "ignoreTmux"));
+            case "claude-stopped" -> new Gate.ClaudeStopped(path(node, "claude"), texts(node.required("directories")), flag(node, "assumeStopped"));
             case "owner" -> new Gate.Owner(path(node, "place"));
             default -> throw new IllegalArgumentException("no such gate: " + node.get("gate"));
         };

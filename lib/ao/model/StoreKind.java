@@ -2,7 +2,7 @@ package ao.model;
 
 /** The kinds of store that the toolkit knows so far. */
 public enum StoreKind {
-    HASHED("hashed"), PROJECT("project"), REWRITE("rewrite"), SNAPSHOT("snapshot");
+    HASHED("hashed"), PROJECT("project"), REWRITE("rewrite"), SNAPSHOT("snapshot"), TRANSCRIPTS("transcripts");
 
     private final String word;
 

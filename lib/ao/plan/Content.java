@@ -1,6 +1,7 @@
 package ao.plan;
 
 import ao.model.Fingerprint.FileContent;
+import ao.model.Relocation;
 import ao.model.Splice;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,12 @@ public sealed interface Content {
 
     /** Another file, as it was when the plan was made, but for some stretches of it; in order, apart from each other. */
     record Spliced(Path file, FileContent content, List<Splice> splices) implements Content { }
+
+    /** Another file of JSON lines, as it was when the plan was made, but for the directories that a member of each line names. */
+    record Relocated(Path file, FileContent content, String member, Relocation relocation) implements Content { }
+
+    /** A packed file, as it was when the plan was made, but for some stretches of what it holds. */
+    record Repacked(Path file, FileContent content, List<Splice> splices) implements Content { }
 
     /** A snapshot as one file: its manifest, then everything that it lists; made anew each time, and always the same. */
     record Packed(Path manifest, Path copies) implements Content { }

@@ -28,6 +28,14 @@ public sealed interface Gate {
     record LegacyStopped(Path root, Optional<Path> home, List<String> projects, boolean allowLive, boolean assumeStopped,
                          boolean moves, boolean ignoreTmux) implements Gate { }
 
+    /**
+     * Claude Code runs in none of these directories, nor below them.
+     *
+     * @param claude        its folder
+     * @param assumeStopped whether what cannot be told counts as stopped
+     */
+    record ClaudeStopped(Path claude, List<String> directories, boolean assumeStopped) implements Gate { }
+
     /** We are the owner of a place (D36). */
     record Owner(Path place) implements Gate { }
 }

@@ -5,6 +5,7 @@ import ao.model.Fingerprint;
 import ao.model.Fingerprint.FileContent;
 import ao.model.Severity;
 import ao.read.ClaudeFolders;
+import ao.read.PackedLines;
 import ao.read.RawPath;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -60,7 +61,9 @@ final class HistoryMoves {
         var splice = facts.codexMoved(rollout, cwd);
         if (splice.isEmpty()) return;
         var edited = facts.edited(rollout, List.of(splice.get()));
-        sink.change(new Change.ReplaceFile(rollout, new Content.Spliced(rollout, edited.before(), List.of(splice.get())), edited.before(), edited.after(),
+        var splices = List.of(splice.get());
+        var content = PackedLines.isPacked(rollout) ? new Content.Repacked(rollout, edited.before(), splices) : new Content.Spliced(rollout, edited.before(), splices);
+        sink.change(new Change.ReplaceFile(rollout, content, edited.before(), edited.after(),
             edited.mode(), edited.modified(), purpose(about, Purpose.CODEX_ROLLOUT)));
     }
 

@@ -3,6 +3,7 @@ package ao.plan;
 import ao.model.Finding;
 import ao.model.Fingerprint;
 import ao.model.Fingerprint.FileContent;
+import ao.model.Relocation;
 import ao.model.Splice;
 import ao.read.ClaudeFolders;
 import ao.read.CodexRollouts;
@@ -78,6 +79,9 @@ public interface MigrationFacts {
 
     /** A file's content as it is, and as it is after some splices. */
     Edited edited(Path file, List<Splice> splices);
+
+    /** A file of JSON lines as it is, and as it is when the directories that a member of each line names have their new names. */
+    Edited relocated(Path file, String member, Relocation relocation);
 
     /** A file before and after. */
     record Edited(FileContent before, FileContent after, int mode, Instant modified) { }

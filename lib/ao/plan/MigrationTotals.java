@@ -82,6 +82,11 @@ final class MigrationTotals implements PlanSink {
         return report.withArray("projectList").addObject().put("id", id);
     }
 
+    /** What was told so far. */
+    ObjectNode report() {
+        return report;
+    }
+
     ObjectNode finish() {
         return report.put("projects", projects.size()).put("sessions", of(Purpose.RECORD) + of(Purpose.ARCHIVE)).put("archives", of(Purpose.ARCHIVE))
             .put("worktrees", of(Purpose.WORKTREE)).put("emptyDirsDeleted", of(Purpose.EMPTY_SOURCE)).put("strayWorktreesMoved", of(Purpose.STRAY))

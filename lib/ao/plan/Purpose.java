@@ -17,6 +17,16 @@ public enum Purpose {
     CLAUDE_HISTORY,
     /** A Codex rollout. */
     CODEX_ROLLOUT,
+    /** The old place of a file that is written anew elsewhere. */
+    OLD_PLACE,
+    /** Claude Code's list of prompts. */
+    PROMPTS,
+    /** What Claude Code keeps of projects: trust and settings. */
+    SETTINGS,
+    /** The paths of projects in the registry. */
+    REGISTRY_PATH,
+    /** OpenClaw's list of sessions. */
+    OPENCLAW,
     /** Whatever else lies in a project's folder. */
     EXTRA,
     /** A session's record that is mended. */

@@ -100,7 +100,7 @@ public final class ClaudeHome {
     }
 
     /** The directory in which a transcript was begun, by the first line that tells one. */
-    static Optional<String> begunIn(Path transcript) {
+    public static Optional<String> begunIn(Path transcript) {
         var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE);
         try (var reader = new BufferedReader(new InputStreamReader(Files.newInputStream(transcript), decoder))) {
             return reader.lines().limit(LINES_LOOKED_AT).flatMap(line -> cwd(line).stream()).findFirst();

@@ -14,15 +14,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Codex's rollouts by the directory in which they were made, which their first line tells: {@code session_meta}. */
+/** Codex's rollouts by the directory in which they were made, which their first line tells: {@code session_meta}. Packed ones are looked into, too. */
 public final class CodexRollouts {
     private static final int DEEPEST = 5;
     private static final int LONGEST_LINE = 64 << 20;
+    /** Where the directory stands: early releases wrote it flat (session-manager sheet, 6.5). */
+    private static final String NESTED = "/payload/cwd";
+    private static final String FLAT = "/cwd";
 
     private final Path sessions;
     private final List<String> below;
     private TreeMap<String, List<Path>> byDirectory;
-    private int compressed;
 
     /**
      * @param home  Codex's folder
@@ -50,10 +52,9 @@ public final class CodexRollouts {
         return found;
     }
 
-    /** How many rollouts are compressed, and were not looked into. */
-    public int compressed() {
-        index();
-        return compressed;
+    /** The directories in which rollouts were made, with those. */
+    public TreeMap<String, List<Path>> byDirectory() {
+        return index();
     }
 
     private TreeMap<String, List<Path>> index() {
@@ -69,19 +70,27 @@ public final class CodexRollouts {
 
     private void add(Path file) {
         var name = file.getFileName().toString();
-        if (name.endsWith(".jsonl.zst")) compressed++;
-        if (!name.endsWith(".jsonl") || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return;
+        if (!name.endsWith(".jsonl") && !name.endsWith(".jsonl.zst") || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return;
         try {
-            meta(firstLine(file)).map(m -> m.path("payload").path("cwd").textValue()).filter(cwd -> below.stream().anyMatch(cwd::startsWith))
+            meta(firstLine(file)).map(m -> m.at(m.at(NESTED).isTextual() ? NESTED : FLAT).textValue()).filter(cwd -> below.stream().anyMatch(cwd::startsWith))
                 .ifPresent(cwd -> byDirectory.computeIfAbsent(cwd, k -> new ArrayList<>(1)).add(file));
         } catch (IOException e) {
             // What cannot be read cannot be resumed either; inspect tells.
         }
     }
 
+    /** What a rollout's first line tells of the repository: branch, commit and remote. */
+    static Optional<JsonNode> git(Path rollout) {
+        try {
+            return meta(firstLine(rollout)).map(m -> m.at(m.at("/payload/git").isObject() ? "/payload/git" : "/git"));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     private static byte[] firstLine(Path file) throws IOException {
         var line = new ByteArrayOutputStream(1 << 12);
-        try (var in = Files.newInputStream(file)) {
+        try (var in = PackedLines.open(file)) {
             var buffer = new byte[1 << 13];
             for (int read = in.read(buffer); read > 0 && line.size() < LONGEST_LINE; read = in.read(buffer)) {
                 for (int i = 0; i < read; i++) {
@@ -102,6 +111,8 @@ public final class CodexRollouts {
     /** The change of a rollout's first line, and of nothing else, that gives it another directory. */
     public static Optional<Splice> moved(Path rollout, String directory) throws IOException {
         var text = Json.MAPPER.getNodeFactory().textNode(directory).toString();
-        return new JsonEdit(firstLine(rollout)).splice(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), "payload", "cwd");
+        var bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        var edit = new JsonEdit(firstLine(rollout));
+        return edit.splice(bytes, "payload", "cwd").or(() -> edit.splice(bytes, "cwd"));
     }
 }

@@ -111,7 +111,8 @@ public final class Conversations {
         return new Held(named, Optional.empty(), newest, false);
     }
 
-    private List<Path> inDirectory(String directory) {
+    /** Codex's rollouts of exactly this directory. */
+    public List<Path> inDirectory(String directory) {
         synchronized (byDirectory) {
             return byDirectory.find(directory).stream().filter(f -> f.cwd().equals(directory)).map(CodexRollouts.Found::file).toList();
         }

@@ -4,7 +4,9 @@ import ao.model.Unsaved;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -64,6 +66,22 @@ public final class Git {
         return new SnapshotEntry.Worktree(worktree, repositoryOf(worktree).map(Path::toString).orElse(""),
             status.isEmpty() ? "" : branchOf(status.get(0)), head, status.isEmpty() ? -1 : status.size() - 1,
             unpushed.map(n -> Integer.parseInt(n.strip())).orElse(-1));
+    }
+
+    /** Whether a repository has a commit. */
+    public static boolean hasCommit(Path repository, String commit) {
+        return ask(repository, "cat-file", "-e", commit + "^{commit}").isPresent();
+    }
+
+    /** The worktrees of a repository, itself among them, each with the branch that is checked out; empty for none. */
+    public static Map<Path, String> worktrees(Path repository) {
+        var found = new LinkedHashMap<Path, String>();
+        Path worktree = null;
+        for (var line : ask(repository, "worktree", "list", "--porcelain").orElse("").split("\n")) {
+            if (line.startsWith("worktree ")) found.put(worktree = Path.of(line.substring("worktree ".length())), "");
+            else if (line.startsWith("branch refs/heads/") && worktree != null) found.put(worktree, line.substring("branch refs/heads/".length()));
+        }
+        return found;
     }
 
     private static Optional<String> ask(Path worktree, String... words) {

@@ -37,6 +37,12 @@ public final class Json {
         }
     }
 
+    /** A text as it stands within quotes, but for those. */
+    public static String quoted(String text) {
+        var quoted = MAPPER.getNodeFactory().textNode(text).toString();
+        return quoted.substring(1, quoted.length() - 1);
+    }
+
     /** An object, also when it is wrapped in JSON text once or twice (D4). */
     public static Optional<ObjectNode> objectIn(JsonNode node) {
         var current = node;

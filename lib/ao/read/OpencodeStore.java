@@ -38,6 +38,13 @@ final class OpencodeStore {
         return new Held(named, Optional.empty(), newest, false);
     }
 
+    /** The directories of all conversations, by their ids. */
+    Map<String, String> directories() {
+        var directories = new HashMap<String, String>();
+        rows().forEach((id, row) -> directories.put(id, row.directory()));
+        return directories;
+    }
+
     private synchronized Map<String, Row> rows() {
         if (rows == null) {
             var found = new HashMap<String, Row>();

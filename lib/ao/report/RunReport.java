@@ -15,6 +15,7 @@ public interface RunReport {
         return switch (plan.header().command()) {
             case "import" -> new ImportReport(plan);
             case "migrate-storage" -> new MigrationReport(plan);
+            case "relocate-transcripts" -> new RelocationReport(plan);
             case "repair-metadata" -> new RepairReport(plan);
             case "snapshot" -> new SnapshotReport(plan);
             default -> plan.report().has("storage") ? new StorageRollbackReport(plan) : new RollbackReport(plan);
