@@ -75,6 +75,12 @@ class KillTest {
         return kills("a repair", SweepStore.broken(temp, 8 * MORE_SESSIONS), KILLS, 1);
     }
 
+    @TestFactory
+    @Execution(ExecutionMode.SAME_THREAD)
+    Stream<DynamicTest> with_history_that_follows() throws Exception {
+        return kills("a relocation", SweepStore.moved(temp, 8 * MORE_SESSIONS), KILLS, 0);
+    }
+
     /** Of each two kinds of disturbance the one is done with this database and the other with that. */
     private Stream<DynamicTest> kills(String name, SweepStore home, int count, int which) throws Exception {
         prepare(home);

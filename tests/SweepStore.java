@@ -83,6 +83,14 @@ final class SweepStore {
         return new SweepStore(temp, home, List.of("repair-metadata"));
     }
 
+    /** A home in which a folder was moved, whose history stayed behind. */
+    static SweepStore moved(Path temp, int more) throws Exception {
+        var place = new LegacyHome(temp).path;
+        var now = RelocateTest.moved(place, place.resolve("old/foo"), place.resolve("src/foo"));
+        for (int i = 0; i < more; i++) RelocateTest.transcript(place, place.resolve("old/foo/more" + i % 30), 100 + i);
+        return new SweepStore(temp, new LegacyHome(temp), List.of("relocate-transcripts", place.resolve("old/foo").toString(), now.toString()));
+    }
+
     /** The words of the command that changes this home. */
     List<String> command() {
         return command;

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @DisabledOnOs(OS.WINDOWS)
 class SweepTest {
     private static final boolean ALL = Boolean.getBoolean("ao.tests.all");
-    private static final int SAMPLE = 6;
+    private static final int SAMPLE = 4;
 
     @TempDir(factory = MemoryFolder.class) Path temp;
 
@@ -66,6 +66,12 @@ class SweepTest {
     @Execution(ExecutionMode.SAME_THREAD)
     Stream<DynamicTest> with_records_to_mend() throws Exception {
         return new Sweep("a repair", SweepStore.broken(temp, 0)).tests();
+    }
+
+    @TestFactory
+    @Execution(ExecutionMode.SAME_THREAD)
+    Stream<DynamicTest> with_history_that_follows() throws Exception {
+        return new Sweep("a relocation", SweepStore.moved(temp, 0)).tests();
     }
 
     /** How something breaks, and whether what was not synced goes, too. */

@@ -13,6 +13,7 @@ import ao.map.Prefixes;
 import ao.map.ResumeLine;
 import ao.model.Finding;
 import ao.model.Harness;
+import ao.model.Held;
 import ao.model.LegacyProject;
 import ao.model.LegacySession;
 import ao.model.ResumeVerdict;
@@ -21,6 +22,7 @@ import ao.model.SessionKind;
 import ao.model.WorktreeLook;
 import ao.model.WorktreeLook.Kind;
 import ao.read.ActivityEvents;
+import ao.read.ClaudeHome;
 import ao.read.Conversations;
 import ao.read.Git;
 import ao.read.LegacyStore;
@@ -124,9 +126,17 @@ final class SessionExamination {
             new RecordRules(options.now(), prefixes, findings::add).promptMissing(session, prompt(session));
         }
         if (!LegacyEnd.ended(session)) {
-            resumes.findings(question, held, verdict, new Finding.Subject("session", session.id().value(), Optional.of(session.file()), session.project()), options.commands(), findings::add);
+            resumes.findings(question, held, verdict, new Finding.Subject("session", session.id().value(), Optional.of(session.file()), session.project()), options.commands(),
+                f -> findings.add(f.code().equals("transcript-strayed") ? followed(f, held, question.directory()) : f));
         }
         return new Examined(StoreRules.Seen.of(session, kind), look, view(session, kind, look, question, verdict), findings);
+    }
+
+    /** History of a directory that is gone can follow to where the session works now. */
+    private Finding followed(Finding strayed, Held held, Optional<Path> directory) {
+        var begun = held.strayed().flatMap(c -> ClaudeHome.begunIn(c.file())).filter(cwd -> cwd.startsWith("/") && !Files.exists(Path.of(cwd)));
+        if (begun.isEmpty() || directory.filter(Files::isDirectory).isEmpty()) return strayed;
+        return strayed.fixedBy(options.commands().line("relocate-transcripts", List.of(begun.get(), directory.get().toString())));
     }
 
     private ResumeRules.Question question(LegacySession session, SessionKind kind, Optional<LegacyProject> project, Optional<Path> folder, Optional<WorktreeLook> look, List<Path> names) {
