@@ -12,6 +12,7 @@
 //FILES res/schema-12.sql=res/schema-12.sql
 //FILES res/schema-objects.txt=res/schema-objects.txt
 //SOURCES ao/model/AoException.java
+//SOURCES ao/model/CellChange.java
 //SOURCES ao/model/Conversation.java
 //SOURCES ao/model/DatabaseHealth.java
 //SOURCES ao/model/DatabaseState.java

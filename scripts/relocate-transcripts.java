@@ -106,8 +106,10 @@ class RelocateTranscripts extends ToolkitCommand {
         agents.forEach(a -> harnesses.add(a.harness));
         var source = new RelocationSource(locations, directories, harnesses, new RelocationOptions(copy, keepCwd, run));
         if (!common.quiet()) session.console().say("from: " + some(directories, true) + " → to: " + some(directories, false));
+        var gates = new ArrayList<Gate>(List.of(new Gate.Owner(locations.home().path()), source.gate(assumeStopped)));
+        gates.addAll(source.databaseGates(assumeStopped));
         var header = new PlanHeader(name(), session.argv(), session.clock().instant(), List.of(new PlanHeader.Store(StoreKind.TRANSCRIPTS, locations.claude().path())), source.locks(),
-            List.of(new Gate.Owner(locations.home().path()), source.gate(assumeStopped)), "", run);
+            gates, "", run);
         return new PlanFlow(session, common, locations).verifying(source::verify).go(header, plan, () -> PlanFlow.Asked.NOTHING, source::make);
     }
 

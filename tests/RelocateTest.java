@@ -290,6 +290,37 @@ class RelocateTest {
     }
 
     @Test
+    void rows_of_the_database_follow_and_come_back() throws Exception {
+        Files.createDirectories(now);
+        var file = home.resolve(".ao/data/ao.db");
+        var database = Database.daemons(file).execute("INSERT INTO projects (id, path, repo_origin_url, display_name, registered_at, kind) VALUES ('foo', '" + old + "', '', 'Foo', '2026-01-01 00:00:00 +0000 UTC', 'single_repo')",
+            "INSERT INTO projects (id, path, repo_origin_url, display_name, registered_at, kind) VALUES ('bar', '" + old + "-bar', '', 'Bar', '2026-01-01 00:00:00 +0000 UTC', 'single_repo')",
+            "INSERT INTO sessions (id, project_id, num, activity_last_at, created_at, updated_at, workspace_path) VALUES ('foo-1', 'foo', 1, 't', 't', 't', '" + old + "/wt')");
+        var before = database.contents();
+        var dry = cli.run("relocate-transcripts", old.toString(), now.toString(), "--dry-run", "--json");
+        assertEquals(2, dry.json().at("/report/cell").asInt(), dry::toString);
+        new Tree(home).file(".ao/running.json", "{\"pid\": " + ProcessHandle.current().pid() + ", \"port\": 3001, \"startedAt\": \"" + ProcessHandle.current().info().startInstant().orElseThrow() + "\"}\n");
+        assertEquals(3, relocate().code());
+        Files.delete(home.resolve(".ao/running.json"));
+        var result = relocate("--json");
+        assertEquals(0, result.code(), result::toString);
+        assertEquals(2, result.json().at("/report/cell").asInt(), result::toString);
+        assertEquals(List.of(old + "-bar", now.toString()), database.query("SELECT path FROM projects ORDER BY id").stream().map(r -> (String) r.get("path")).toList());
+        assertEquals(now + "/wt", database.query("SELECT workspace_path FROM sessions").get(0).get("workspace_path"));
+        assertTrue(cli.run("runs", "show", result.run(), "--diff").out().contains("projects.path"));
+        var back = cli.run("rollback", result.run(), "--yes");
+        assertEquals(0, back.code(), back::toString);
+        assertEquals(before, database.contents());
+        assertEquals(0, cli.run("rollback", back.out().replaceFirst("(?s).* run (\\S+) · undo.*", "$1"), "--yes").code());
+        assertEquals(now + "/wt", database.query("SELECT workspace_path FROM sessions").get(0).get("workspace_path"));
+        // Somebody added the project anew at its new place.
+        database.execute("UPDATE projects SET path = '" + old + "' WHERE id = 'foo'", "UPDATE projects SET path = '" + now + "' WHERE id = 'bar'");
+        var taken = relocate("--json");
+        assertEquals(5, taken.code(), taken::toString);
+        assertTrue(taken.out().contains("row-taken"), taken::toString);
+    }
+
+    @Test
     void lost_directories_are_proposed_with_evidence_and_never_picked_between_two() throws Exception {
         moved(home, old, now);
         var found = cli.run("relocate-transcripts", "--find", "--json");

@@ -2,6 +2,7 @@ package ao.apply;
 
 import ao.journal.JournalFile.Touched;
 import ao.model.AoException;
+import ao.model.CellChange;
 import ao.model.Fingerprint;
 import ao.model.Row;
 import ao.model.Table;
@@ -164,6 +165,15 @@ public final class DatabaseWriter implements AutoCloseable {
         } catch (SQLException e) {
             if (Sqlite.primary(e) != SQLiteErrorCode.SQLITE_CONSTRAINT) throw e;
             return Optional.of(Sqlite.reason(e));
+        }
+    }
+
+    /** Changes a value in every row that has it. */
+    void update(CellChange cell) throws SQLException {
+        try (var statement = connection.prepareStatement("UPDATE " + Sqlite.name(cell.table()) + " SET " + Sqlite.name(cell.column()) + " = ? WHERE " + Sqlite.name(cell.column()) + " = ?")) {
+            statement.setString(1, cell.to());
+            statement.setString(2, cell.from());
+            statement.executeUpdate();
         }
     }
 

@@ -2,6 +2,7 @@ package ao.apply;
 
 import ao.journal.PlanFile;
 import ao.model.AoException;
+import ao.model.CellChange;
 import ao.model.Fingerprint;
 import ao.model.Row;
 import ao.plan.Change;
@@ -100,8 +101,19 @@ public final class Preconditions {
             @Override public void change(long seq, int group, Change change) {
                 if (!(change instanceof Change.Rows rows)) return;
                 for (var row : rows.inserts()) absent(row, database);
+                for (var cell : rows.updates()) unchanged(cell, database);
             }
         }, PlanFile.Kind.ROWS);
+    }
+
+    private static void unchanged(CellChange cell, DatabaseWriter database) {
+        try {
+            if (database.stored().isToDo(cell).filter(toDo -> toDo).isEmpty()) {
+                throw new AoException.Refused("precondition-changed", "the values of " + cell.name() + " in " + database.file() + " are not as they were when the plan was made", AGAIN);
+            }
+        } catch (SQLException e) {
+            throw Sqlite.unreadable(database.file(), e);
+        }
     }
 
     private static void absent(Row row, DatabaseWriter database) {

@@ -4,6 +4,7 @@ import ao.journal.JournalFile;
 import ao.journal.JournalFile.Miss;
 import ao.journal.Outcome;
 import ao.model.AoException;
+import ao.model.CellChange;
 import ao.model.Row;
 import ao.model.Table;
 import ao.plan.Change;
@@ -62,6 +63,8 @@ final class RowsPhase {
     boolean committedBefore(boolean inserts) throws SQLException {
         if (earlier.isEmpty()) return false;
         var marker = earlier.get().marker();
+        // A change of values tells by itself whether it was done.
+        if (marker.isEmpty()) return false;
         int slash = marker.indexOf('/');
         return database.stored().exists(Table.of(marker.substring(0, slash)), marker.substring(slash + 1)) == inserts;
     }
@@ -69,10 +72,21 @@ final class RowsPhase {
     /** Takes the rows of one change. */
     void take(Change.Rows rows) throws SQLException, IOException {
         for (var row : rows.inserts()) insert(row);
+        for (var cell : rows.updates()) update(cell);
         if (!rows.deletes().isEmpty() && removal == null) removal = new RowRemoval(database.connection(), rows.bootChanges());
         for (var row : rows.deletes()) {
             var different = database.stored().differences(row);
             if (different.isPresent()) removal.propose(row, different.get());
+        }
+    }
+
+    private void update(CellChange cell) throws SQLException, IOException {
+        var toDo = database.stored().isToDo(cell);
+        if (toDo.isEmpty()) {
+            misses.add(new Miss(0, Outcome.CONFLICT, cell.name(), "others changed these values since"));
+        } else if (toDo.get()) {
+            mark("");
+            database.update(cell);
         }
     }
 

@@ -106,6 +106,11 @@ final class Verifier {
 
     private void verify(long seq, Change.Rows change, DatabaseWriter database, Tally tally) throws SQLException {
         for (var row : change.inserts()) verifyInsert(seq, row, database, tally);
+        for (var cell : change.updates()) {
+            if (knownRows.contains(cell.name())) continue;
+            if (database != null && database.stored().isToDo(cell).filter(toDo -> !toDo).isPresent()) tally.add(cell);
+            else misses.add(new Miss(seq, Outcome.FAILED, cell.name(), "after the run these values are not as they should be"));
+        }
         for (var row : change.deletes()) {
             if (knownRows.contains(RowRemoval.name(row))) continue;
             if (database == null ? !Files.exists(change.target()) : !database.stored().exists(row.table(), row.id())) tally.add(row);

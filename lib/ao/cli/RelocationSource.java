@@ -14,6 +14,7 @@ import ao.read.ClaudeHome;
 import ao.read.ClaudeProcesses;
 import ao.read.CodexRollouts;
 import ao.read.Conversations;
+import ao.read.DatabaseSnapshot;
 import ao.read.GitPointers;
 import ao.read.HashedFolderReader;
 import ao.read.HashedRecordReader;
@@ -23,6 +24,7 @@ import ao.read.LegacyStoreReader;
 import ao.read.Locations;
 import ao.read.PhysicalPath;
 import ao.read.RegistryPaths;
+import ao.read.RewriteStoreReader;
 import ao.read.StaleColumns;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -45,6 +47,7 @@ public final class RelocationSource {
     private final List<Path> now;
     private final Set<Harness> agents;
     private final RelocationOptions options;
+    private final StaleColumns.Cells cells;
     private final List<Conversation> conversations = new ArrayList<>();
 
     /** A conversation and the directory that it belongs to now. */
@@ -57,6 +60,7 @@ public final class RelocationSource {
         this.now = directories.stream().map(d -> d.to()).toList();
         this.agents = agents;
         this.options = options;
+        this.cells = agents.isEmpty() && !options.copy() ? StaleColumns.ofRewrite(locations.database(), relocation) : new StaleColumns.Cells(List.of(), List.of());
     }
 
     /** A directory that may have been called by a path through links, and without: agents tell the one, people write the other. */
@@ -82,9 +86,19 @@ public final class RelocationSource {
         return new Gate.ClaudeStopped(locations.claude().path(), directories, assumeStopped);
     }
 
+    /** What must hold for the rewrite's database, if rows of it name the directories. */
+    public List<Gate> databaseGates(boolean assumeStopped) {
+        if (cells.changes().isEmpty()) return List.of();
+        var database = locations.database();
+        return List.of(new Gate.Owner(database), new Gate.Schema(database, RewriteStoreReader.version(database), DatabaseSnapshot.stamp(database)),
+            new Gate.DaemonStopped(database, locations.runFile().path(), assumeStopped));
+    }
+
     /** The folders that a run writes. */
     public List<Path> locks() {
-        return List.of(locations.claude().path(), locations.codex().path(), locations.root().path());
+        var locks = new ArrayList<>(List.of(locations.claude().path(), locations.codex().path(), locations.root().path()));
+        if (!cells.changes().isEmpty()) locks.add(locations.dataDir().path());
+        return locks;
     }
 
     /** Reads everything and plans; returns what the report needs. */
@@ -142,6 +156,8 @@ public final class RelocationSource {
         }
         planner.pointers(GitPointers.stale(now, relocation));
         openclaw(planner);
+        cells.taken().forEach(c -> planner.problem("row-taken", locations.database(), c.name() + ": rows have the new value already, so these stay as they are"));
+        planner.cells(locations.database(), cells.changes());
     }
 
     private Optional<Path> registry() {
@@ -200,7 +216,6 @@ public final class RelocationSource {
         var fits = wants(Harness.CODEX) ? StaleColumns.codex(locations.codex().path()) : List.<StaleColumns.Fit>of();
         fits.forEach(f -> files.add(f.database()));
         if (wants(Harness.OPENCODE)) files.add(locations.home().path().resolve(".local/share/opencode/opencode.db"));
-        if (agents.isEmpty()) files.add(locations.database());
         for (var file : files) {
             StaleColumns.of(file, relocation).forEach(s -> list.addObject().put("database", s.database().toString()).put("table", s.table()).put("column", s.column()).put("rows", s.rows()).put("sql", s.sql()));
         }

@@ -126,6 +126,7 @@ public final class RunText {
             @Override public void change(long seq, int group, Change change) {
                 if (change instanceof Change.Rows rows) {
                     rows.inserts().forEach(row -> values("+", ChangeCodec.masked(row), out));
+                    rows.updates().forEach(cell -> out.println("~ " + cell.rows() + " × " + Plain.of(cell.name())));
                     rows.deletes().forEach(row -> values("-", ChangeCodec.masked(row), out));
                 } else {
                     out.println(ChangeCodec.word(change) + " " + Plain.of(change.target().toString()));

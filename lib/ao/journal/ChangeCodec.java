@@ -1,6 +1,7 @@
 package ao.journal;
 
 import ao.model.Secrets;
+import ao.model.CellChange;
 import ao.model.Fingerprint;
 import ao.model.ProjectRow;
 import ao.model.Relocation;
@@ -45,7 +46,7 @@ public final class ChangeCodec {
             print(out, "before", replace.before());
             print(out, "after", replace.after());
         } else if (change instanceof Change.Rows rows) {
-            write(out, new Change.Rows(rows.target(), masked(rows.inserts()), masked(rows.deletes()), rows.bootChanges(), rows.about()));
+            write(out, new Change.Rows(rows.target(), masked(rows.inserts()), masked(rows.deletes()), rows.updates(), rows.bootChanges(), rows.about()));
         } else {
             write(out, change);
         }
@@ -114,6 +115,7 @@ public final class ChangeCodec {
         } else if (change instanceof Change.Rows rows) {
             rows(out, "inserts", rows.inserts());
             rows(out, "deletes", rows.deletes());
+            cells(out, rows.updates());
             if (rows.bootChanges()) out.writeBooleanField("bootChanges", true);
         }
     }
@@ -263,6 +265,30 @@ public final class ChangeCodec {
         out.writeEndArray();
     }
 
+    private static void cells(JsonGenerator out, List<CellChange> cells) throws IOException {
+        if (cells.isEmpty()) return;
+        out.writeArrayFieldStart("updates");
+        for (var cell : cells) {
+            out.writeStartObject();
+            out.writeStringField("table", cell.table());
+            out.writeStringField("column", cell.column());
+            out.writeStringField("from", cell.from());
+            out.writeStringField("to", cell.to());
+            out.writeNumberField("rows", cell.rows());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    private static List<CellChange> cells(JsonNode array) {
+        var cells = new ArrayList<CellChange>(array.size());
+        for (var node : array) {
+            cells.add(new CellChange(node.required("table").textValue(), node.required("column").textValue(), node.required("from").textValue(), node.required("to").textValue(),
+                node.required("rows").longValue()));
+        }
+        return cells;
+    }
+
     /** The change in an object; the inverse of {@link #write}. */
     static Change read(JsonNode node) {
         var target = PathText.read(node, "target");
@@ -279,7 +305,7 @@ public final class ChangeCodec {
             case "create-link" -> new Change.CreateLink(target, node.required("text").textValue(), modified(node), about);
             case "remove-link" -> new Change.RemoveLink(target, node.required("text").textValue(), modified(node), about);
             case "restore-time" -> new Change.RestoreTime(target, node.required("listing").textValue(), modified(node), about);
-            case "rows" -> new Change.Rows(target, rows(node.path("inserts")), rows(node.path("deletes")),
+            case "rows" -> new Change.Rows(target, rows(node.path("inserts")), rows(node.path("deletes")), cells(node.path("updates")),
                 node.path("bootChanges").booleanValue(), about);
             default -> throw new IllegalArgumentException("no such change: " + node.get("change"));
         };

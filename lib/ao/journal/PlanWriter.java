@@ -1,6 +1,7 @@
 package ao.journal;
 
 import ao.model.AoException;
+import ao.model.CellChange;
 import ao.model.Finding;
 import ao.model.Loss;
 import ao.model.Note;
@@ -120,8 +121,8 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
 
     @Override public void change(Change change) {
         write(() -> {
-            if (change instanceof Change.Rows some) rowCount += some.inserts().size() + some.deletes().size();
-            if (change instanceof Change.Rows some && !some.inserts().isEmpty()) {
+            if (change instanceof Change.Rows some) rowCount += some.inserts().size() + some.deletes().size() + some.updates().stream().mapToLong(CellChange::rows).sum();
+            if (change instanceof Change.Rows some && !(some.inserts().isEmpty() && some.updates().isEmpty())) {
                 laterChanges++;
                 rows.writeStartObject();
                 ChangeCodec.write(rows, change);

@@ -1,5 +1,6 @@
 package ao.journal;
 
+import ao.model.CellChange;
 import ao.model.Row;
 import ao.model.SessionKind;
 import ao.model.SessionRow;
@@ -27,6 +28,11 @@ public final class Tally {
         changes++;
         verified.merge(row instanceof SessionRow ? Purpose.SESSION : Purpose.PROJECT, 1, Integer::sum);
         if (row instanceof SessionRow session && session.kind() == SessionKind.ORCHESTRATOR) orchestrators++;
+    }
+
+    public void add(CellChange cell) {
+        changes += (int) cell.rows();
+        verified.merge(Purpose.CELL, (int) cell.rows(), Integer::sum);
     }
 
     /** How many changes for a purpose were found as they should be. */

@@ -1,5 +1,6 @@
 package ao.plan;
 
+import ao.model.CellChange;
 import ao.model.Fingerprint;
 import ao.model.Fingerprint.FileContent;
 import ao.model.Row;
@@ -118,9 +119,14 @@ public sealed interface Change {
     record RestoreTime(Path target, String listing, Instant modified, About about) implements Change { }
 
     /**
-     * Adds or removes rows. All rows of a plan are one transaction.
+     * Adds or removes rows, or changes values in them. All rows of a plan are one transaction.
      *
      * @param bootChanges whether rows go, too, that only the boot of a daemon changed since
      */
-    record Rows(Path target, List<Row> inserts, List<Row> deletes, boolean bootChanges, About about) implements Change { }
+    record Rows(Path target, List<Row> inserts, List<Row> deletes, List<CellChange> updates, boolean bootChanges, About about) implements Change {
+        /** Rows that come or go, and nothing else. */
+        public Rows(Path target, List<Row> inserts, List<Row> deletes, boolean bootChanges, About about) {
+            this(target, inserts, deletes, List.of(), bootChanges, about);
+        }
+    }
 }

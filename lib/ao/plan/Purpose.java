@@ -25,6 +25,8 @@ public enum Purpose {
     SETTINGS,
     /** The paths of projects in the registry. */
     REGISTRY_PATH,
+    /** Values in rows. */
+    CELL,
     /** OpenClaw's list of sessions. */
     OPENCLAW,
     /** Whatever else lies in a project's folder. */

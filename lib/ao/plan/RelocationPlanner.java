@@ -1,5 +1,6 @@
 package ao.plan;
 
+import ao.model.CellChange;
 import ao.model.Harness;
 import ao.model.Relocation;
 import ao.model.Splice;
@@ -34,6 +35,7 @@ public final class RelocationPlanner {
     private final RelocationOptions options;
     private final Moved moved;
     private final ClaudeRelocation claude;
+    private long rows;
 
     /** Is told of each conversation and of the directory to which it belongs now. */
     public interface Moved {
@@ -178,6 +180,13 @@ public final class RelocationPlanner {
         }
     }
 
+    /** Rows of the rewrite's database. */
+    public void cells(Path database, List<CellChange> cells) {
+        if (cells.isEmpty()) return;
+        rows = cells.stream().mapToLong(CellChange::rows).sum();
+        sink.change(new Change.Rows(database, List.of(), List.of(), cells, false, About.shared(Purpose.CELL)));
+    }
+
     /** Something that stays undone. */
     public void problem(String code, Path path, String message) {
         sink.problem(code, path, message);
@@ -190,6 +199,7 @@ public final class RelocationPlanner {
         for (var purpose : List.of(Purpose.TRANSCRIPT, Purpose.SIDE_FILE, Purpose.PROMPTS, Purpose.SETTINGS, Purpose.CODEX_ROLLOUT, Purpose.REPAIR, Purpose.REGISTRY_PATH, Purpose.GIT_POINTER, Purpose.OPENCLAW)) {
             report.put(purpose.word(), sink.of(purpose));
         }
+        report.put(Purpose.CELL.word(), rows);
         var renamings = report.putArray("directories");
         relocation.renamings().forEach(r -> renamings.addObject().put("from", r.from()).put("to", r.to()));
         return report;

@@ -1,5 +1,6 @@
 package ao.plan;
 
+import ao.model.CellChange;
 import ao.model.Fingerprint;
 import ao.model.Row;
 import ao.plan.Change.CreateFile;
@@ -174,6 +175,9 @@ public final class RollbackPlanner {
     public void inverse(Rows change, List<Row> present) {
         var going = present.stream().filter(r -> !rowsThatStay.containsKey(r.table().word() + "/" + r.id())).toList();
         if (!going.isEmpty()) sink.change(new Rows(change.target(), List.of(), going, bootChanges, change.about()));
+        if (!change.updates().isEmpty()) {
+            sink.change(new Rows(change.target(), List.of(), List.of(), change.updates().stream().map(CellChange::reversed).toList(), false, change.about()));
+        }
         if (!change.deletes().isEmpty()) sink.change(new Rows(change.target(), change.deletes(), List.of(), false, change.about()));
     }
 

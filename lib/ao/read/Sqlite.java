@@ -12,6 +12,11 @@ import org.sqlite.SQLiteErrorCode;
 /** Opens SQLite files, and tells what its failures mean. */
 public final class Sqlite {
     private static final int BUSY_MILLIS = 5_000;
+    /** A name as it stands in SQL. */
+    public static String name(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
     /** Holds the pages of a large transaction, so that few have to be written twice. */
     private static final int WRITING_CACHE_KIB = 16 << 10;
     /** Held, so that its level stays: what the driver logs, with stack traces, reaches the operator as our own messages. */

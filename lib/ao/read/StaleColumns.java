@@ -1,6 +1,7 @@
 package ao.read;
 
 import ao.model.AoException;
+import ao.model.CellChange;
 import ao.model.Relocation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,11 +11,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Columns of other programs' databases that name directories which were moved, with the SQL that would mend them. Reads private copies only (D39). */
 public final class StaleColumns {
     private static final Pattern DIRECTORY = Pattern.compile("(?i).*(cwd|dir|path|worktree|root|folder).*");
+
+    private static final Set<String> REWRITE = Set.of("path", "workspace_path", "workspace_repo_path", "worktree_path");
 
     private StaleColumns() { }
 
@@ -61,17 +65,45 @@ public final class StaleColumns {
     private static void look(Connection connection, Path database, String table, String column, Relocation relocation, List<Stale> stale) throws SQLException {
         for (var renaming : relocation.renamings()) {
             int length = renaming.from().codePointCount(0, renaming.from().length());
-            var which = name(column) + " = " + literal(renaming.from()) + " OR substr(" + name(column) + ", 1, " + (length + 1) + ") = " + literal(renaming.from() + "/");
-            try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT count(*) FROM " + name(table) + " WHERE " + which)) {
+            var which = Sqlite.name(column) + " = " + literal(renaming.from()) + " OR substr(" + Sqlite.name(column) + ", 1, " + (length + 1) + ") = " + literal(renaming.from() + "/");
+            try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT count(*) FROM " + Sqlite.name(table) + " WHERE " + which)) {
                 long count = rows.getLong(1);
                 if (count == 0) continue;
-                stale.add(new Stale(database, table, column, count, "UPDATE " + name(table) + " SET " + name(column) + " = " + literal(renaming.to()) + " || substr(" + name(column) + ", " + (length + 1) + ") WHERE " + which + ";"));
+                stale.add(new Stale(database, table, column, count, "UPDATE " + Sqlite.name(table) + " SET " + Sqlite.name(column) + " = " + literal(renaming.to()) + " || substr(" + Sqlite.name(column) + ", " + (length + 1) + ") WHERE " + which + ";"));
             }
         }
     }
 
-    private static String name(String name) {
-        return "\"" + name.replace("\"", "\"\"") + "\"";
+    /**
+     * The values of our own database that name a moved directory, each with what it should be.
+     *
+     * @param taken values that cannot be changed, because rows have the new one already
+     */
+    public record Cells(List<CellChange> changes, List<CellChange> taken) { }
+
+    /** Looks at the columns of the rewrite's database that name directories (rewrite-store sheet, 3). */
+    public static Cells ofRewrite(Path database, Relocation relocation) {
+        var cells = new Cells(new ArrayList<>(), new ArrayList<>());
+        if (!Files.isRegularFile(database)) return cells;
+        try (var snapshot = DatabaseSnapshot.of(database); var stored = new StoredRows(snapshot.connection())) {
+            for (var table : List.of("projects", "sessions", "session_worktrees")) {
+                for (var column : columns(snapshot.connection(), table)) {
+                    if (REWRITE.contains(column)) look(snapshot.connection(), stored, table, column, relocation, cells);
+                }
+            }
+            return cells;
+        } catch (SQLException e) {
+            throw Sqlite.unreadable(database, e);
+        }
+    }
+
+    private static void look(Connection connection, StoredRows stored, String table, String column, Relocation relocation, Cells cells) throws SQLException {
+        for (var value : texts(connection, "SELECT DISTINCT " + Sqlite.name(column) + " FROM " + Sqlite.name(table) + " ORDER BY 1")) {
+            var now = value == null ? Optional.<String>empty() : relocation.moved(value);
+            if (now.isEmpty()) continue;
+            var cell = new CellChange(table, column, value, now.get(), stored.count(table, column, value));
+            (stored.count(table, column, now.get()) > 0 ? cells.taken() : cells.changes()).add(cell);
+        }
     }
 
     private static String literal(String text) {

@@ -1,5 +1,6 @@
 package ao.read;
 
+import ao.model.CellChange;
 import ao.model.Row;
 import ao.model.Table;
 import java.sql.Connection;
@@ -49,6 +50,24 @@ public final class StoredRows implements AutoCloseable {
                 return rows.next();
             }
         }
+    }
+
+    /** How many rows have a value in a column. */
+    public long count(String table, String column, String value) throws SQLException {
+        try (var statement = connection.prepareStatement("SELECT count(*) FROM " + Sqlite.name(table) + " WHERE " + Sqlite.name(column) + " = ?")) {
+            statement.setString(1, value);
+            try (var rows = statement.executeQuery()) {
+                return rows.getLong(1);
+            }
+        }
+    }
+
+    /** Whether a change of values is still to be done: nothing when it can't be told, because others changed them since. */
+    public Optional<Boolean> isToDo(CellChange cell) throws SQLException {
+        long before = count(cell.table(), cell.column(), cell.from());
+        long after = count(cell.table(), cell.column(), cell.to());
+        if (before == cell.rows() && after == 0) return Optional.of(true);
+        return before == 0 && after == cell.rows() ? Optional.of(false) : Optional.empty();
     }
 
     @Override public void close() throws SQLException {

@@ -17,6 +17,7 @@ public final class ChangeText {
             @Override public void change(long seq, int group, Change change) {
                 if (change instanceof Change.Rows rows) {
                     rows.inserts().forEach(row -> line("+ row " + row.table().word() + "/" + row.id()));
+                    rows.updates().forEach(cell -> line("~ " + cell.rows() + " × " + cell.name()));
                     rows.deletes().forEach(row -> line("- row " + row.table().word() + "/" + row.id()));
                 } else {
                     line(describe(change));

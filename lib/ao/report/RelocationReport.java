@@ -26,6 +26,7 @@ final class RelocationReport implements RunReport {
         WORDS.put(Purpose.REPAIR, "session records");
         WORDS.put(Purpose.REGISTRY_PATH, "registry");
         WORDS.put(Purpose.GIT_POINTER, "pointers of git");
+        WORDS.put(Purpose.CELL, "values in rows of ao.db");
         WORDS.put(Purpose.OPENCLAW, "lists of OpenClaw");
     }
 
