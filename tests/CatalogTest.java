@@ -100,6 +100,7 @@ class CatalogTest {
     }
 
     @Test
+    @Tag("long")
     void an_alias_in_the_checkout_imports_and_its_undo_works_as_printed() throws Exception {
         var undo = imports(checkout, "jbang", "import");
         assertTrue(undo.startsWith("jbang rollback "), undo);

@@ -29,13 +29,13 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * {@code kill -9} of the real process at random moments, and then what an operator would type: the store is exactly
- * complete or exactly as before. Forty kills by default, three hundred with {@code --all}.
+ * complete or exactly as before. Some twenty kills by default, three hundred with {@code --all}.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @DisabledOnOs(OS.WINDOWS)
 class KillTest {
-    private static final int KILLS = Boolean.getBoolean("ao.tests.all") ? 25 : 5;
-    private static final int KILLS_OF_MIGRATIONS = Boolean.getBoolean("ao.tests.all") ? 100 : 10;
+    private static final int KILLS = Boolean.getBoolean("ao.tests.all") ? 25 : 2;
+    private static final int KILLS_OF_MIGRATIONS = Boolean.getBoolean("ao.tests.all") ? 100 : 3;
     private static final int MORE_SESSIONS = 120;
     private static final int PATIENCE_SECONDS = 60;
     private static final int ATTEMPTS = 20;

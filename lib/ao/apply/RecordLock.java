@@ -41,11 +41,10 @@ final class RecordLock implements Closeable {
 
     private static RecordLock take(Path record, Run run, Disk disk) throws IOException {
         var file = record.resolveSibling(record.getFileName() + ".lock");
-        var owner = run.id().getBytes(StandardCharsets.UTF_8);
         long pause = FIRST_PAUSE;
         for (var begun = Instant.now(); ; ) {
             try {
-                disk.write(file, new ByteArrayInputStream(owner), 0600, Instant.now());
+                make(file, run, disk);
                 return new RecordLock(file, disk);
             } catch (FileAlreadyExistsException e) {
                 if (isOurs(file, run)) return new RecordLock(file, disk);
@@ -60,9 +59,26 @@ final class RecordLock implements Closeable {
         }
     }
 
+    /** The lock has its content from the first moment on: a kill leaves one that is known for ours, or none. */
+    private static void make(Path file, Run run, Disk disk) throws IOException {
+        var temporary = temporary(file, run);
+        disk.unlinkIfThere(temporary);
+        disk.write(temporary, new ByteArrayInputStream(run.id().getBytes(StandardCharsets.UTF_8)), 0600, Instant.now());
+        try {
+            disk.publish(temporary, file);
+        } finally {
+            disk.unlinkIfThere(temporary);
+        }
+    }
+
+    private static Path temporary(Path lock, Run run) {
+        return lock.resolveSibling(".ao-" + run.id() + "-lock.tmp");
+    }
+
     /** Removes the lock of a change's target that an interrupted run held. */
     static void release(Change change, Run interrupted, Disk disk) throws IOException {
         var file = change.target().resolveSibling(change.target().getFileName() + ".lock");
+        if (change.about().purpose().locked()) disk.unlinkIfThere(temporary(file, interrupted));
         if (change.about().purpose().locked() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && isOurs(file, interrupted)) disk.unlinkIfThere(file);
     }
 
