@@ -59,6 +59,7 @@
 //SOURCES ao/model/WorktreeLook.java
 //SOURCES ao/model/WorktreeState.java
 //SOURCES ao/read/ActivityEvents.java
+//SOURCES ao/read/ByteLines.java
 //SOURCES ao/read/ChangeLog.java
 //SOURCES ao/read/ClaudeBuckets.java
 //SOURCES ao/read/ClaudeFolders.java

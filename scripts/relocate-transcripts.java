@@ -54,7 +54,7 @@ class RelocateTranscripts extends ToolkitCommand {
     @Option(names = "--copy", description = "Leave everything where it is, too: only Claude Code's history is copied.")
     private boolean copy;
 
-    @Option(names = "--keep-cwd", description = "Leave the directories that transcripts tell; their bytes stay as they are.")
+    @Option(names = "--keep-cwd", description = "Leave the directories that Claude Code's transcripts tell: their bytes stay as they are.")
     private boolean keepCwd;
 
     @Option(names = "--all-moved", description = "What earlier runs and the original software's migrations moved.")

@@ -50,7 +50,7 @@ final class MigrationDisk implements MigrationFacts {
 
     MigrationDisk(Locations locations) {
         this.claude = new ClaudeFolders(locations.claude().path());
-        this.codex = new CodexRollouts(locations.codex().path(), List.of(locations.root().path().toString(), PhysicalPath.of(locations.root().path()).toString(),
+        this.codex = new CodexRollouts(locations.codex().path().resolve("sessions"), List.of(locations.root().path().toString(), PhysicalPath.of(locations.root().path()).toString(),
             locations.worktrees().path().toString(), PhysicalPath.of(locations.worktrees().path()).toString()));
     }
 

@@ -2,6 +2,7 @@ package ao.cli;
 
 import ao.model.AoException;
 import ao.read.Failures;
+import ao.read.PhysicalPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,10 +33,11 @@ public record MovedDirectory(Path from, Path to, String line) {
         try {
             var lines = file.toString().equals("-") ? new String(System.in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).lines().toList() : Files.readAllLines(file);
             for (int i = 0; i < lines.size(); i++) {
-                var line = lines.get(i).strip();
+                var line = (i == 0 ? lines.get(i).replaceFirst("^\uFEFF", "") : lines.get(i)).strip();
                 if (line.isEmpty() || line.startsWith("#")) continue;
                 var words = line.split(line.indexOf('\t') >= 0 ? "\t+" : " +");
                 if (words.length != 2) problems.add("line " + (i + 1) + ": expected an old and a new directory with a tab between them");
+                else if (line.indexOf('\0') >= 0) problems.add("line " + (i + 1) + ": no directory has such a name");
                 else if (!words[0].startsWith("/") || !words[1].startsWith("/")) problems.add("line " + (i + 1) + ": both directories have to be absolute");
                 else directories.add(new MovedDirectory(Path.of(words[0]).normalize(), Path.of(words[1]).normalize(), "line " + (i + 1) + ": "));
             }
@@ -55,6 +57,8 @@ public record MovedDirectory(Path from, Path to, String line) {
             if (directory.from().equals(directory.to())) problems.add(where + directory.from() + " is both the old and the new directory");
             else if (directory.to().startsWith(directory.from())) problems.add(where + directory.to() + " lies in " + directory.from() + ": the next run could not tell what it has moved already");
             else if (directory.from().getParent() == null) problems.add(where + "/ cannot have been moved");
+            else if (directory.to().getParent() == null) problems.add(where + "/ is no place for a moved directory");
+            else if (isWithin(directory)) problems.add(where + directory.to() + " leads into " + directory.from() + ": the next run could not tell what it has moved already");
             if (!Files.isDirectory(directory.to())) problems.add(where + directory.to() + " is no directory: move the folder first, then its history");
             var other = seen.putIfAbsent(directory.from(), directory);
             if (other != null) problems.add(where + directory.from() + " is named twice" + (other.line().isEmpty() ? "" : ", first on " + other.line().replace(": ", "")));
@@ -65,6 +69,12 @@ public record MovedDirectory(Path from, Path to, String line) {
             }
         }
         complain(problems);
+    }
+
+    private static boolean isWithin(MovedDirectory directory) {
+        var from = PhysicalPath.of(directory.from());
+        var to = PhysicalPath.of(directory.to());
+        return !to.equals(from) && to.startsWith(from);
     }
 
     private static void complain(List<String> problems) {

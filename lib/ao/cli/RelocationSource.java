@@ -1,5 +1,6 @@
 package ao.cli;
 
+import ao.model.AoException;
 import ao.model.Finding;
 import ao.model.Harness;
 import ao.model.Liveness;
@@ -106,8 +107,8 @@ public final class RelocationSource {
         var planner = new RelocationPlanner(new MigrationDisk(locations), relocation, options, (harness, id, directory) -> conversations.add(new Conversation(harness, id, directory)), sink);
         if (wants(Harness.CLAUDE_CODE)) claude(planner);
         if (wants(Harness.CODEX)) {
-            var rollouts = new CodexRollouts(locations.codex().path(), relocation.renamings().stream().map(Renaming::from).toList());
-            rollouts.byDirectory().forEach(planner::rollouts);
+            var below = relocation.renamings().stream().map(Renaming::from).toList();
+            for (var folder : List.of("sessions", "archived_sessions")) new CodexRollouts(locations.codex().path().resolve(folder), below).byDirectory().forEach(planner::rollouts);
         }
         if (agents.isEmpty() && !options.copy()) others(planner);
         var report = planner.finish();
@@ -117,8 +118,9 @@ public final class RelocationSource {
 
     private void claude(RelocationPlanner planner) {
         ClaudeBuckets.each(locations.claude().path(), planner::claude);
+        planner.planClaude();
         var anywhere = ClaudeProcesses.in(locations.claude().path(), directory -> true);
-        var prompts = locations.claude().path().resolve("history.jsonl");
+        var prompts = real(locations.claude().path().resolve("history.jsonl"));
         var settings = settings();
         boolean named = names(prompts) || names(settings);
         if (named && anywhere instanceof Liveness.Live live) {
@@ -132,12 +134,17 @@ public final class RelocationSource {
 
     /** Whether a file may name one of the directories. */
     private boolean names(Path file) {
-        return bytes(file).map(b -> new String(b, StandardCharsets.UTF_8)).filter(text -> relocation.renamings().stream().anyMatch(r -> text.contains(Json.quoted(r.from())))).isPresent();
+        return bytes(file).map(b -> new String(b, StandardCharsets.UTF_8)).filter(text -> relocation.renamings().stream().anyMatch(r -> text.replace("\\/", "/").contains(Json.quoted(r.from())))).isPresent();
     }
 
     /** It lies beside Claude's folder, or in it where a variable names that. */
     private Path settings() {
-        return locations.claude().origin().equals("$CLAUDE_CONFIG_DIR") ? locations.claude().path().resolve(".claude.json") : locations.home().path().resolve(".claude.json");
+        return real(locations.claude().origin().equals("$CLAUDE_CONFIG_DIR") ? locations.claude().path().resolve(".claude.json") : locations.home().path().resolve(".claude.json"));
+    }
+
+    /** Settings are often a link into a folder that is kept elsewhere. */
+    private static Path real(Path file) {
+        return Files.isSymbolicLink(file) ? PhysicalPath.of(file) : file;
     }
 
     private static Optional<byte[]> bytes(Path file) {
@@ -152,12 +159,22 @@ public final class RelocationSource {
         if (Files.isDirectory(locations.root().path())) {
             var store = LegacyStoreReader.open(locations);
             for (var folder : store.folders()) records(store, folder, planner);
-            registry().flatMap(file -> RegistryPaths.moved(file, this::registered)).ifPresent(planner::registry);
+            registry().ifPresent(file -> registry(file, planner));
         }
         planner.pointers(GitPointers.stale(now, relocation));
         openclaw(planner);
         cells.taken().forEach(c -> planner.problem("row-taken", locations.database(), c.name() + ": rows have the new value already, so these stay as they are"));
         planner.cells(locations.database(), cells.changes());
+    }
+
+    private void registry(Path file, RelocationPlanner planner) {
+        try {
+            RegistryPaths.moved(file, this::registered).ifPresent(planner::registry);
+            var left = RegistryPaths.unchangeable(file, this::registered);
+            if (!left.isEmpty()) planner.problem("registry-not-editable", file, "the paths of " + String.join(", ", left) + " are written in a way that serves other values, too; change them by hand");
+        } catch (AoException.Unreadable e) {
+            planner.problem(e.code(), file, e.getMessage());
+        }
     }
 
     private Optional<Path> registry() {

@@ -27,7 +27,7 @@ public record Relocation(List<Renaming> renamings) {
         for (var renaming : renamings) {
             if (path.equals(renaming.from())) return Optional.of(renaming.to());
             if (path.startsWith(renaming.from()) && (renaming.from().equals("/") || path.charAt(renaming.from().length()) == '/')) {
-                return Optional.of(renaming.to() + path.substring(renaming.from().length()));
+                return Optional.of(path.contains("/../") || path.endsWith("/..") ? path : renaming.to() + path.substring(renaming.from().length())).filter(now -> !now.equals(path));
             }
         }
         return Optional.empty();

@@ -1,16 +1,22 @@
 package ao.plan;
 
+import ao.model.AoException;
 import ao.model.Finding;
 import ao.model.Fingerprint;
 import ao.model.Fingerprint.FileContent;
 import ao.model.Harness;
 import ao.model.Relocation;
 import ao.model.Severity;
+import ao.model.ShellWord;
 import ao.read.ClaudeBuckets.Bucket;
+import ao.read.ClaudeHome;
 import ao.read.Hashes;
+import ao.read.PhysicalPath;
 import ao.read.RawPath;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +35,10 @@ final class ClaudeRelocation {
     private final Relocation relocation;
     private final RelocationOptions options;
     private final RelocationPlanner.Moved moved;
+    private final List<Taken> taken = new ArrayList<>();
+    private final Map<Path, FileContent> written = new HashMap<>();
+    /** Whether something of the folder at hand cannot go. */
+    private boolean left;
 
     /** @param moved is told of each conversation and where it belongs now */
     ClaudeRelocation(MigrationFacts facts, MigrationTotals sink, EntryMoves moves, Relocation relocation, RelocationOptions options, RelocationPlanner.Moved moved) {
@@ -40,42 +50,101 @@ final class ClaudeRelocation {
         this.moved = moved;
     }
 
-    /** Plans a folder of history. */
+    /**
+     * Takes a folder of history; what is to be done with it is planned when all are known.
+     *
+     * @throws AoException.Unreadable when it has history of the directories, and a name that cannot be told here
+     */
     void bucket(Bucket bucket) {
         var targets = new HashMap<Path, Path>();
-        bucket.begun().forEach((transcript, cwd) -> relocation.moved(cwd).ifPresent(now -> targets.put(transcript, facts.claudeFolder(Path.of(now)))));
-        if (targets.isEmpty()) return;
-        // A later turn in the new directory is not another's.
-        boolean shared = bucket.begun().keySet().stream().anyMatch(t -> !targets.containsKey(t));
-        var main = targets.get(bucket.begun().keySet().stream().filter(targets::containsKey).findFirst().orElseThrow());
+        bucket.begun().forEach((transcript, cwd) -> target(cwd).ifPresent(folder -> targets.put(transcript, folder)));
+        var main = bucket.entries().stream().filter(targets::containsKey).findFirst().map(targets::get).or(() -> bucket.beside().flatMap(this::target));
+        if (main.isEmpty()) return;
+        // A side transcript tells where a helper worked, and goes with the folder.
+        boolean shared = bucket.begun().keySet().stream().anyMatch(t -> !targets.containsKey(t) && ClaudeHome.isUuid(stem(t)));
+        taken.add(new Taken(bucket, targets, main.get(), shared));
+    }
+
+    private Optional<Path> target(String cwd) {
+        return PhysicalPath.named(cwd).flatMap(c -> relocation.moved(cwd)).flatMap(PhysicalPath::named).map(facts::claudeFolder);
+    }
+
+    /** A folder that is to be planned: where its entries go, and whether others have history in it. */
+    private record Taken(Bucket bucket, Map<Path, Path> targets, Path main, boolean shared) {
+        boolean goesTo(Path folder) {
+            return main.equals(folder) || targets.containsValue(folder);
+        }
+    }
+
+    /**
+     * Plans all folders that were taken.
+     *
+     * @throws AoException.Refused when one of them still stands where another one's history belongs
+     */
+    void plan() {
+        for (var one : taken) {
+            for (var other : taken) {
+                if (one != other && one.goesTo(other.bucket().folder()) && !other.goesTo(other.bucket().folder())) throw inTheWay(other);
+            }
+        }
+        taken.forEach(this::plan);
+    }
+
+    private AoException.Refused inTheWay(Taken other) {
+        var old = other.bucket().begun().values().stream().filter(cwd -> relocation.moved(cwd).isPresent()).findFirst().or(() -> other.bucket().beside()).orElse("");
+        return new AoException.Refused("history-in-the-way", other.bucket().folder() + " still holds the history of " + old + ", and the history of another directory belongs there now",
+            "relocate that one alone first: relocate-transcripts " + ShellWord.quote(old) + " " + ShellWord.quote(relocation.moved(old).orElse("")));
+    }
+
+    private void plan(Taken one) {
+        var bucket = one.bucket();
+        var targets = one.targets();
         sink.newGroup();
-        if (!shared && options.keepCwd() && !options.copy() && targets.values().stream().distinct().count() == 1 && !main.equals(bucket.folder()) && !moves.taken(main)) {
+        boolean alone = !one.shared() && targets.values().stream().allMatch(one.main()::equals) && !one.main().equals(bucket.folder());
+        boolean indexed = bucket.entries().stream().anyMatch(e -> e.getFileName().toString().equals(INDEX));
+        if (alone && options.keepCwd() && !options.copy() && !indexed && !moves.taken(one.main())) {
             tell(bucket, targets);
-            moves.move(bucket.folder(), main, Fingerprint.FOLDER, About.shared(Purpose.TRANSCRIPT), Map.of());
+            moves.move(bucket.folder(), one.main(), Fingerprint.FOLDER, About.shared(Purpose.TRANSCRIPT), Map.of());
+            return;
+        }
+        if (targets.values().stream().anyMatch(this::isNoFolder) || isNoFolder(one.main())) {
+            sink.problem("history-conflict", bucket.folder(), "what stands where its history belongs, " + one.main() + ", is no folder; it stays");
             return;
         }
         int stay = 0;
         for (var entry : bucket.entries()) {
-            var target = target(entry, targets).or(() -> shared ? Optional.empty() : Optional.of(main));
+            var target = target(entry, targets).or(() -> one.shared() ? Optional.empty() : Optional.of(one.main()));
             if (target.isEmpty()) {
                 stay++;
+                if (entry.getFileName().toString().equals(INDEX)) withoutMoved(entry, one);
                 continue;
             }
-            var transcript = targets.containsKey(entry);
             if (!target.get().equals(bucket.folder())) moves.folder(target.get(), PRIVATE, About.shared(Purpose.FOLDER));
-            relocate(entry, target.get().resolve(entry.getFileName()), new About(transcript ? Purpose.TRANSCRIPT : Purpose.SIDE_FILE, "", stem(entry)), bucket.folder());
+            relocate(entry, target.get().resolve(entry.getFileName()), new About(targets.containsKey(entry) ? Purpose.TRANSCRIPT : Purpose.SIDE_FILE, "", stem(entry)), bucket.folder());
         }
         tell(bucket, targets);
-        boolean here = targets.values().stream().anyMatch(bucket.folder()::equals);
+        boolean here = one.goesTo(bucket.folder());
         if (stay > 0 && !here) {
-            sink.finding(Finding.at("claude-folder-shared", Severity.INFO, bucket.folder(), "its name stands for several directories: " + stay + " entries belong to others, or to nobody that can be told, and stay"));
-        } else if (stay == 0 && !here && !options.copy()) {
+            sink.finding(Finding.at("claude-folder-shared", Severity.WARNING, bucket.folder(), "its name stands for several directories: " + stay + " entries belong to others, or to nobody that can be told, and stay"));
+        } else if (stay == 0 && !here && !options.copy() && !left) {
             sink.change(new Change.RemoveEmptyFolder(bucket.folder(), facts.attributes(bucket.folder()).mode(), About.shared(Purpose.FOLDER)));
         }
+        left = false;
+    }
+
+    private boolean isNoFolder(Path target) {
+        return facts.exists(target) && !(facts.print(target) instanceof Fingerprint.Folder);
+    }
+
+    /** The index of a folder that others keep tells no more of what has left it. */
+    private void withoutMoved(Path file, Taken one) {
+        if (options.copy() || !(facts.print(file) instanceof FileContent content)) return;
+        var ids = one.targets().entrySet().stream().filter(t -> !t.getValue().equals(one.bucket().folder())).map(t -> stem(t.getKey())).collect(java.util.stream.Collectors.toSet());
+        facts.small(file).flatMap(SessionsIndex::read).ifPresent(index -> rewritten(file, index.without(ids), content, About.shared(Purpose.SIDE_FILE)));
     }
 
     private void tell(Bucket bucket, Map<Path, Path> targets) {
-        targets.keySet().stream().sorted().forEach(t -> relocation.moved(bucket.begun().get(t)).ifPresent(now -> moved.conversation(Harness.CLAUDE_CODE, stem(t), now)));
+        targets.keySet().stream().sorted().filter(t -> facts.print(t) instanceof FileContent).forEach(t -> relocation.moved(bucket.begun().get(t)).ifPresent(now -> moved.conversation(Harness.CLAUDE_CODE, stem(t), now)));
     }
 
     /** The folder of an entry: a transcript's own, and for what lies beside one that transcript's. */
@@ -102,9 +171,22 @@ final class ClaudeRelocation {
             moves.move(entry, to, facts.print(entry), about, Map.of());
             return;
         }
+        if (!entry.equals(to) && isNoFolder(moves.now(to))) {
+            stays(entry, to);
+            return;
+        }
         if (!entry.equals(to)) moves.folder(to, facts.attributes(entry).mode(), about);
+        boolean before = left;
+        left = false;
         for (var child : facts.entries(entry)) relocate(child, to.resolve(child.getFileName()), about, bucket);
-        if (!entry.equals(to) && !options.copy()) sink.change(new Change.RemoveEmptyFolder(entry, facts.attributes(entry).mode(), about));
+        if (!entry.equals(to) && !options.copy() && !left) sink.change(new Change.RemoveEmptyFolder(entry, facts.attributes(entry).mode(), about));
+        left |= before;
+    }
+
+    /** What cannot follow stays, and so do the folders that it is in. */
+    private void stays(Path entry, Path to) {
+        left = true;
+        sink.problem("history-conflict", entry, "something of another kind is at " + to + " already; it stays");
     }
 
     private boolean holdsTranscripts(Path folder) {
@@ -129,7 +211,7 @@ final class ClaudeRelocation {
         } else if (!moves.taken(to)) {
             if (same && !options.copy()) moves.move(file, to, content, about, Map.of());
             else put(file, to, now, content, about);
-        } else if (facts.print(moves.now(to)).equals(now.after())) {
+        } else if (there(to).equals(now.after()) || beside(to, now.after())) {
             sink.already();
             if (!options.copy()) gone(file, content, about);
         } else {
@@ -139,9 +221,21 @@ final class ClaudeRelocation {
         }
     }
 
+    /** What stands at a place when the plan was carried out. */
+    private Fingerprint there(Path to) {
+        return Optional.<Fingerprint>ofNullable(written.get(to)).orElseGet(() -> facts.print(moves.now(to)));
+    }
+
+    /** Whether an earlier run has kept the same beside what is there. */
+    private boolean beside(Path to, FileContent content) {
+        var prefix = to.getFileName() + ".conflict-";
+        return facts.entries(to.getParent()).stream().anyMatch(e -> e.getFileName().toString().startsWith(prefix) && facts.print(e).equals(content));
+    }
+
     private void put(Path file, Path to, Written now, FileContent content, About about) {
         var at = facts.attributes(file);
         moves.put(to, file);
+        written.put(to, now.after());
         sink.change(new Change.CreateFile(to, now.content(), now.after(), at.mode(), at.modified(), about));
         if (!options.copy()) gone(file, content, about);
     }
@@ -158,9 +252,20 @@ final class ClaudeRelocation {
 
     private void other(Path entry, Path to, Fingerprint print, About about) {
         if (entry.equals(to)) return;
-        if (moves.taken(to)) sink.problem("history-conflict", entry, "something else is at " + to + " already; it stays");
-        else if (options.copy()) sink.problem("entry-not-movable", entry, "it is no regular file, and is not copied");
-        else moves.move(entry, to, print, about, Map.of());
+        if (print instanceof Fingerprint.Other || print instanceof Fingerprint.Unreadable) {
+            left = true;
+            sink.problem("file-unreadable", entry, "it cannot be read, and stays where it is");
+        } else if (moves.taken(to)) {
+            if (print instanceof Fingerprint.Link link && print.equals(facts.print(moves.now(to)))) {
+                if (!options.copy()) sink.change(new Change.RemoveLink(entry, link.text(), facts.attributes(entry).modified(), about));
+            } else {
+                stays(entry, to);
+            }
+        } else if (options.copy()) {
+            sink.problem("entry-not-movable", entry, "it is no regular file, and is not copied");
+        } else {
+            moves.move(entry, to, print, about, Map.of());
+        }
     }
 
     /** An index that tells nothing of the transcripts beside it hides them, so it follows them (demand.md, L9). */
@@ -170,7 +275,7 @@ final class ClaudeRelocation {
             if (!file.equals(to)) file(file, to, content, about);
             return;
         }
-        var ours = index.get().relocated(relocation, bucket, to.getParent());
+        var ours = index.get().relocated(relocation, to.getParent());
         if (file.equals(to)) {
             rewritten(file, ours, content, about);
         } else if (!moves.taken(to)) {

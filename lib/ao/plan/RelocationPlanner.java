@@ -1,5 +1,6 @@
 package ao.plan;
 
+import ao.model.AoException;
 import ao.model.CellChange;
 import ao.model.Harness;
 import ao.model.Relocation;
@@ -21,13 +22,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** Plans that everything which names a moved directory finds it again. */
 public final class RelocationPlanner {
-    private static final Pattern WORKTREE_LINE = Pattern.compile("(?m)^worktree=(.*?)\\r?$");
+    private static final Pattern WORKTREE_LINE = Pattern.compile("(?:^|\n)worktree=([^\r\n]*)");
+
+    /** Members that name files and folders; others only mention them. */
+    private static final Pattern PLACE = Pattern.compile("(?i).*(file|dir|path|cwd|workspace|root|folder)");
 
     private final MigrationFacts facts;
     private final MigrationTotals sink;
@@ -56,6 +61,11 @@ public final class RelocationPlanner {
         claude.bucket(bucket);
     }
 
+    /** Plans what the folders of history need, when all of them are known. */
+    public void planClaude() {
+        claude.plan();
+    }
+
     /** Claude Code's list of all prompts, {@code history.jsonl}, which names the directory of each. */
     public void prompts(Path history) {
         var edited = facts.relocated(history, "project", relocation);
@@ -68,17 +78,21 @@ public final class RelocationPlanner {
     /** What Claude Code keeps of each project in {@code .claude.json}: trust, tools, servers. What the new directory has already stays. */
     public void settings(Path file, byte[] bytes) {
         if (!(Json.parse(new String(bytes, StandardCharsets.UTF_8)).orElse(null) instanceof ObjectNode settings) || !(settings.get("projects") instanceof ObjectNode projects)) return;
+        // Two old names may become one: the first takes it, and of the second comes what the first does not have.
+        var taken = new HashMap<String, String>();
+        projects.fieldNames().forEachRemaining(name -> taken.put(name, name));
         edit(file, bytes, Purpose.SETTINGS, edit -> projects.properties().forEach(project -> relocation.moved(project.getKey()).ifPresent(now -> {
-            if (!projects.has(now) && !options.copy()) edit.rename(now, "projects", project.getKey());
-            else if (!projects.has(now)) edit.set(project.getValue(), "projects", now);
-            else if (project.getValue() instanceof ObjectNode old && projects.get(now) instanceof ObjectNode there) merge(edit, old, there, now);
+            var there = taken.putIfAbsent(now, project.getKey());
+            if (there == null && !options.copy()) edit.rename(now, "projects", project.getKey());
+            else if (there == null) edit.set(project.getValue(), "projects", now);
+            else if (project.getValue() instanceof ObjectNode old && projects.get(there) instanceof ObjectNode one && !there.equals(project.getKey())) merge(edit, old, one, there);
         })));
     }
 
     /** Trust that was given to what is in the directory goes with it. */
     private static void merge(JsonEdit edit, ObjectNode old, ObjectNode there, String now) {
         old.properties().forEach(member -> {
-            boolean given = member.getValue().isBoolean() && member.getValue().booleanValue() && there.path(member.getKey()).isBoolean();
+            boolean given = member.getValue().isBoolean() && member.getValue().booleanValue() && there.path(member.getKey()).isBoolean() && !there.path(member.getKey()).booleanValue();
             if (!there.has(member.getKey()) || given && member.getKey().startsWith("has")) edit.set(member.getValue(), "projects", now, member.getKey());
         });
     }
@@ -88,14 +102,22 @@ public final class RelocationPlanner {
         var now = relocation.moved(directory);
         if (now.isEmpty() || options.copy()) return;
         for (var file : files) {
-            var splice = facts.codexMoved(file, now.get());
-            if (splice.isEmpty()) continue;
+            rollout(file, now.get());
+        }
+    }
+
+    private void rollout(Path file, String now) {
+        try {
+            var splice = facts.codexMoved(file, now);
+            if (splice.isEmpty()) return;
             var splices = List.of(splice.get());
             var edited = facts.edited(file, splices);
             sink.startGroup();
             var content = PackedLines.isPacked(file) ? new Content.Repacked(file, edited.before(), splices) : new Content.Spliced(file, edited.before(), splices);
             sink.change(new Change.ReplaceFile(file, content, edited.before(), edited.after(), edited.mode(), edited.modified(), About.shared(Purpose.CODEX_ROLLOUT)));
-            moved.conversation(Harness.CODEX, file.toString(), now.get());
+            moved.conversation(Harness.CODEX, file.toString(), now);
+        } catch (AoException.Unreadable e) {
+            sink.problem("file-unreadable", file, "the rollout cannot be read whole, and stays as it is");
         }
     }
 
@@ -114,12 +136,11 @@ public final class RelocationPlanner {
     }
 
     private void keyValue(HashedRecord record, byte[] bytes, About about) {
-        var text = new String(bytes, StandardCharsets.UTF_8);
-        var line = WORKTREE_LINE.matcher(text);
+        // A character for each byte, so that places are told in bytes.
+        var line = WORKTREE_LINE.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
         if (!line.find()) return;
-        relocation.moved(line.group(1)).ifPresent(now -> {
-            int at = text.substring(0, line.start(1)).getBytes(StandardCharsets.UTF_8).length;
-            var splices = List.of(new Splice(at, line.group(1).getBytes(StandardCharsets.UTF_8).length, now.getBytes(StandardCharsets.UTF_8)));
+        relocation.moved(new String(line.group(1).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)).ifPresent(now -> {
+            var splices = List.of(new Splice(line.start(1), line.group(1).length(), now.getBytes(StandardCharsets.UTF_8)));
             var edited = facts.edited(record.file(), splices);
             sink.startGroup();
             sink.change(new Change.ReplaceFile(record.file(), new Content.Spliced(record.file(), edited.before(), splices), edited.before(), edited.after(), record.mode(), record.modified(), about));
@@ -156,7 +177,7 @@ public final class RelocationPlanner {
             var here = new ArrayList<>(path);
             here.add(member.getKey());
             if (member.getValue() instanceof ObjectNode inner) paths(edit, inner, here);
-            else if (member.getValue().isTextual()) relocation.moved(member.getValue().textValue()).ifPresent(now -> edit.set(TextNode.valueOf(now), here.toArray(String[]::new)));
+            else if (member.getValue().isTextual() && PLACE.matcher(member.getKey()).matches()) relocation.moved(member.getValue().textValue()).ifPresent(now -> edit.set(TextNode.valueOf(now), here.toArray(String[]::new)));
         });
     }
 

@@ -56,6 +56,8 @@ public final class RollbackPlanner {
     private final List<Path> staying = new ArrayList<>();
     private final Map<Path, Set<Path>> going = new HashMap<>();
     private final Set<String> projectsThatStay = new HashSet<>();
+    /** Where files were removed, and others stand now. */
+    private final Set<Path> sourcesThatStay = new HashSet<>();
     private int group = -1;
 
     /**
@@ -85,6 +87,8 @@ public final class RollbackPlanner {
             changed(seq, change, found);
         } else if (database && !rowsThatStay.isEmpty()) {
             stays(change, "it has rows that stay");
+        } else if (change instanceof CreateFile create && source(create.content()).filter(sourcesThatStay::contains).isPresent()) {
+            stays(change, "what it was made of cannot be put back: something else is at " + source(create.content()).get());
         } else if (rowsThatStay.containsKey("sessions/" + about.session())) {
             stays(change, "the row of its session stays");
         } else {
@@ -109,6 +113,7 @@ public final class RollbackPlanner {
             projectsThatStay.add(change.about().project());
             stays(change, "there is " + describe(found) + ", so nothing of the project " + change.about().project() + " goes back");
         } else {
+            if (change instanceof RemoveFile) sourcesThatStay.add(change.target());
             stays(change, found instanceof Fingerprint.FileContent ? "it changed since" + facts.differences(change)
                 : found instanceof Fingerprint.Absent ? "it is gone" : "there is " + describe(found));
         }
@@ -116,6 +121,13 @@ public final class RollbackPlanner {
 
     private static String describe(Fingerprint found) {
         return found instanceof Fingerprint.Other other ? other.what() : found instanceof Fingerprint.Absent ? "nothing" : "something else";
+    }
+
+    /** The file of which another one was made. */
+    private static Optional<Path> source(Content content) {
+        if (content instanceof Content.CopyOf copy) return Optional.of(copy.file());
+        if (content instanceof Content.Relocated relocated) return Optional.of(relocated.file());
+        return Optional.empty();
     }
 
     private void goes(OfFile change) {

@@ -37,7 +37,7 @@ final class SessionsIndex {
     }
 
     /** The list with the new names of directories and of the folder that it is in. */
-    byte[] relocated(Relocation relocation, Path from, Path to) {
+    byte[] relocated(Relocation relocation, Path to) {
         return edited(edit -> {
             DIRECTORIES.forEach(name -> rename(edit, relocation, index, name));
             var entries = index.path("entries");
@@ -45,7 +45,8 @@ final class SessionsIndex {
                 var at = String.valueOf(i);
                 for (var name : DIRECTORIES) rename(edit, relocation, entries.get(i), "entries", at, name);
                 var file = entries.get(i).path("fullPath").asText("");
-                if (file.startsWith(from + "/")) edit.set(TextNode.valueOf(to + file.substring(from.toString().length())), "entries", at, "fullPath");
+                var place = to + file.substring(Math.max(0, file.lastIndexOf('/')));
+                if (file.startsWith("/") && !file.equals(place)) edit.set(TextNode.valueOf(place), "entries", at, "fullPath");
             }
         });
     }
@@ -63,6 +64,15 @@ final class SessionsIndex {
         other.index.path("entries").forEach(e -> {
             if (known.add(e.path("sessionId").asText())) all.add(e);
         });
+        return all.size() == index.path("entries").size() ? bytes : edited(edit -> edit.set(all, "entries"));
+    }
+
+    /** This list without the entries of some sessions. */
+    byte[] without(Set<String> sessions) {
+        var all = ((ArrayNode) index.get("entries")).deepCopy();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (sessions.contains(all.get(i).path("sessionId").asText())) all.remove(i);
+        }
         return all.size() == index.path("entries").size() ? bytes : edited(edit -> edit.set(all, "entries"));
     }
 

@@ -1,9 +1,6 @@
 package ao.read;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +21,7 @@ public final class ClaudeHome {
     private static final Pattern UUID =
         Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
     private static final int LINES_LOOKED_AT = 500;
+    private static final int LONGEST_LINE = 8 << 20;
 
     private final Path projects;
     private Map<String, List<Path>> byName;
@@ -86,31 +85,29 @@ public final class ClaudeHome {
 
     /** Whether a transcript was made in one of these folders; lines without {@code cwd} say nothing. */
     public static boolean madeIn(Path transcript, List<Path> folders) {
-        var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE);
-        try (var reader = new BufferedReader(new InputStreamReader(Files.newInputStream(transcript), decoder))) {
-            var line = reader.readLine();
-            for (int i = 0; line != null && i < LINES_LOOKED_AT; i++, line = reader.readLine()) {
-                var cwd = cwd(line);
-                if (cwd.isPresent() && folders.stream().anyMatch(f -> f.toString().equals(cwd.get()))) return true;
-            }
-        } catch (IOException e) {
-            return false;
-        }
-        return false;
+        return first(transcript, "cwd", cwd -> folders.stream().anyMatch(f -> f.toString().equals(cwd))).isPresent();
     }
 
     /** The directory in which a transcript was begun, by the first line that tells one. */
     public static Optional<String> begunIn(Path transcript) {
-        var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE);
-        try (var reader = new BufferedReader(new InputStreamReader(Files.newInputStream(transcript), decoder))) {
-            return reader.lines().limit(LINES_LOOKED_AT).flatMap(line -> cwd(line).stream()).findFirst();
-        } catch (IOException | java.io.UncheckedIOException e) {
-            return Optional.empty();
-        }
+        return first(transcript, "cwd", cwd -> true);
     }
 
-    private static Optional<String> cwd(String line) {
-        if (!line.contains("\"cwd\"")) return Optional.empty();
-        return Json.parse(line).map(n -> n.path("cwd").textValue());
+    /** The first value of a member of the first lines' objects that fits; nothing where the file cannot be read. */
+    static Optional<String> first(Path transcript, String member, Predicate<String> fitting) {
+        var mark = '"' + member + '"';
+        try (var lines = new ByteLines(Files.newInputStream(transcript), LONGEST_LINE)) {
+            for (int i = 0; i < LINES_LOOKED_AT; i++) {
+                var next = lines.next();
+                if (next.isEmpty()) return Optional.empty();
+                var line = new String(next.get(), StandardCharsets.UTF_8);
+                if (!line.contains(mark)) continue;
+                var value = Json.parse(line).map(n -> n.path(member).textValue()).filter(fitting);
+                if (value.isPresent()) return value;
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        return Optional.empty();
     }
 }

@@ -27,11 +27,11 @@ public final class CodexRollouts {
     private TreeMap<String, List<Path>> byDirectory;
 
     /**
-     * @param home  Codex's folder
+     * @param sessions the folder of rollouts, {@code sessions} in Codex's folder
      * @param below only rollouts of directories below these are of interest
      */
-    public CodexRollouts(Path home, List<String> below) {
-        this.sessions = home.resolve("sessions");
+    public CodexRollouts(Path sessions, List<String> below) {
+        this.sessions = sessions;
         this.below = below;
     }
 

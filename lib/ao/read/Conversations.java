@@ -42,7 +42,7 @@ public final class Conversations {
         this.claudeFolder = locations.claude().path();
         this.claude = new ClaudeHome(claudeFolder);
         this.codexSessions = locations.codex().path().resolve("sessions");
-        this.byDirectory = new CodexRollouts(locations.codex().path(), List.of("/"));
+        this.byDirectory = new CodexRollouts(locations.codex().path().resolve("sessions"), List.of("/"));
         this.unreadable = Stream.of(claude.projects(), codexSessions).filter(Conversations::isUnreadable).toList();
         this.opencode = new OpencodeStore(locations.home().path().resolve(".local/share/opencode"));
     }

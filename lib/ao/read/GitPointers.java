@@ -17,12 +17,14 @@ import java.util.Optional;
 /** The files by which repositories and their worktrees find each other, as far as a moved directory made them wrong: what {@code git worktree repair} would write. */
 public final class GitPointers {
     /** So deep below a moved directory repositories and worktrees are looked for. */
-    private static final int DEEPEST = 3;
+    private static final int DEEPEST = 6;
+    private static final int MOST = 20_000;
     private static final String GITDIR = "gitdir: ";
 
     private final Relocation relocation;
     private final Relocation back;
     private final Map<Path, Pointer> found = new LinkedHashMap<>();
+    private int looked;
 
     private GitPointers(Relocation relocation) {
         this.relocation = relocation;
@@ -43,7 +45,8 @@ public final class GitPointers {
         var git = folder.resolve(".git");
         if (Files.isDirectory(git, LinkOption.NOFOLLOW_LINKS)) repository(git);
         else if (Files.isRegularFile(git, LinkOption.NOFOLLOW_LINKS)) worktree(git);
-        if (depth == DEEPEST || Files.exists(git, LinkOption.NOFOLLOW_LINKS) && depth > 0) return;
+        if (Files.isDirectory(folder.resolve("worktrees")) && Files.isRegularFile(folder.resolve("HEAD")) && Files.isDirectory(folder.resolve("objects"))) repository(folder);
+        if (++looked > MOST || depth == DEEPEST || Files.exists(git, LinkOption.NOFOLLOW_LINKS) && depth > 0) return;
         for (var child : folders(folder)) look(child, depth + 1);
     }
 
@@ -79,9 +82,10 @@ public final class GitPointers {
             var then = Path.of(back.moved(file.toString()).orElse(file.toString())).getParent();
             var old = then.resolve(named).normalize();
             var now = Path.of(relocation.moved(old.toString()).orElse(old.toString()));
-            if (!Files.exists(now)) return Optional.empty();
+            // What is still where it was is nobody's to be led away.
+            if (!Files.exists(now) || !now.equals(old) && Files.exists(old)) return Optional.empty();
             var says = named.isAbsolute() ? now : PhysicalPath.of(file.getParent()).relativize(PhysicalPath.of(now));
-            if (!says.equals(named)) {
+            if (!says.equals(named.normalize())) {
                 found.putIfAbsent(file, new Pointer(file, Hashes.content(bytes), (prefix + says + "\n").getBytes(StandardCharsets.UTF_8), FileMode.of(file), Files.getLastModifiedTime(file).toInstant()));
             }
             return Optional.of(now);

@@ -1,9 +1,5 @@
 package ao.read;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,8 +12,6 @@ import java.util.TreeSet;
 
 /** History whose directory is gone, with what it tells of that directory; and the directories that are still there. */
 public final class LostHistory {
-    private static final int LINES_LOOKED_AT = 500;
-
     private final TreeMap<String, Lost> lost = new TreeMap<>();
     private final Set<Path> there = new TreeSet<>();
 
@@ -78,7 +72,7 @@ public final class LostHistory {
     public static LostHistory read(Locations locations) {
         var history = new LostHistory();
         ClaudeBuckets.each(locations.claude().path(), bucket -> bucket.begun().forEach(history::claude));
-        new CodexRollouts(locations.codex().path(), List.of("/")).byDirectory().forEach((directory, files) -> files.forEach(file -> history.codex(directory, file)));
+        new CodexRollouts(locations.codex().path().resolve("sessions"), List.of("/")).byDirectory().forEach((directory, files) -> files.forEach(file -> history.codex(directory, file)));
         new OpencodeStore(locations.home().path().resolve(".local/share/opencode")).directories().forEach((id, directory) -> history.at(directory, id, Optional.empty()));
         return history;
     }
@@ -101,32 +95,25 @@ public final class LostHistory {
     }
 
     private Optional<Lost> at(String directory, String conversation, Optional<Path> file) {
-        if (!directory.startsWith("/") || directory.indexOf('\0') >= 0) return Optional.empty();
-        var path = Path.of(directory);
+        var named = PhysicalPath.named(directory);
+        if (named.isEmpty()) return Optional.empty();
+        var path = named.get();
         if (Files.isDirectory(path)) {
             there.add(path);
             return Optional.empty();
         }
-        var one = lost.computeIfAbsent(path.normalize().toString(), Lost::new);
+        var one = lost.computeIfAbsent(path.toString(), Lost::new);
         one.conversations.add(conversation);
         file.flatMap(StoreTracesReader::modified).filter(m -> m.isAfter(one.last)).ifPresent(m -> one.last = m);
         return Optional.of(one);
     }
 
     private void claude(Path transcript, String directory) {
-        at(directory, stem(transcript), Optional.of(transcript)).ifPresent(one -> branch(transcript).filter(b -> !b.isEmpty() && !b.equals("HEAD")).ifPresent(one.branches::add));
+        at(directory, stem(transcript), Optional.of(transcript)).ifPresent(one -> ClaudeHome.first(transcript, "gitBranch", b -> !b.isEmpty() && !b.equals("HEAD")).ifPresent(one.branches::add));
     }
 
     private static String stem(Path file) {
         return file.getFileName().toString().replaceFirst("\\.jsonl(\\.zst)?$", "");
-    }
-
-    private static Optional<String> branch(Path transcript) {
-        try (var reader = new BufferedReader(new InputStreamReader(Files.newInputStream(transcript), StandardCharsets.UTF_8))) {
-            return reader.lines().limit(LINES_LOOKED_AT).filter(l -> l.contains("\"gitBranch\"")).flatMap(l -> Json.parse(l).map(n -> n.path("gitBranch").textValue()).stream()).findFirst();
-        } catch (IOException | java.io.UncheckedIOException e) {
-            return Optional.empty();
-        }
     }
 
     private void codex(String directory, Path rollout) {

@@ -3,6 +3,7 @@ package ao.read;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Paths as the agents see them: with links resolved. */
 public final class PhysicalPath {
@@ -23,5 +24,15 @@ public final class PhysicalPath {
             }
         }
         return absolute;
+    }
+
+    /** The directory that a text of somebody else's names: absolute and clean, with a name of its own. Nothing for any other text. */
+    public static Optional<Path> named(String text) {
+        try {
+            var path = Path.of(text);
+            return path.isAbsolute() && path.getNameCount() > 0 && path.normalize().equals(path) ? Optional.of(path) : Optional.empty();
+        } catch (java.nio.file.InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 }

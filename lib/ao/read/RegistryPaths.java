@@ -26,6 +26,37 @@ public final class RegistryPaths {
     /** A registry before and after. */
     public record Changed(Path file, FileContent before, byte[] after, List<String> projects, int mode, Instant modified) { }
 
+    /** Projects whose paths stand in a way that cannot be changed without changing something else. */
+    public static List<String> unchangeable(Path file, Function<String, Optional<String>> moved) {
+        try {
+            var text = text(Files.readAllBytes(file));
+            var left = new ArrayList<String>();
+            YamlMap.root(text).ifPresent(root -> entries(root, (id, path) -> moved.apply(path.getValue()).filter(now -> !isPlain(text, path)).ifPresent(now -> left.add(id))));
+            return left;
+        } catch (IOException e) {
+            throw new AoException.Unreadable("file-unreadable", file + ": " + Failures.sentence(e), "");
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        var all = new String(bytes, StandardCharsets.UTF_8);
+        return all.startsWith(MARK) ? all.substring(MARK.length()) : all;
+    }
+
+    /** A scalar that stands there itself, by no other name and with nothing said of it. */
+    private static boolean isPlain(String text, ScalarNode path) {
+        if (path.getAnchor().isPresent()) return false;
+        int start = text.offsetByCodePoints(0, path.getStartMark().orElseThrow().getIndex());
+        int end = text.offsetByCodePoints(0, path.getEndMark().orElseThrow().getIndex());
+        var stands = text.substring(start, end);
+        return switch (path.getScalarStyle()) {
+            case PLAIN -> stands.equals(path.getValue());
+            case SINGLE_QUOTED -> stands.startsWith("'") && stands.endsWith("'");
+            case DOUBLE_QUOTED -> stands.startsWith("\"") && stands.endsWith("\"");
+            default -> false;
+        };
+    }
+
     private record Edit(int start, int end, String text) { }
 
     /**
@@ -41,7 +72,7 @@ public final class RegistryPaths {
             var text = all.substring(mark.length());
             var edits = new ArrayList<Edit>();
             var projects = new ArrayList<String>();
-            YamlMap.root(text).ifPresent(root -> entries(root, (id, path) -> moved.apply(path.getValue()).ifPresent(now -> {
+            YamlMap.root(text).ifPresent(root -> entries(root, (id, path) -> moved.apply(path.getValue()).filter(now -> isPlain(text, path)).ifPresent(now -> {
                 int start = text.offsetByCodePoints(0, path.getStartMark().orElseThrow().getIndex());
                 int end = text.offsetByCodePoints(0, path.getEndMark().orElseThrow().getIndex());
                 edits.add(new Edit(start, end, quoted(now, path.getScalarStyle())));
@@ -50,7 +81,7 @@ public final class RegistryPaths {
             if (edits.isEmpty()) return Optional.empty();
             var result = new StringBuilder(text);
             edits.stream().sorted(Comparator.comparingInt(Edit::start).reversed()).forEach(e -> result.replace(e.start(), e.end(), e.text()));
-            check(file, text, result.toString(), moved);
+            check(file, text, result.toString(), path -> isPlain(text, path) ? moved.apply(path.getValue()) : Optional.empty());
             return Optional.of(new Changed(file, Hashes.content(bytes), (mark + result).getBytes(StandardCharsets.UTF_8), projects, FileMode.of(file), Files.getLastModifiedTime(file).toInstant()));
         } catch (IOException e) {
             throw new AoException.Unreadable("file-unreadable", file + ": " + Failures.sentence(e), "");
@@ -80,10 +111,10 @@ public final class RegistryPaths {
     }
 
     /** Read again it says the new paths, and otherwise what it said. */
-    private static void check(Path file, String before, String after, Function<String, Optional<String>> moved) {
+    private static void check(Path file, String before, String after, Function<ScalarNode, Optional<String>> moved) {
         var then = new ArrayList<String>();
         var now = new ArrayList<String>();
-        YamlMap.root(before).ifPresent(root -> entries(root, (id, path) -> then.add(id + "\0" + moved.apply(path.getValue()).orElse(path.getValue()))));
+        YamlMap.root(before).ifPresent(root -> entries(root, (id, path) -> then.add(id + "\0" + moved.apply(path).orElse(path.getValue()))));
         YamlMap.root(after).ifPresent(root -> entries(root, (id, path) -> now.add(id + "\0" + path.getValue())));
         if (!then.equals(now)) throw new AoException.Unreadable("registry-not-editable", file + ": its paths cannot be changed without changing something else", "change them by hand");
     }

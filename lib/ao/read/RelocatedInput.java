@@ -3,8 +3,7 @@ package ao.read;
 import ao.model.Relocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,21 +16,17 @@ import java.nio.charset.StandardCharsets;
 public final class RelocatedInput extends InputStream {
     /** Longer lines are passed on as they are: no agent writes them, and they would fill the memory. */
     private static final int LONGEST_LINE = 64 << 20;
-    private static final int BUFFER = 1 << 16;
 
-    private final InputStream source;
+    private final ByteLines lines;
     private final String member;
     private final byte[] mark;
     private final Relocation relocation;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream(BUFFER);
     private byte[] ready = new byte[0];
     private int at;
-    private boolean tooLong;
-    private boolean ended;
 
     /** @param member the member that names a directory: {@code cwd} in transcripts, {@code project} in the list of prompts */
     public RelocatedInput(InputStream source, String member, Relocation relocation) {
-        this.source = new BufferedInputStream(source, BUFFER);
+        this.lines = new ByteLines(source, LONGEST_LINE);
         this.member = member;
         this.mark = ("\"" + member + "\"").getBytes(StandardCharsets.UTF_8);
         this.relocation = relocation;
@@ -52,35 +47,19 @@ public final class RelocatedInput extends InputStream {
 
     private boolean fill() throws IOException {
         while (at == ready.length) {
-            if (ended) return false;
-            line.reset();
-            boolean whole = !tooLong;
-            readLine();
-            ready = whole && !tooLong ? relocated(line.toByteArray()) : line.toByteArray();
+            var next = lines.next();
+            if (next.isEmpty()) return false;
+            ready = lines.isWhole() ? relocated(next.get()) : next.get();
             at = 0;
-            if (ready.length > 0 && ready[ready.length - 1] == '\n') tooLong = false;
         }
         return true;
     }
 
-    private void readLine() throws IOException {
-        for (int b = source.read(); ; b = source.read()) {
-            if (b < 0) {
-                ended = true;
-                return;
-            }
-            line.write(b);
-            if (b == '\n') return;
-            if (line.size() >= LONGEST_LINE) {
-                tooLong = true;
-                return;
-            }
-        }
-    }
-
     private byte[] relocated(byte[] bytes) {
         if (!contains(bytes, mark)) return bytes;
-        try (var parser = Json.MAPPER.getFactory().createParser(bytes)) {
+        // A character for each byte: where a value stands is told in bytes then, and bytes that are no UTF-8 do no harm.
+        var text = new String(bytes, StandardCharsets.ISO_8859_1);
+        try (var parser = Json.MAPPER.getFactory().createParser(text)) {
             return parser.nextToken() == JsonToken.START_OBJECT ? relocated(bytes, parser) : bytes;
         } catch (IOException e) {
             return bytes;
@@ -90,7 +69,6 @@ public final class RelocatedInput extends InputStream {
     private byte[] relocated(byte[] bytes, JsonParser parser) throws IOException {
         int start = -1;
         int end = -1;
-        var moved = java.util.Optional.<String>empty();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             boolean wanted = parser.currentName().equals(member);
             var token = parser.nextToken();
@@ -98,13 +76,14 @@ public final class RelocatedInput extends InputStream {
                 parser.skipChildren();
                 continue;
             }
-            var value = parser.getText();
-            start = (int) parser.currentTokenLocation().getByteOffset();
-            end = (int) parser.currentLocation().getByteOffset();
-            moved = relocation.moved(value);
+            start = (int) parser.currentTokenLocation().getCharOffset();
+            parser.getText();
+            end = (int) parser.currentLocation().getCharOffset();
         }
         // Of a line that is no whole object nothing is known for certain.
-        if (parser.currentToken() != JsonToken.END_OBJECT || moved.isEmpty()) return bytes;
+        if (parser.currentToken() != JsonToken.END_OBJECT || start < 0) return bytes;
+        var moved = Json.parse(new String(bytes, start, end - start, StandardCharsets.UTF_8)).map(JsonNode::textValue).flatMap(relocation::moved);
+        if (moved.isEmpty()) return bytes;
         var text = Json.MAPPER.getNodeFactory().textNode(moved.get()).toString().getBytes(StandardCharsets.UTF_8);
         var result = new byte[bytes.length - (end - start) + text.length];
         System.arraycopy(bytes, 0, result, 0, start);
@@ -125,6 +104,6 @@ public final class RelocatedInput extends InputStream {
     }
 
     @Override public void close() throws IOException {
-        source.close();
+        lines.close();
     }
 }
