@@ -272,6 +272,7 @@
 //SOURCES ao/report/Style.java
 //SOURCES ao/report/TextTable.java
 //SOURCES ao/report/Version.java
+//SOURCES ao/cli/BesideRecord.java
 //SOURCES ao/cli/CommonOptions.java
 //SOURCES ao/cli/Console.java
 //SOURCES ao/cli/DiskFacts.java

@@ -71,9 +71,18 @@ class RepairMetadata extends ToolkitCommand {
             return NothingToDo.say(session, common, name(), plan.dryRun() ? "plan" : "apply", "nothing to repair: there is no project layout (looked at " + locations.root() + ")", List.of());
         }
         var source = new RepairSource(locations, new RepairSource.Wanted(wanted, projects, sessions), session.clock().instant());
+        for (var project : projects) known("project-unknown", "project", project, source.projects());
+        for (var id : sessions) {
+            if (!source.knows(id)) throw new AoException.Usage("session-unknown", "no project has a session " + id, "see: inspect --ids");
+        }
         var header = new PlanHeader(name(), session.argv(), session.clock().instant(), List.of(new PlanHeader.Store(StoreKind.PROJECT, place)), List.of(place),
             List.of(new Gate.Owner(locations.home().path()), new Gate.Owner(place)), "");
         return new PlanFlow(session, common, locations).verifying(source::verify).go(header, plan, () -> PlanFlow.Asked.NOTHING, source::make);
+    }
+
+    private static void known(String code, String what, String name, List<String> all) {
+        if (all.contains(name)) return;
+        throw new AoException.Usage(code, "there is no " + what + " " + name, all.stream().min(Comparator.comparingInt(n -> Nearest.distance(name, n))).map(n -> "did you mean " + n + "?").orElse(""));
     }
 
     private Set<SafeFix> wanted() {

@@ -199,6 +199,15 @@ public final class Disk {
         Files.setLastModifiedTime(path, FileTime.from(modified));
     }
 
+    /** Gives a file the owner of another one: whoever may write other people's files must leave them theirs. */
+    void sameOwner(Path file, Path like) throws IOException {
+        if (!POSIX) return;
+        for (var attribute : List.of("unix:gid", "unix:uid")) {
+            var wanted = Files.getAttribute(like, attribute, LinkOption.NOFOLLOW_LINKS);
+            if (!wanted.equals(Files.getAttribute(file, attribute, LinkOption.NOFOLLOW_LINKS))) Files.setAttribute(file, attribute, wanted, LinkOption.NOFOLLOW_LINKS);
+        }
+    }
+
     private static void setMode(Path path, int mode) throws IOException {
         if (posix(path)) Files.setPosixFilePermissions(path, FileMode.permissions(mode));
     }

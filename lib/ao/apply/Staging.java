@@ -89,6 +89,7 @@ final class Staging implements java.io.Closeable {
             write(planned, create.content(), create.after(), create.mode(), create.modified());
         } else if (change instanceof Change.ReplaceFile replace) {
             write(planned, replace.content(), replace.after(), replace.mode(), replace.modified());
+            disk.sameOwner(temporary(planned), replace.target());
         }
     }
 

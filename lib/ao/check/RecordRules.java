@@ -30,6 +30,8 @@ public final class RecordRules {
     private static final Duration SPAWNING = Duration.ofMinutes(10);
     /** Statuses of a session that owns a pull request (session-manager sheet, 3). */
     public static final Set<String> OWNS_PR = Set.of("pr_open", "ci_failed", "review_pending", "changes_requested", "approved", "mergeable", "merged");
+    /** Statuses of a session that follows an open pull request. */
+    public static final Set<String> TRACKS_PR = Set.of("pr_open", "ci_failed", "review_pending", "changes_requested", "approved", "mergeable");
     private static final int HASH_AND_DASH = 13;
 
     private final Instant now;

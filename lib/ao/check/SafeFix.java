@@ -1,7 +1,9 @@
 package ao.check;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The findings about records that can be mended without a question: everything they take away is kept, and comes back with a rollback. */
 public enum SafeFix {
@@ -13,12 +15,12 @@ public enum SafeFix {
     LIFECYCLE_AS_TEXT,
     /** A lifecycle gets the parts without which every listing fails. */
     LIFECYCLE_PARTIAL,
+    /** An end that the next look would undo, because of a stored status, stays one. */
+    END_WOULD_BE_UNDONE,
     /** A record gets the lifecycle that its status stands for. */
     LIFECYCLE_MISSING,
     /** The same, where its time of making is no time: every listing fails on that. */
     CREATED_AT_UNREADABLE,
-    /** An end that the next look would undo, because of a stored status, stays one. */
-    END_WOULD_BE_UNDONE,
     /** An orchestrator by name gets its role. */
     ROLE_MISSING,
     /** Role and kind become one. */
@@ -45,6 +47,19 @@ public enum SafeFix {
     LOCK_STALE,
     /** A temporary file that nobody writes, and that tells nothing newer, goes. */
     TEMP_LEFT;
+
+    private static final Pattern LOCK = Pattern.compile("[A-Za-z0-9_-]+\\.json\\.lock");
+    private static final Pattern TEMPORARY = Pattern.compile("[A-Za-z0-9_-]+\\.json\\.tmp(\\.\\d{1,9}(\\.\\d+)?)?");
+
+    /** Whether a file has a name that the fix is for: what others called their own is theirs (session-manager sheet, 1.2). */
+    public boolean isFor(Path file) {
+        var name = file.getFileName().toString();
+        return switch (this) {
+            case LOCK_STALE -> LOCK.matcher(name).matches();
+            case TEMP_LEFT -> TEMPORARY.matcher(name).matches();
+            default -> true;
+        };
+    }
 
     /** The code of the finding. */
     public String code() {

@@ -95,7 +95,7 @@ final class LegacyInspection {
     private Finding mendable(Finding finding) {
         var file = finding.subject().path();
         if (finding.fix().isPresent() || file.isEmpty() || !file.get().startsWith(store.root().path().resolve("projects"))) return finding;
-        return SafeFix.of(finding.code()).map(fix -> {
+        return SafeFix.of(finding.code()).filter(fix -> fix.isFor(file.get())).map(fix -> {
             var words = new ArrayList<>(List.of("--root", store.root().path().toString(), "--only", fix.code()));
             boolean ofSession = finding.subject().kind().equals("session") && fix != SafeFix.PR_SHARED;
             if (ofSession) words.addAll(List.of("--session", finding.subject().id()));

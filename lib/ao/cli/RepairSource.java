@@ -50,15 +50,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads the records of the project layout that are not sound, and has them mended. */
 public final class RepairSource {
-    /** Larger records are not mended. */
-    private static final long LARGEST = 64L << 20;
     /** The session manager, whose repairs must find nothing left, heeds no other project's prefix (ao-README 40). */
     private static final List<String> PREFIXES = List.of();
-    private static final Pattern WRITER = Pattern.compile("\\.tmp\\.(\\d{1,9})(\\.\\d+)?$");
+    /** A temporary file of which a record is made again goes together with that. */
+    private static final String USED = "used";
 
     private final Locations locations;
     private final Wanted wanted;
@@ -93,7 +91,8 @@ public final class RepairSource {
     }
 
     private List<LegacyStore.Folder> folders() {
-        return store.folders().stream().filter(f -> f.layout() == StoreKind.PROJECT && (wanted.projects().isEmpty() || wanted.projects().contains(f.project()))).toList();
+        // A folder of records that is a link is another project's.
+        return store.folders().stream().filter(f -> f.layout() == StoreKind.PROJECT && !Files.isSymbolicLink(f.sessions()) && (wanted.projects().isEmpty() || wanted.projects().contains(f.project()))).toList();
     }
 
     /** Reads everything and plans what mends it; returns what the report needs. */
@@ -144,8 +143,26 @@ public final class RepairSource {
     private Map<Path, Set<String>> owners() {
         if (!wanted.fixes().contains(SafeFix.PR_SHARED)) return Map.of();
         var owners = new PullRequestOwners();
-        for (var folder : folders()) LegacyStoreReader.detailed(store, folder, LegacyStoreReader.only(s -> owners.look(StoreRules.Seen.of(s, kind(s)))));
+        for (var folder : folders()) LegacyStoreReader.detailed(store, folder, LegacyStoreReader.only(session -> {
+            if (!Files.isSymbolicLink(session.file()) && !givesUp(session)) owners.look(StoreRules.Seen.of(session, kind(session)));
+        }));
         return owners.losers();
+    }
+
+    /** A session that another rule takes its pull requests from does not compete for them. */
+    private boolean givesUp(LegacySession session) {
+        return wanted.fixes().contains(SafeFix.RESTORED_PR_KILLS) && session.details().pr().isEmpty()
+            && session.lifecycle().flatMap(ao.model.StoredLifecycle::prReason).filter("cleared_on_restore"::equals).isPresent();
+    }
+
+    /** The projects that can be asked for. */
+    public List<String> projects() {
+        return store.folders().stream().filter(f -> f.layout() == StoreKind.PROJECT).map(LegacyStore.Folder::project).toList();
+    }
+
+    /** Whether a project has a file of this session. */
+    public boolean knows(String session) {
+        return SessionId.isValid(session) && store.folders().stream().filter(f -> f.layout() == StoreKind.PROJECT).anyMatch(f -> Files.exists(f.sessions().resolve(session + ".json"), LinkOption.NOFOLLOW_LINKS));
     }
 
     private String prefix(String project) {
@@ -160,17 +177,22 @@ public final class RepairSource {
     private Set<SafeFix> judge(LegacySession session) {
         var fixes = EnumSet.noneOf(SafeFix.class);
         new RecordRules(now, PREFIXES, f -> SafeFix.of(f.code()).ifPresent(fixes::add)).check(session, kind(session), prefix(session.project()));
-        if (losers.containsKey(session.file())) fixes.add(SafeFix.PR_SHARED);
+        var shared = losers.getOrDefault(session.file(), Set.of());
+        if (!shared.isEmpty() && StoreRules.Seen.of(session, kind(session)).pullRequests().stream().anyMatch(shared::contains)) fixes.add(SafeFix.PR_SHARED);
         return fixes;
     }
 
-    /** The agent of a session that names none: by whose conversation it names, else the one that the next listing would write. */
-    private String agent(LegacySession session, SessionKind kind) {
+    /** The agent by whose conversation a session names. */
+    private static Optional<String> told(LegacySession session) {
         var told = new ArrayList<String>();
         session.claudeSessionUuid().ifPresent(id -> told.add("claude-code"));
         session.codexThreadId().ifPresent(id -> told.add("codex"));
         session.opencodeSessionId().ifPresent(id -> told.add("opencode"));
-        if (told.size() == 1) return told.get(0);
+        return told.size() == 1 ? Optional.of(told.get(0)) : Optional.empty();
+    }
+
+    /** The agent that the next listing would write. */
+    private String configured(LegacySession session, SessionKind kind) {
         return Optional.ofNullable(registered.get(session.project())).map(p -> AgentSelection.forRole(kind, p.settings(), store.registry().defaults()))
             .orElseGet(() -> AgentSelection.forRole(kind, store.registry().defaults()));
     }
@@ -196,14 +218,13 @@ public final class RepairSource {
         }
 
         private void mend(RepairPlanner.Read read, LegacySession session) {
-            var text = new String(read.bytes(), StandardCharsets.UTF_8);
-            var judging = judging(read);
-            if (Json.parse(text.replaceFirst("^\uFEFF", "")).filter(ObjectNode.class::isInstance).isPresent()) planner.json(read, of(session), judging);
+            if (SessionRecordReader.legacyView(Optional.of(read.bytes())).isPresent()) planner.json(read, of(session), judging(read));
         }
 
         private RecordRepair.Record of(LegacySession session) {
             var kind = kind(session);
-            return new RecordRepair.Record(session.id().value(), kind, agent(session, kind), session.modified(), losers.getOrDefault(session.file(), Set.of()));
+            var told = told(session);
+            return new RecordRepair.Record(session.id().value(), kind, told.orElseGet(() -> configured(session, kind)), told.isEmpty(), session.modified(), losers.getOrDefault(session.file(), Set.of()));
         }
 
         private RepairPlanner.Judging judging(RepairPlanner.Read read) {
@@ -220,7 +241,7 @@ public final class RepairSource {
                     planner.problem("entry-not-movable", file, "the record is a symbolic link; mend what it leads to by hand");
                     return Optional.empty();
                 }
-                if (Files.size(file) > LARGEST) {
+                if (Files.size(file) > BesideRecord.LARGEST) {
                     planner.problem("session-too-large", file, "the record is too large to be mended");
                     return Optional.empty();
                 }
@@ -248,8 +269,13 @@ public final class RepairSource {
             var name = file.getFileName().toString();
             SessionId.parse(name.substring(0, name.length() - ".json".length())).flatMap(id -> read(file, id)).ifPresent(read -> {
                 if (fix == SafeFix.SESSION_KEY_VALUE_IN_JSON) {
-                    var converted = KeyValueConversion.convert(ao.read.JavaScript.trim(new String(read.bytes(), StandardCharsets.UTF_8)));
+                    var text = ao.read.JavaScript.trim(new String(read.bytes(), StandardCharsets.UTF_8));
+                    var converted = KeyValueConversion.convert(text);
                     var members = converted.record();
+                    if (text.indexOf('\uFFFD') >= 0 || !isKeyed(members) || !converted.leftOut().keySet().stream().allMatch(Records::isKey)) {
+                        planner.problem(fix.code(), file, "it holds more than key=value lines, and is left as it is");
+                        return;
+                    }
                     converted.leftOut().forEach((key, value) -> {
                         if (!members.has(key)) members.put(key, value);
                     });
@@ -261,25 +287,20 @@ public final class RepairSource {
             });
         }
 
+        private static boolean isKey(String name) {
+            return name.matches("[A-Za-z_][A-Za-z0-9_. -]*");
+        }
+
+        private static boolean isKeyed(ObjectNode members) {
+            return members.properties().stream().allMatch(m -> isKey(m.getKey()));
+        }
+
         private RecordSalvage.Evidence evidence(RepairPlanner.Read read) {
             var left = DamagedRecord.read(read.bytes());
             var worktree = Optional.of(folder.path().resolve("worktrees").resolve(read.id().value()))
                 .map(w -> worktrees.look(w, Optional.empty())).filter(l -> l.kind() == Kind.LINKED || l.kind() == Kind.MOVED);
-            return new RecordSalvage.Evidence(left, temporary(read), worktree.map(ao.model.WorktreeLook::folder), worktree.flatMap(ao.model.WorktreeLook::branch),
+            return new RecordSalvage.Evidence(left, BesideRecord.finished(read.file(), left.members()), worktree.map(ao.model.WorktreeLook::folder), worktree.flatMap(ao.model.WorktreeLook::branch),
                 worktree.flatMap(l -> transcript(l.folder())), read.modified());
-        }
-
-        /** What a writer had finished and could not put in its place: it is newer than the damaged file. */
-        private Optional<RecordSalvage.Temporary> temporary(RepairPlanner.Read read) {
-            return temporaries(read.file()).stream().filter(f -> !isOlder(f, read.file())).flatMap(f -> temporary(f).stream()).findFirst();
-        }
-
-        private Optional<RecordSalvage.Temporary> temporary(Path file) {
-            try {
-                return members(file).isEmpty() ? Optional.empty() : Optional.of(new RecordSalvage.Temporary(file, Files.readAllBytes(file), members(file).get()));
-            } catch (IOException e) {
-                return Optional.empty();
-            }
         }
 
         private Optional<String> transcript(Path directory) {
@@ -292,8 +313,9 @@ public final class RepairSource {
         private void leftover(Finding finding) {
             var fix = SafeFix.of(finding.code()).filter(f -> isLeftover(f) && wanted.fixes().contains(f));
             var file = finding.subject().path();
-            if (fix.isEmpty() || file.isEmpty()) return;
+            if (fix.isEmpty() || file.isEmpty() || !fix.get().isFor(file.get())) return;
             var held = why(file.get(), fix.get());
+            if (held.filter(USED::equals).isPresent()) return;
             if (held.isPresent()) planner.problem(finding.code(), file.get(), held.get());
             else if (Fingerprints.of(file.get()) instanceof FileContent content) planner.leftover(folder.project(), file.get(), content, fix.get());
         }
@@ -304,50 +326,17 @@ public final class RepairSource {
             if (open.isEmpty()) return Optional.of("it cannot be told here whether a program has it open; remove it by hand");
             if (!open.get().isEmpty()) return Optional.of("a program has it open");
             if (fix == SafeFix.LOCK_STALE) return Optional.empty();
-            var writer = WRITER.matcher(file.getFileName().toString());
-            if (writer.find() && lives(Long.parseLong(writer.group(1)), file)) return Optional.of("the process that writes it, " + writer.group(1) + ", runs");
+            var writer = BesideRecord.livingWriter(file);
+            if (writer.isPresent()) return Optional.of("the process that writes it, " + writer.getAsLong() + ", runs");
             var name = file.getFileName().toString();
             var record = file.resolveSibling(name.substring(0, name.indexOf(".tmp")));
-            // A damaged record is made again of it, which makes it needless.
-            if (members(record).isEmpty() && wanted.fixes().contains(SafeFix.SESSION_CORRUPT)) return Optional.empty();
-            boolean newer = members(file).isPresent() && !isOlder(file, record) && !same(file, record);
+            if (BesideRecord.members(record).isEmpty()) {
+                boolean used = Files.exists(record) && SessionId.parse(name.substring(0, name.indexOf(".json"))).flatMap(id -> read(record, id)).map(this::evidence).flatMap(RecordSalvage.Evidence::temporary)
+                    .filter(t -> t.file().equals(file)).isPresent() && wanted.fixes().contains(SafeFix.SESSION_CORRUPT);
+                return Optional.of(used ? USED : "its record is not there, or cannot be read, and this may be what is left of it");
+            }
+            boolean newer = BesideRecord.mayBeNewer(file, record);
             return newer ? Optional.of("it may hold a newer state than " + record.getFileName() + "; compare the two, then remove it by hand") : Optional.empty();
-        }
-
-        private boolean lives(long pid, Path file) {
-            var began = ProcessHandle.of(pid).filter(ProcessHandle::isAlive).map(p -> p.info().startInstant());
-            var written = StoreTracesReader.modified(file);
-            return began.isPresent() && (began.get().isEmpty() || written.isEmpty() || !began.get().get().isAfter(written.get()));
-        }
-
-        private List<Path> temporaries(Path record) {
-            try (var files = Files.newDirectoryStream(record.getParent(), f -> f.getFileName().toString().startsWith(record.getFileName() + ".tmp"))) {
-                var found = new ArrayList<Path>();
-                files.forEach(found::add);
-                found.sort(null);
-                return found;
-            } catch (IOException e) {
-                return List.of();
-            }
-        }
-
-        private Optional<ObjectNode> members(Path file) {
-            try {
-                return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= LARGEST
-                    ? Json.parse(Files.readString(file)).filter(ObjectNode.class::isInstance).map(ObjectNode.class::cast) : Optional.empty();
-            } catch (IOException e) {
-                return Optional.empty();
-            }
-        }
-
-        private boolean isOlder(Path one, Path other) {
-            var a = StoreTracesReader.modified(one);
-            var b = StoreTracesReader.modified(other);
-            return a.isPresent() && b.isPresent() && a.get().isBefore(b.get());
-        }
-
-        private boolean same(Path one, Path other) {
-            return Fingerprints.of(one).equals(Fingerprints.of(other));
         }
 
         @Override public void unreadable() { }

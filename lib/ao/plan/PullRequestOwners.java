@@ -1,5 +1,6 @@
 package ao.plan;
 
+import ao.check.RecordRules;
 import ao.check.StoreRules;
 import ao.model.LegacySession;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.util.Set;
 
 /** Chooses one owner for each pull request that several sessions of a project own, by the recorded order (session-manager sheet, 4.3, R4). */
 public final class PullRequestOwners {
-    private static final Set<String> TRACKING = Set.of("pr_open", "ci_failed", "review_pending", "changes_requested", "approved", "mergeable");
     /** Who tracks it first, then whose file is newer, then the id backwards: the first one keeps it. */
     private static final Comparator<Claim> ORDER = Comparator.comparing(Claim::tracks).reversed()
         .thenComparing(Claim::modified, Comparator.reverseOrder()).thenComparing(Claim::id, Comparator.reverseOrder());
@@ -31,7 +31,7 @@ public final class PullRequestOwners {
     }
 
     private static Claim claim(LegacySession session) {
-        return new Claim(session.file(), session.id().value(), TRACKING.contains(session.shownStatus()), session.modified());
+        return new Claim(session.file(), session.id().value(), RecordRules.TRACKS_PR.contains(session.shownStatus()), session.modified());
     }
 
     /** The identities that each record has to give up. */

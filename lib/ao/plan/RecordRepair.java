@@ -37,10 +37,11 @@ public final class RecordRepair {
      * What has to be known of a record beside its members.
      *
      * @param agent    the agent that it gets when it names none
+     * @param guessed  whether nothing in the record tells that
      * @param modified when its file was written: the time that counts where it tells none
      * @param shared   identities of pull requests that another session keeps
      */
-    public record Record(String id, SessionKind kind, String agent, Instant modified, Set<String> shared) { }
+    public record Record(String id, SessionKind kind, String agent, boolean guessed, Instant modified, Set<String> shared) { }
 
     private RecordRepair(Record of, ObjectNode record) {
         this.of = of;
@@ -48,22 +49,29 @@ public final class RecordRepair {
     }
 
     /**
-     * Mends a record until nothing of what is wanted is left.
+     * What became of a record.
+     *
+     * @param done the rules that were of use
+     * @param left those that apply, and could not mend it
+     */
+    record Result(Set<SafeFix> done, Set<SafeFix> left) { }
+
+    /**
+     * Mends a record until nothing of what is wanted is left that can be mended; the record's members are changed.
      *
      * @param judged what the rules say of a record
-     * @return the rules that were of use; the record's members are changed
      */
-    static Set<SafeFix> repair(ObjectNode record, Record of, Set<SafeFix> wanted, Function<ObjectNode, Set<SafeFix>> judged) {
+    static Result repair(ObjectNode record, Record of, Set<SafeFix> wanted, Function<ObjectNode, Set<SafeFix>> judged) {
         var repair = new RecordRepair(of, record);
-        var done = EnumSet.noneOf(SafeFix.class);
-        if (wanted.contains(SafeFix.PR_SHARED) && !of.shared().isEmpty() && repair.giveUp(a -> of.shared().contains(PullRequestId.of(a)))) done.add(SafeFix.PR_SHARED);
+        var result = new Result(EnumSet.noneOf(SafeFix.class), EnumSet.noneOf(SafeFix.class));
         var tried = EnumSet.noneOf(SafeFix.class);
         for (var next = repair.next(judged, wanted, tried); next.isPresent(); next = repair.next(judged, wanted, tried)) {
             tried.add(next.get());
             repair.mend(next.get());
-            if (!judged.apply(record).contains(next.get())) done.add(next.get());
         }
-        return done;
+        var still = judged.apply(record);
+        tried.forEach(fix -> (still.contains(fix) ? result.left() : result.done()).add(fix));
+        return result;
     }
 
     /** Each rule is tried once; one may give another cause to be tried. */
@@ -82,7 +90,8 @@ public final class RecordRepair {
                 if (record.path("role").asText().equals(ORCHESTRATOR)) part("session").ifPresent(s -> s.put("kind", ORCHESTRATOR));
                 else record.put("role", ORCHESTRATOR);
             }
-            case ORCHESTRATOR_OWNS_PR -> giveUp(a -> true);
+            case ORCHESTRATOR_OWNS_PR -> giveUp(a -> true, RecordRules.OWNS_PR);
+            case PR_SHARED -> giveUp(a -> of.shared().contains(PullRequestId.of(a)), RecordRules.TRACKS_PR);
             case ORCHESTRATOR_DETECTS_PR -> record.put("prAutoDetect", false);
             case AGENT_MISSING -> record.put("agent", of.agent());
             case TERMINAL_MARK_ON_LIVING -> live();
@@ -90,7 +99,7 @@ public final class RecordRepair {
             case PR_KEYS_LEFT -> names().stream().filter(n -> n.matches("(prEnrichment|prReviewComments)_\\d+")).forEach(record::remove);
             case RESTORED_PR_KILLS -> forget();
             case RUNTIME_HANDLE_ONE_SIDED -> bothSides();
-            case SESSION_KEY_VALUE_IN_JSON, SESSION_CORRUPT, PR_SHARED, LOCK_STALE, TEMP_LEFT -> { }
+            case SESSION_KEY_VALUE_IN_JSON, SESSION_CORRUPT, LOCK_STALE, TEMP_LEFT -> { }
         }
     }
 
@@ -106,8 +115,12 @@ public final class RecordRepair {
 
     /** The lifecycle that the flat keys stand for. */
     private ObjectNode synthesised() {
+        return synthesisedWithout("");
+    }
+
+    private ObjectNode synthesisedWithout(String name) {
         var flat = record.deepCopy();
-        flat.remove(List.of("lifecycle", "statePayload"));
+        flat.remove(List.of("lifecycle", "statePayload", name));
         return LifecycleJson.of(LifecycleReader.canonical(MetadataView.raw(flat),
             new LifecycleReader.Context(Optional.of(of.id()), Optional.empty(), Optional.of(of.kind().word()), Optional.empty(), Optional.empty(), of.modified())));
     }
@@ -115,6 +128,8 @@ public final class RecordRepair {
     private void complete() {
         if (!(record.get("lifecycle") instanceof ObjectNode lifecycle)) return;
         var whole = synthesised();
+        // Beside a state of its own the status says nothing of the pull request: hooks write it, and nobody reads it.
+        if (lifecycle.path("session").isObject()) whole.setAll(synthesisedWithout("status"));
         if (!lifecycle.has("version")) lifecycle.set("version", whole.get("version"));
         for (var name : List.of("session", "pr", "runtime")) {
             if (!lifecycle.path(name).isObject()) lifecycle.set(name, whole.get(name));
@@ -123,7 +138,7 @@ public final class RecordRepair {
 
     private void backfill() {
         // An old payload whose version is a number is one that the legacy software passes over (ao-README 37).
-        record.set("lifecycle", Json.objectIn(record.get("statePayload")).filter(p -> record.path("stateVersion").asText().equals("2")).orElseGet(this::synthesised));
+        record.set("lifecycle", Json.objectIn(record.get("statePayload")).filter(p -> record.path("stateVersion").asText().equals("2")).map(ObjectNode::deepCopy).orElseGet(this::synthesised));
     }
 
     private void keepEnd() {
@@ -135,7 +150,7 @@ public final class RecordRepair {
         if (record.path("lifecycle").isObject()) {
             part("session").filter(s -> !ENDED.contains(s.path("state").asText()))
                 .ifPresent(s -> List.of("completedAt", "terminatedAt").stream().filter(s::hasNonNull).forEach(s::putNull));
-        } else {
+        } else if (Json.objectIn(record.get("statePayload")).isEmpty()) {
             record.remove("terminatedAt");
         }
     }
@@ -150,7 +165,7 @@ public final class RecordRepair {
     }
 
     /** Takes pull requests away from the session wherever they stand, and notes them (trap T-10: all places, or it flaps). */
-    private boolean giveUp(Predicate<String> which) {
+    private void giveUp(Predicate<String> which, Set<String> reset) {
         var given = new LinkedHashSet<String>();
         if (record.path("pr").isTextual() && which.test(record.get("pr").textValue())) given.add(record.remove("pr").textValue());
         if (record.path("prs").isTextual()) {
@@ -165,39 +180,43 @@ public final class RecordRepair {
             given.add(p.get("url").textValue());
             ((ObjectNode) record.get("lifecycle")).set("pr", LifecycleJson.noPullRequest("not_created"));
         });
-        if (given.isEmpty()) return false;
+        if (given.isEmpty()) return;
         given.removeIf(String::isEmpty);
         related(given);
         record.put("prAutoDetect", false);
-        if (RecordRules.OWNS_PR.contains(record.path("status").asText()) && !record.path("pr").isTextual()) record.put("status", "working");
-        return true;
+        if (reset.contains(record.path("status").asText()) && !record.path("pr").isTextual()) record.put("status", "working");
     }
 
     /** A pull request that is over belongs to a restored session no more, wherever it is still named (trap T-04). */
     private void forget() {
-        var given = new LinkedHashSet<>(addresses(record.path("prs").asText("")));
-        if (record.path("pr").isTextual()) given.add(record.remove("pr").textValue());
-        record.remove("prs");
-        related(given);
+        // A restore clears pr, so what stands there came later.
+        var later = Optional.ofNullable(record.path("pr").textValue()).map(PullRequestId::of);
+        var all = addresses(record.path("prs").asText(""));
+        var kept = all.stream().filter(a -> later.filter(PullRequestId.of(a)::equals).isPresent()).toList();
+        if (kept.isEmpty()) record.remove("prs");
+        else record.put("prs", String.join(",", kept));
+        related(all.stream().filter(a -> !kept.contains(a)).collect(java.util.stream.Collectors.toCollection(LinkedHashSet::new)));
     }
 
     private void related(Set<String> addresses) {
         var all = new LinkedHashSet<>(addresses(record.path(RELATED).asText("")));
         all.addAll(addresses);
-        if (!all.isEmpty()) record.put(RELATED, String.join(",", all));
+        boolean ours = !record.has(RELATED) || record.path(RELATED).isTextual();
+        if (!all.isEmpty() && ours) record.put(RELATED, String.join(",", all));
     }
 
     /** The next write of either side would erase what only the other one tells (trap T-06). */
     private void bothSides() {
+        if (record.get("lifecycle") instanceof ObjectNode lifecycle && !lifecycle.has("runtime")) lifecycle.set("runtime", synthesised().get("runtime"));
         part("runtime").ifPresent(runtime -> {
             side(runtime, "handle", "runtimeHandle", Json.objectIn(record.get("runtimeHandle")));
-            if (!runtime.hasNonNull("tmuxName") && JavaScript.truthy(record.get("tmuxName"))) runtime.set("tmuxName", record.get("tmuxName"));
+            if (!runtime.hasNonNull("tmuxName") && record.path("tmuxName").isTextual() && JavaScript.truthy(record.get("tmuxName"))) runtime.set("tmuxName", record.get("tmuxName"));
             else if (!JavaScript.truthy(record.get("tmuxName")) && runtime.hasNonNull("tmuxName")) record.set("tmuxName", runtime.get("tmuxName"));
         });
     }
 
     private void side(ObjectNode runtime, String inner, String outer, Optional<ObjectNode> top) {
-        if (!runtime.hasNonNull(inner) && top.isPresent()) runtime.set(inner, top.get());
-        else if (top.isEmpty() && runtime.path(inner).isObject()) record.set(outer, runtime.get(inner));
+        if (!runtime.hasNonNull(inner) && top.isPresent()) runtime.set(inner, top.get().deepCopy());
+        else if (top.isEmpty() && runtime.path(inner).isObject()) record.set(outer, runtime.get(inner).deepCopy());
     }
 }

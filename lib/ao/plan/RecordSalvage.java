@@ -59,8 +59,8 @@ public final class RecordSalvage {
         if (!record.has("claudeSessionUuid") && !record.has("codexThreadId") && !record.has("opencodeSessionId")) {
             take(record, sources, "claudeSessionUuid", evidence.transcript(), "the one transcript of its worktree");
         }
-        boolean told = record.path("lifecycle").path("session").isObject() || record.has("status");
-        if (!told) {
+        // A status beside a lifecycle says nothing, and whether there was one cannot be told any more.
+        if (!record.path("lifecycle").path("session").isObject()) {
             record.set("lifecycle", unknown(evidence.modified(), Optional.ofNullable(record.get("lifecycle")).filter(ObjectNode.class::isInstance).map(ObjectNode.class::cast)));
             sources.add("lifecycle: nothing tells its state, so the orchestrator has to look for its runtime");
         }

@@ -68,17 +68,19 @@ public final class RepairPlanner {
 
     /** Plans the mending of a record that is a JSON object. */
     public void json(Read read, RecordRepair.Record of, Judging judging) {
-        var before = Json.parse(new String(read.bytes(), StandardCharsets.UTF_8).replaceFirst("^\uFEFF", "")).orElseThrow();
-        if (!(before instanceof ObjectNode object)) return;
+        var before = Json.parse(ao.read.JavaScript.trim(new String(read.bytes(), StandardCharsets.UTF_8)));
+        if (before.isEmpty() || !(before.get() instanceof ObjectNode object)) return;
         var after = object.deepCopy();
-        var fixes = RecordRepair.repair(after, of, judging.wanted(), judging.judged());
+        var result = RecordRepair.repair(after, of, judging.wanted(), judging.judged());
+        left(read, result);
+        var fixes = result.done();
         if (fixes.isEmpty() || after.equals(object)) return;
         try {
             var splices = splices(read.bytes(), object, after);
-            var result = new SplicedInput(new ByteArrayInputStream(read.bytes()), splices).readAllBytes();
-            begin(read, fixes);
+            var bytes = new SplicedInput(new ByteArrayInputStream(read.bytes()), splices).readAllBytes();
+            begin(read, of, fixes);
             losses(read, object, after, fixes);
-            sink.change(new Change.ReplaceFile(read.file(), new Content.Spliced(read.file(), read.before(), splices), read.before(), Hashes.content(result),
+            sink.change(new Change.ReplaceFile(read.file(), new Content.Spliced(read.file(), read.before(), splices), read.before(), Hashes.content(bytes),
                 read.mode(), read.modified(), about(read, Purpose.REPAIR)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -88,8 +90,10 @@ public final class RepairPlanner {
     /** Plans that a record of key=value text becomes JSON, and is mended on the way. */
     public void keyValue(Read read, ObjectNode members, RecordRepair.Record of, Judging judging) {
         var fixes = EnumSet.of(SafeFix.SESSION_KEY_VALUE_IN_JSON);
-        fixes.addAll(RecordRepair.repair(members, of, judging.wanted(), judging.judged()));
-        rewritten(read, fixes, KeyValueConversion.bytes(members).getBytes(StandardCharsets.UTF_8));
+        var result = RecordRepair.repair(members, of, judging.wanted(), judging.judged());
+        left(read, result);
+        fixes.addAll(result.done());
+        rewritten(read, of, fixes, KeyValueConversion.bytes(members).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Plans that a damaged record is kept beside, and made again of what can be proven. */
@@ -100,9 +104,13 @@ public final class RepairPlanner {
         }
         var rebuilt = RecordSalvage.rebuild(read.project(), read.id().value(), evidence, sink::note);
         var fixes = EnumSet.of(SafeFix.SESSION_CORRUPT);
-        fixes.addAll(RecordRepair.repair(rebuilt.after(), of, judging.wanted(), judging.judged()));
+        var result = RecordRepair.repair(rebuilt.after(), of, judging.wanted(), judging.judged());
+        left(read, result);
+        fixes.addAll(result.done());
         try {
-            rewritten(read, fixes, new SplicedInput(new ByteArrayInputStream(rebuilt.document()), splices(rebuilt.document(), rebuilt.before(), rebuilt.after())).readAllBytes());
+            rewritten(read, of, fixes, new SplicedInput(new ByteArrayInputStream(rebuilt.document()), splices(rebuilt.document(), rebuilt.before(), rebuilt.after())).readAllBytes());
+            // What it was made of is needed no more, once the record stands.
+            evidence.temporary().ifPresent(t -> sink.change(new Change.RemoveFile(t.file(), Hashes.content(t.bytes()), Optional.empty(), about(read, Purpose.LEFTOVER))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -114,25 +122,29 @@ public final class RepairPlanner {
         return edit.splices();
     }
 
-    private void rewritten(Read read, Set<SafeFix> fixes, byte[] bytes) {
+    /** A rule that applies and does not help is told. */
+    private void left(Read read, RecordRepair.Result result) {
+        result.left().forEach(fix -> problem(fix.code(), read.file(), "it is written in a way that this rule cannot mend"));
+    }
+
+    private void rewritten(Read read, RecordRepair.Record of, Set<SafeFix> fixes, byte[] bytes) {
         if (bytes.length > Content.LARGEST_INLINE) {
             problem("session-too-large", read.file(), "it is too large to be written anew");
             return;
         }
-        begin(read, fixes);
-        if (fixes.contains(SafeFix.SESSION_CORRUPT)) {
-            sink.change(new Change.CreateFile(read.quarantine(), new Content.CopyOf(read.file(), read.before()), read.before(), read.mode(), read.modified(), about(read, Purpose.QUARANTINE)));
-        }
+        begin(read, of, fixes);
+        sink.change(new Change.CreateFile(read.quarantine(), new Content.CopyOf(read.file(), read.before()), read.before(), read.mode(), read.modified(), about(read, Purpose.QUARANTINE)));
         sink.change(new Change.ReplaceFile(read.file(), new Content.Inline(bytes), read.before(), Hashes.content(bytes), read.mode(), read.modified(), about(read, Purpose.REPAIR)));
     }
 
-    private void begin(Read read, Set<SafeFix> fixes) {
+    private void begin(Read read, RecordRepair.Record of, Set<SafeFix> fixes) {
         ofProject(read.project());
         sink.startGroup();
         records++;
         fixes.forEach(f -> counts.merge(f, 1, Integer::sum));
         planned.put(read.file(), fixes);
         sink.note(new Note(read.project(), read.id().value(), fixes.stream().map(SafeFix::code).collect(Collectors.joining(", "))));
+        if (fixes.contains(SafeFix.AGENT_MISSING) && of.guessed()) sink.note(new Note(read.project(), read.id().value(), "agent: nothing tells it; " + of.agent() + " is what the next listing would write"));
     }
 
     private void ofProject(String id) {

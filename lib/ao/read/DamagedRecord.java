@@ -9,14 +9,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What can still be read of a record that is cut off or damaged.
  *
  * @param document the members that stand whole before the damage, byte for byte, as a document of their own
- * @param members  the same, and of an object that the damage is in those of its members that are objects and whole
+ * @param members  the same, and of a lifecycle that the damage is in those of its parts that are whole
+ * @param damaged  the member that the damage is in
  */
-public record DamagedRecord(byte[] document, ObjectNode members) {
+public record DamagedRecord(byte[] document, ObjectNode members, Optional<String> damaged) {
     private static final ObjectReader VALUE = Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** Reads what there is. */
@@ -27,7 +29,7 @@ public record DamagedRecord(byte[] document, ObjectNode members) {
         } catch (IOException e) {
             // That is the damage.
         }
-        return new DamagedRecord(reading.document(), reading.record);
+        return new DamagedRecord(reading.document(), reading.record, reading.damaged);
     }
 
     /** The members that are known to be whole, as a tree. */
@@ -41,6 +43,7 @@ public record DamagedRecord(byte[] document, ObjectNode members) {
         private final int start;
         private final ObjectNode record = Json.MAPPER.createObjectNode();
         private int end;
+        private Optional<String> damaged = Optional.empty();
 
         Reading(byte[] bytes) {
             this.bytes = bytes;
@@ -51,12 +54,15 @@ public record DamagedRecord(byte[] document, ObjectNode members) {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 var name = parser.currentName();
                 var token = parser.nextToken();
+                damaged = Optional.of(name);
+                boolean word = token.isScalarValue() && token != JsonToken.VALUE_STRING;
+                int wordEnd = word ? (int) parser.currentTokenLocation().getByteOffset() + parser.getText().length() : 0;
                 JsonNode value = token == JsonToken.START_OBJECT ? inner(parser, name) : VALUE.readTree(parser);
                 // A number or word at the very end may have gone on.
-                int at = token.isScalarValue() && token != JsonToken.VALUE_STRING ? (int) parser.currentTokenLocation().getByteOffset() + parser.getText().length() : (int) parser.currentLocation().getByteOffset();
-                if (token.isScalarValue() && token != JsonToken.VALUE_STRING && start + at >= bytes.length) return;
+                if (word && start + wordEnd >= bytes.length) return;
                 record.set(name, value);
-                end = start + at;
+                end = start + (word ? wordEnd : (int) parser.currentLocation().getByteOffset());
+                damaged = Optional.empty();
             }
         }
 
@@ -70,8 +76,9 @@ public record DamagedRecord(byte[] document, ObjectNode members) {
                 }
                 return inner;
             } catch (IOException e) {
+                // Of no other object the parts say anything by themselves.
                 inner.properties().removeIf(m -> !m.getValue().isObject());
-                if (!inner.isEmpty()) record.set(name, inner);
+                if (name.equals("lifecycle") && !inner.isEmpty()) record.set(name, inner);
                 throw e;
             }
         }

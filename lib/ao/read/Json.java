@@ -12,12 +12,16 @@ import java.util.Optional;
 /** Strict JSON as the stores hold it; what is not strict JSON is corrupt there, and so it is here. */
 public final class Json {
     private static final int LONGEST_STRING = 512 << 20;
+    private static final int DEEPEST = 4_000;
+    private static final int LONGEST_NUMBER = 100_000;
 
     /** Reads and writes trees; trailing text after the document is an error, a repeated key is too. */
     public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(LONGEST_STRING).build()).build())
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(LONGEST_STRING).maxNameLength(LONGEST_STRING).maxNestingDepth(DEEPEST).maxNumberLength(LONGEST_NUMBER).build()).build())
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .disable(com.fasterxml.jackson.databind.cfg.JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
         .disable(com.fasterxml.jackson.core.JsonGenerator.Feature.AUTO_CLOSE_TARGET)
         .build();
 

@@ -17,8 +17,6 @@ import java.util.Optional;
  * byte for byte (DESIGN, rule 9). Of a repeated key the last one counts.
  */
 public final class JsonEdit {
-    private static final int MARK = 3;
-
     /** A value with its place; an object also with its members, an array with its elements. */
     private static final class Spot {
         private long start;
@@ -50,38 +48,47 @@ public final class JsonEdit {
     /** @throws IOException when the bytes are not JSON */
     public JsonEdit(byte[] document) throws IOException {
         this.document = document;
-        int mark = document.length >= MARK && document[0] == (byte) 0xEF && document[1] == (byte) 0xBB && document[2] == (byte) 0xBF ? MARK : 0;
-        try (var parser = Json.MAPPER.getFactory().createParser(document, mark, document.length - mark)) {
+        var text = new String(document, StandardCharsets.UTF_8);
+        int blanks = text.substring(0, text.indexOf(JavaScript.trim(text))).getBytes(StandardCharsets.UTF_8).length;
+        // A character for each byte, so that places are told in bytes, and bytes that are no UTF-8 do no harm.
+        try (var parser = Json.MAPPER.getFactory().createParser(new String(document, blanks, document.length - blanks, StandardCharsets.ISO_8859_1))) {
             parser.nextToken();
-            root = spot(parser, mark);
+            root = spot(parser, blanks);
         }
     }
 
     private Spot spot(JsonParser parser, int shift) throws IOException {
         var spot = new Spot();
-        spot.start = shift + parser.currentTokenLocation().getByteOffset();
+        spot.start = shift + parser.currentTokenLocation().getCharOffset();
         var token = parser.currentToken();
         if (token == JsonToken.START_OBJECT) {
             spot.members = new ArrayList<>();
             objects.add(spot);
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                long key = shift + parser.currentTokenLocation().getByteOffset();
-                var name = parser.currentName();
+                long key = shift + parser.currentTokenLocation().getCharOffset();
+                var name = name(parser.currentName(), (int) key);
                 parser.nextToken();
                 spot.members.add(new Member(name, key, spot(parser, shift)));
             }
-            spot.end = shift + parser.currentLocation().getByteOffset();
+            spot.end = shift + parser.currentLocation().getCharOffset();
         } else if (token == JsonToken.START_ARRAY) {
             spot.elements = new ArrayList<>();
             while (parser.nextToken() != JsonToken.END_ARRAY) spot.elements.add(spot(parser, shift));
-            spot.end = shift + parser.currentLocation().getByteOffset();
+            spot.end = shift + parser.currentLocation().getCharOffset();
         } else if (token == JsonToken.VALUE_STRING) {
             parser.getText();
-            spot.end = shift + parser.currentLocation().getByteOffset();
+            spot.end = shift + parser.currentLocation().getCharOffset();
         } else {
             spot.end = spot.start + parser.getText().length();
         }
         return spot;
+    }
+
+    /** The name of a member whose key begins here. */
+    private String name(String read, int key) {
+        if (read.chars().allMatch(c -> c < 128)) return read;
+        var raw = new String(document, key, keyLength(key), StandardCharsets.UTF_8);
+        return Json.parse(raw).map(JsonNode::textValue).orElse(read);
     }
 
     private static Optional<Member> member(Spot object, String name) {
@@ -138,14 +145,14 @@ public final class JsonEdit {
     public void rename(String to, String... path) {
         var names = List.of(path);
         find(names.subList(0, names.size() - 1)).flatMap(s -> member(s, names.get(names.size() - 1)))
-            .ifPresent(m -> splices.add(new Splice(m.key, keyLength(m), bytes(name(to)))));
+            .ifPresent(m -> splices.add(new Splice(m.key, keyLength((int) m.key), bytes(name(to)))));
     }
 
     /** The key's own bytes: from its quote to the one that ends it. */
-    private int keyLength(Member member) {
-        int at = (int) member.key + 1;
+    private int keyLength(int key) {
+        int at = key + 1;
         while (document[at] != '"') at += document[at] == '\\' ? 2 : 1;
-        return at + 1 - (int) member.key;
+        return at + 1 - key;
     }
 
     /** Makes every change that turns one object into the other; what both agree on is not touched. */
@@ -191,8 +198,18 @@ public final class JsonEdit {
         splices.add(new Splice(spot.start, (int) (spot.end - spot.start), bytes));
     }
 
+    /** Half of a surrogate pair has no bytes of its own, and is written as the escape that it was. */
     private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        if (StandardCharsets.UTF_8.newEncoder().canEncode(text)) return text.getBytes(StandardCharsets.UTF_8);
+        var escaped = new StringBuilder(text.length() + 6);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1));
+            if (pair) escaped.append(c).append(text.charAt(++i));
+            else if (Character.isSurrogate(c)) escaped.append(String.format("\\u%04x", (int) c));
+            else escaped.append(c);
+        }
+        return escaped.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** The changes, in order. */

@@ -103,6 +103,8 @@ public final class SessionRecordReader {
         var bytes = Files.readAllBytes(place.file());
         suspicious = detailed && Secrets.mayBeIn(bytes);
         try {
+            // Jackson would guess other encodings, which the legacy software does not know.
+            if (bytes.length > 1 && (bytes[0] == 0 || bytes[1] == 0 || (bytes[0] & 0xFF) >= 0xFE)) return odd(bytes);
             int start = bytes.length > 2 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB ? 3 : 0;
             var tree = Json.MAPPER.readTree(bytes, start, bytes.length - start);
             return tree instanceof ObjectNode object ? Optional.of(object) : odd(bytes);
@@ -129,6 +131,8 @@ public final class SessionRecordReader {
             }
             note("session-not-object", Severity.ERROR, "the record is JSON, but not an object",
                 "an object", tree.getNodeType().name().toLowerCase(java.util.Locale.ROOT));
+        } catch (com.fasterxml.jackson.core.exc.StreamConstraintsException e) {
+            note("session-too-large", Severity.WARNING, "the record is JSON of a kind that is not looked into: " + Json.complaint(e));
         } catch (JsonProcessingException e) {
             note("session-corrupt", Severity.ERROR, "the record is not JSON, at " + Json.place(e), "JSON",
                 Json.complaint(e));
@@ -226,6 +230,10 @@ public final class SessionRecordReader {
         var bytes = new byte[(int) length];
         file.seek(range.start());
         file.readFully(bytes);
+        int end = bytes.length;
+        // The range goes up to the next key.
+        while (end > 0 && (bytes[end - 1] <= ' ' || bytes[end - 1] == ',')) end--;
+        bytes = java.util.Arrays.copyOf(bytes, end);
         record.set(range.name(), Json.LAST_KEY_WINS.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(bytes));
     }
 
