@@ -192,7 +192,9 @@ public final class RecordRules {
             findings.accept(about(session, "merged-restore-kills", Severity.INFO, "its pull request is merged: after a restore by the legacy software the next poll ends it again and removes its worktree")
                 .expecting("no prs, if it is to be restored", String.join(", ", details.prs())));
         }
-        if (cleared && !details.prs().isEmpty()) {
+        // A restore clears pr, so what stands there came later.
+        var later = details.pr().map(PullRequestId::of);
+        if (cleared && details.prs().stream().anyMatch(p -> later.filter(PullRequestId.of(p)::equals).isEmpty())) {
             say(session, "restored-pr-kills", Severity.ERROR, "it was restored after its pull request was merged or closed, and prs still names that: the next poll ends it and removes its worktree",
                 "no prs", String.join(", ", details.prs()));
         }
