@@ -2,8 +2,10 @@ package ao.check;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The findings about records that can be mended without a question: everything they take away is kept, and comes back with a rollback. */
 public enum SafeFix {
@@ -48,6 +50,7 @@ public enum SafeFix {
     /** A temporary file that nobody writes, and that tells nothing newer, goes. */
     TEMP_LEFT;
 
+    private static final Map<String, SafeFix> BY_CODE = Arrays.stream(values()).collect(Collectors.toMap(SafeFix::code, f -> f));
     private static final Pattern LOCK = Pattern.compile("[A-Za-z0-9_-]+\\.json\\.lock");
     private static final Pattern TEMPORARY = Pattern.compile("[A-Za-z0-9_-]+\\.json\\.tmp(\\.\\d{1,9}(\\.\\d+)?)?");
 
@@ -68,6 +71,6 @@ public enum SafeFix {
 
     /** The fix for a finding's code, if there is one. */
     public static Optional<SafeFix> of(String code) {
-        return Arrays.stream(values()).filter(f -> f.code().equals(code)).findFirst();
+        return Optional.ofNullable(BY_CODE.get(code));
     }
 }

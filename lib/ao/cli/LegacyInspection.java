@@ -94,8 +94,9 @@ final class LegacyInspection {
     /** Names the command for what can be mended without a question; records of the hashed layout are migrated first. */
     private Finding mendable(Finding finding) {
         var file = finding.subject().path();
-        if (finding.fix().isPresent() || file.isEmpty() || !file.get().startsWith(store.root().path().resolve("projects"))) return finding;
-        return SafeFix.of(finding.code()).filter(fix -> fix.isFor(file.get())).map(fix -> {
+        var safe = SafeFix.of(finding.code());
+        if (safe.isEmpty() || finding.fix().isPresent() || file.isEmpty() || !file.get().startsWith(store.root().path().resolve("projects"))) return finding;
+        return safe.filter(fix -> fix.isFor(file.get())).map(fix -> {
             var words = new ArrayList<>(List.of("--root", store.root().path().toString(), "--only", fix.code()));
             boolean ofSession = finding.subject().kind().equals("session") && fix != SafeFix.PR_SHARED;
             if (ofSession) words.addAll(List.of("--session", finding.subject().id()));
