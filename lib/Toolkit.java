@@ -27,6 +27,9 @@
 //SOURCES ao/model/Liveness.java
 //SOURCES ao/model/Loss.java
 //SOURCES ao/model/Note.java
+//SOURCES ao/model/OpenclawEntry.java
+//SOURCES ao/model/OpenclawPreflight.java
+//SOURCES ao/model/OpenclawStore.java
 //SOURCES ao/model/Progress.java
 //SOURCES ao/model/ProjectId.java
 //SOURCES ao/model/ProjectRow.java
@@ -100,11 +103,17 @@
 //SOURCES ao/read/LifecycleJson.java
 //SOURCES ao/read/LifecycleReader.java
 //SOURCES ao/read/Locations.java
+//SOURCES ao/read/LoneSurrogates.java
 //SOURCES ao/read/LostHistory.java
 //SOURCES ao/read/MetadataView.java
 //SOURCES ao/read/MigratedFolders.java
 //SOURCES ao/read/MigratedRecords.java
 //SOURCES ao/read/OpenFiles.java
+//SOURCES ao/read/OpenclawDirectory.java
+//SOURCES ao/read/OpenclawFile.java
+//SOURCES ao/read/OpenclawKeys.java
+//SOURCES ao/read/OpenclawPlaces.java
+//SOURCES ao/read/OpenclawPreflightReader.java
 //SOURCES ao/read/OpencodeStore.java
 //SOURCES ao/read/Owners.java
 //SOURCES ao/read/PackedLines.java
@@ -141,6 +150,8 @@
 //SOURCES ao/map/ImportPolicy.java
 //SOURCES ao/map/Ledger.java
 //SOURCES ao/map/LegacyEnd.java
+//SOURCES ao/map/OpenclawDetection.java
+//SOURCES ao/map/OpenclawStamps.java
 //SOURCES ao/map/OrchestratorRule.java
 //SOURCES ao/map/Permissions.java
 //SOURCES ao/map/Prefixes.java
@@ -154,6 +165,7 @@
 //SOURCES ao/check/Commands.java
 //SOURCES ao/check/Incidents.java
 //SOURCES ao/check/LeftoverRules.java
+//SOURCES ao/check/OpenclawRules.java
 //SOURCES ao/check/PullRequestId.java
 //SOURCES ao/check/RecordRules.java
 //SOURCES ao/check/RestorePlan.java
@@ -256,6 +268,7 @@
 //SOURCES ao/report/MigrationReport.java
 //SOURCES ao/report/PackedFindings.java
 //SOURCES ao/report/Plain.java
+//SOURCES ao/report/PreflightReport.java
 //SOURCES ao/report/RelocationReport.java
 //SOURCES ao/report/RepairReport.java
 //SOURCES ao/report/RollbackReport.java

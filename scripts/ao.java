@@ -12,6 +12,7 @@
 //SOURCES runs.java
 //SOURCES resume.java
 //SOURCES repair-metadata.java
+//SOURCES preflight.java
 //SOURCES relocate-transcripts.java
 //SOURCES apply.java
 //SOURCES migrate.java
@@ -27,7 +28,7 @@ import picocli.CommandLine.HelpCommand;
 @Command(name = "ao", description = "An operator's toolkit for coding-agent session stores.", versionProvider = VersionText.class,
     mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", footerHeading = "%nExamples:%n",
     footer = {"  ao inspect", "  ao import --dry-run", "  ao rollback 20261121-060735-import-2znc"},
-    subcommands = {Inspect.class, Explain.class, Diff.class, Import.class, MigrateStorage.class, RepairMetadata.class, RelocateTranscripts.class, Rollback.class, Snapshot.class, RunList.class, Resume.class, Apply.class, Migrate.class, HelpCommand.class})
+    subcommands = {Inspect.class, Explain.class, Diff.class, Import.class, MigrateStorage.class, RepairMetadata.class, Preflight.class, RelocateTranscripts.class, Rollback.class, Snapshot.class, RunList.class, Resume.class, Apply.class, Migrate.class, HelpCommand.class})
 class Ao {
     public static void main(String... args) {
         // Worth a line of its own: whoever asks for a version, a script most of all, waits for nothing else.

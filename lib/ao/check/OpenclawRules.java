@@ -1,0 +1,136 @@
+package ao.check;
+
+import ao.map.OpenclawStamps;
+import ao.model.Finding;
+import ao.model.OpenclawEntry;
+import ao.model.OpenclawEntry.Shape;
+import ao.model.OpenclawPreflight;
+import ao.model.Severity;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** What the upgrade of OpenClaw's stores to a database stumbles over (openclaw-store sheet, 3, 4 and 13). */
+public final class OpenclawRules {
+    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    private static final Pattern PERSON = Pattern.compile("\\d{5,}");
+    private static final int SHOWN_DIGITS = 2;
+
+    private final Predicate<Path> exists;
+    private final Consumer<Finding> findings;
+
+    /** @param exists whether a file is there */
+    public OpenclawRules(Predicate<Path> exists, Consumer<Finding> findings) {
+        this.exists = exists;
+        this.findings = findings;
+    }
+
+    /** Looks at a store. */
+    public void check(OpenclawPreflight store) {
+        store.gateway().ifPresent(g -> say(store, "openclaw-gateway-runs", Severity.WARNING, "a gateway runs: the upgrade wants it stopped", "none", g));
+        if (store.database().isPresent()) {
+            var superseded = Finding.at("openclaw-superseded", Severity.INFO, store.file(), "a database has taken its place: nothing reads or writes it any more").expecting("no sessions.json, or no database", store.database().get().toString());
+            if (store.form() != OpenclawPreflight.Form.ABSENT) findings.accept(superseded);
+            return;
+        }
+        if (store.directory()) {
+            say(store, "openclaw-directory-store", Severity.ERROR, "its entries are in a sessions.d, which no release knows: the upgrade imports nothing of it", "a sessions.json", "an active sessions.d");
+        }
+        form(store);
+        store.entries().forEach(e -> entry(store, e));
+        keys(store);
+        transcripts(store);
+        store.prompts().forEach(p -> findings.accept(of(store, "openclaw-prompt-missing", Severity.WARNING, masked(p.key()), "the prompt that its skills refer to is gone").expecting(p.file().toString(), "nothing")));
+    }
+
+    private void form(OpenclawPreflight store) {
+        switch (store.form()) {
+            case ABSENT, STORE, EMPTY -> { }
+            case JSON5 -> say(store, "openclaw-json5", Severity.ERROR, "it is JSON5, and read as JSON: it counts as empty, and the first write replaces it", "JSON", "comments, single quotes, trailing commas or the like");
+            case MARKED -> say(store, "openclaw-byte-order-mark", Severity.ERROR, "a byte order mark stands before it: it counts as broken", "an object", "U+FEFF before it");
+            case OTHER_VALUE -> say(store, "openclaw-not-an-object", Severity.ERROR, "it holds no object: it counts as empty, and the first write replaces it", "an object", "another value");
+            case BROKEN -> say(store, "openclaw-broken", Severity.ERROR, "it is no JSON: it counts as empty, and the first write replaces it", "JSON", store.complaint());
+            case NOT_A_FILE -> say(store, "openclaw-not-a-file", Severity.ERROR, "it is a link, a folder, or larger than 64 MiB, and is refused", "a regular file of at most 64 MiB", store.complaint());
+        }
+    }
+
+    private void entry(OpenclawPreflight store, OpenclawEntry entry) {
+        var key = masked(entry.key());
+        if (entry.shape() != Shape.OBJECT) {
+            findings.accept(of(store, "openclaw-entry-no-object", Severity.WARNING, key, "the entry is no object, and is dropped").expecting("an object", entry.shape() == Shape.ARRAY ? "an array" : "another value"));
+        } else if (entry.session().map(String::isBlank).orElse(true)) {
+            findings.accept(of(store, "openclaw-entry-without-session", Severity.WARNING, key, "the entry names no session, and is skipped; the file is kept for its sake").expecting("sessionId", "none"));
+        } else if (!SAFE.matcher(entry.session().get()).matches()) {
+            findings.accept(of(store, "openclaw-session-id-unsafe", Severity.WARNING, key, "its sessionId cannot name a file, and the entry is dropped").expecting("letters, digits, . _ -", masked(entry.session().get())));
+        } else {
+            transcript(store, entry, key);
+        }
+    }
+
+    private void transcript(OpenclawPreflight store, OpenclawEntry entry, String key) {
+        var folder = store.file().getParent();
+        var own = folder.resolve(entry.session().get() + ".jsonl");
+        var named = entry.file().flatMap(OpenclawRules::path).map(folder::resolve);
+        if (named.filter(exists).isPresent()) return;
+        var beside = named.map(Path::getFileName).map(folder::resolve).filter(exists);
+        if (named.isPresent() && (beside.isPresent() || exists.test(own))) {
+            findings.accept(of(store, "openclaw-path-stale", Severity.WARNING, key, "it names its transcript at a place where nothing is, and that lies beside the store").expecting(beside.orElse(own).toString(), named.get().toString()));
+        } else if (!exists.test(own) && store.transcripts().stream().noneMatch(t -> t.getFileName().toString().startsWith(entry.session().get() + "-topic-"))) {
+            findings.accept(of(store, "openclaw-transcript-missing", Severity.WARNING, key, "its transcript is gone: the session comes in without a word of it").expecting(named.orElse(own).toString(), "nothing"));
+        }
+    }
+
+    private static Optional<Path> path(String text) {
+        try {
+            return Optional.of(Path.of(text)).filter(p -> p.getFileName() != null);
+        } catch (java.nio.file.InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Keys that become one when they are put into lower case. */
+    private void keys(OpenclawPreflight store) {
+        var survivors = OpenclawStamps.normalized(store.entries());
+        for (var entry : store.entries()) {
+            if (!entry.isKept()) continue;
+            var key = ao.read.OpenclawKeys.normalized(entry.key());
+            if (key.isEmpty()) {
+                findings.accept(of(store, "openclaw-key-blank", Severity.WARNING, "(blank)", "the entry has a blank key, and is dropped").expecting("a key", "blanks"));
+            } else if (survivors.get(key) != entry) {
+                findings.accept(of(store, "openclaw-keys-merge", Severity.WARNING, masked(entry.key()), "another key is the same in lower case, and its entry is newer or later: this one is dropped")
+                    .expecting("keys that differ otherwise", masked(survivors.get(key).key())));
+            }
+        }
+    }
+
+    /** Two proofs: no entry names the file, neither by the session's id nor by a path. */
+    private void transcripts(OpenclawPreflight store) {
+        var known = new HashSet<String>();
+        store.entries().forEach(e -> {
+            e.session().ifPresent(known::add);
+            e.file().flatMap(OpenclawRules::path).map(p -> p.getFileName().toString().replaceFirst("\\.jsonl$", "")).ifPresent(known::add);
+        });
+        for (var file : store.transcripts()) {
+            var stem = file.getFileName().toString().replaceFirst("\\.jsonl$", "");
+            var session = stem.replaceFirst("-topic-.*$", "");
+            if (known.contains(stem) || known.contains(session)) continue;
+            findings.accept(Finding.at("openclaw-transcript-unindexed", Severity.WARNING, file, "no entry names this transcript: the upgrade leaves it behind").expecting("an entry with sessionId " + session, "none"));
+        }
+    }
+
+    /** A key without what it tells of a person: numbers of phones and the like keep their last digits. */
+    static String masked(String key) {
+        return PERSON.matcher(key).replaceAll(m -> "•".repeat(m.group().length() - SHOWN_DIGITS) + m.group().substring(m.group().length() - SHOWN_DIGITS));
+    }
+
+    private void say(OpenclawPreflight store, String code, Severity severity, String message, String expected, String found) {
+        findings.accept(Finding.at(code, severity, store.file(), message).expecting(expected, found));
+    }
+
+    private static Finding of(OpenclawPreflight store, String code, Severity severity, String key, String message) {
+        return Finding.at(code, severity, store.file(), message).about("entry", key);
+    }
+}
