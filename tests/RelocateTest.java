@@ -387,6 +387,29 @@ class RelocateTest {
     }
 
     @Test
+    void two_at_once_are_one_relocation_and_without_rights_nothing_goes() throws Exception {
+        moved(home, old, now);
+        var projects = home.resolve(".claude/projects");
+        var before = Tree.snapshot(projects);
+        Files.setPosixFilePermissions(projects, java.nio.file.attribute.PosixFilePermissions.fromString("r-xr-xr-x"));
+        var refused = RepairTest.mortal(home, "relocate-transcripts", old.toString(), now.toString(), "--agent", "claude", "--yes");
+        Files.setPosixFilePermissions(projects, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertEquals(5, refused.code(), refused::toString);
+        var after = Tree.snapshot(projects);
+        before.remove("");
+        after.remove("");
+        assertEquals(before.keySet(), after.keySet());
+        assertEquals(0, cli.runApart("rollback", "--json", "--yes", cli.runHere("runs", "--json").json().at("/report/runs/0/id").asText()).code());
+        var words = List.of("relocate-transcripts", old.toString(), now.toString(), "--yes", "--home", home.toString());
+        var one = cli.start(words);
+        var other = cli.start(words);
+        var codes = new TreeSet<>(List.of(Cli.finish(one).code(), Cli.finish(other).code()));
+        assertTrue(Set.of(0, 3).containsAll(codes) && codes.contains(0), codes.toString());
+        assertTrue(Files.exists(bucket(home, now).resolve(id(1) + ".jsonl")) && !Files.exists(bucket(home, old)));
+        assertEquals(0, cli.runHere("relocate-transcripts", old.toString(), now.toString(), "--check").code());
+    }
+
+    @Test
     void the_command_that_inspect_prints_for_a_strayed_transcript_mends_it() throws Exception {
         var sound = DoctorTest.sound(Files.createDirectory(temp.resolve("sound")));
         var worktree = sound.root().resolve("projects/shop/worktrees/shop-1");

@@ -311,6 +311,47 @@ class RepairTest {
     }
 
     @Test
+    void two_at_once_are_one_repair() throws Exception {
+        var home = broken(temp);
+        var words = List.of("repair-metadata", "--yes", "--home", home.path.toString());
+        var one = home.cli().start(words);
+        var other = home.cli().start(words);
+        var codes = new TreeSet<>(List.of(Cli.finish(one).code(), Cli.finish(other).code()));
+        assertTrue(Set.of(0, 3).containsAll(codes) && codes.contains(0), codes.toString());
+        assertQuiet(home);
+        try (var files = Files.list(home.sessions("shop"))) {
+            assertEquals(List.of(), files.map(f -> f.getFileName().toString()).filter(n -> n.endsWith(".lock") || n.contains(".tmp")).toList());
+        }
+        assertEquals(0, home.cli().run("repair-metadata", "--check").code());
+    }
+
+    @Test
+    void without_the_right_to_write_nothing_is_changed_and_that_is_told() throws Exception {
+        var home = broken(temp);
+        var before = Tree.snapshot(home.sessions("shop"));
+        Files.setPosixFilePermissions(home.sessions("shop"), java.nio.file.attribute.PosixFilePermissions.fromString("r-xr-xr-x"));
+        try {
+            var result = RepairTest.mortal(home.path, "repair-metadata", "--yes");
+            assertEquals(5, result.code(), result::toString);
+            assertTrue(result.out().contains("Permission denied") || result.out().contains("permission denied"), result::toString);
+        } finally {
+            Files.setPosixFilePermissions(home.sessions("shop"), java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        var after = Tree.snapshot(home.sessions("shop"));
+        before.remove("");
+        after.remove("");
+        assertEquals(before, after);
+    }
+
+    /** Runs a command as somebody whom permissions hold for. */
+    static Cli.Result mortal(Path home, String... words) throws IOException {
+        boolean root = System.getProperty("user.name").equals("root");
+        var without = "setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-dac_override,-dac_read_search";
+        org.junit.jupiter.api.Assumptions.assumeTrue(!root || Mount.run("sh", "-c", without + " true"), "needs setpriv, or not to be root");
+        return Shell.around(home, root ? without + " \"$@\"" : "\"$@\"", words);
+    }
+
+    @Test
     void each_command_that_inspect_prints_mends_what_it_was_printed_for() throws Exception {
         var home = broken(Files.createDirectory(temp.resolve("home")));
         var launcher = Shell.launcher(temp.resolve("ao"));
