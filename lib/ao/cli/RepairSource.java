@@ -55,8 +55,6 @@ import java.util.Set;
 public final class RepairSource {
     /** The session manager, whose repairs must find nothing left, heeds no other project's prefix (ao-README 40). */
     private static final List<String> PREFIXES = List.of();
-    /** A temporary file of which a record is made again goes together with that. */
-    private static final String USED = "used";
 
     private final Locations locations;
     private final Wanted wanted;
@@ -314,8 +312,9 @@ public final class RepairSource {
             var fix = SafeFix.of(finding.code()).filter(f -> isLeftover(f) && wanted.fixes().contains(f));
             var file = finding.subject().path();
             if (fix.isEmpty() || file.isEmpty() || !fix.get().isFor(file.get())) return;
+            // It goes together with the record that is made of it.
+            if (fix.get() == SafeFix.TEMP_LEFT && isUsed(file.get())) return;
             var held = why(file.get(), fix.get());
-            if (held.filter(USED::equals).isPresent()) return;
             if (held.isPresent()) planner.problem(finding.code(), file.get(), held.get());
             else if (Fingerprints.of(file.get()) instanceof FileContent content) planner.leftover(folder.project(), file.get(), content, fix.get());
         }
@@ -328,15 +327,23 @@ public final class RepairSource {
             if (fix == SafeFix.LOCK_STALE) return Optional.empty();
             var writer = BesideRecord.livingWriter(file);
             if (writer.isPresent()) return Optional.of("the process that writes it, " + writer.getAsLong() + ", runs");
-            var name = file.getFileName().toString();
-            var record = file.resolveSibling(name.substring(0, name.indexOf(".tmp")));
-            if (BesideRecord.members(record).isEmpty()) {
-                boolean used = Files.exists(record) && SessionId.parse(name.substring(0, name.indexOf(".json"))).flatMap(id -> read(record, id)).map(this::evidence).flatMap(RecordSalvage.Evidence::temporary)
-                    .filter(t -> t.file().equals(file)).isPresent() && wanted.fixes().contains(SafeFix.SESSION_CORRUPT);
-                return Optional.of(used ? USED : "its record is not there, or cannot be read, and this may be what is left of it");
-            }
+            var record = record(file);
+            if (BesideRecord.members(record).isEmpty()) return Optional.of("its record is not there, or cannot be read, and this may be what is left of it");
             boolean newer = BesideRecord.mayBeNewer(file, record);
             return newer ? Optional.of("it may hold a newer state than " + record.getFileName() + "; compare the two, then remove it by hand") : Optional.empty();
+        }
+
+        private static Path record(Path temporary) {
+            var name = temporary.getFileName().toString();
+            return temporary.resolveSibling(name.substring(0, name.indexOf(".tmp")));
+        }
+
+        /** Whether a damaged record is made again of a temporary file. */
+        private boolean isUsed(Path file) {
+            var record = record(file);
+            if (!wanted.fixes().contains(SafeFix.SESSION_CORRUPT) || !Files.isRegularFile(record, LinkOption.NOFOLLOW_LINKS) || BesideRecord.members(record).isPresent()) return false;
+            var id = SessionId.parse(record.getFileName().toString().replaceFirst("\\.json$", ""));
+            return id.flatMap(i -> read(record, i)).map(this::evidence).flatMap(RecordSalvage.Evidence::temporary).filter(t -> t.file().equals(file)).isPresent();
         }
 
         @Override public void unreadable() { }
