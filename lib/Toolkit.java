@@ -112,6 +112,7 @@
 //SOURCES ao/read/OpenclawDirectory.java
 //SOURCES ao/read/OpenclawFile.java
 //SOURCES ao/read/OpenclawKeys.java
+//SOURCES ao/read/OpenclawLeftovers.java
 //SOURCES ao/read/OpenclawPlaces.java
 //SOURCES ao/read/OpenclawPreflightReader.java
 //SOURCES ao/read/OpencodeStore.java
@@ -306,6 +307,7 @@
 //SOURCES ao/cli/MovedDirectory.java
 //SOURCES ao/cli/Nearest.java
 //SOURCES ao/cli/NothingToDo.java
+//SOURCES ao/cli/OpenclawInspection.java
 //SOURCES ao/cli/OutputFile.java
 //SOURCES ao/cli/PlanFlow.java
 //SOURCES ao/cli/PlanOptions.java

@@ -5,9 +5,15 @@ import ao.model.Finding;
 import ao.model.OpenclawEntry;
 import ao.model.OpenclawEntry.Shape;
 import ao.model.OpenclawPreflight;
+import ao.model.OpenclawStore;
 import ao.model.Severity;
+import ao.read.OpenclawLeftovers;
+import ao.read.OpenclawLeftovers.Leftover;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -18,6 +24,8 @@ public final class OpenclawRules {
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     private static final Pattern PERSON = Pattern.compile("\\d{5,}");
     private static final int SHOWN_DIGITS = 2;
+    /** After that a store's lock may be taken over (openclaw-store sheet, 6). */
+    private static final Duration STALE = Duration.ofSeconds(30);
 
     private final Predicate<Path> exists;
     private final Consumer<Finding> findings;
@@ -63,7 +71,7 @@ public final class OpenclawRules {
             findings.accept(of(store, "openclaw-entry-no-object", Severity.WARNING, key, "the entry is no object, and is dropped").expecting("an object", entry.shape() == Shape.ARRAY ? "an array" : "another value"));
         } else if (entry.session().map(String::isBlank).orElse(true)) {
             findings.accept(of(store, "openclaw-entry-without-session", Severity.WARNING, key, "the entry names no session, and is skipped; the file is kept for its sake").expecting("sessionId", "none"));
-        } else if (!SAFE.matcher(entry.session().get()).matches()) {
+        } else if (!isSafe(entry.session().get())) {
             findings.accept(of(store, "openclaw-session-id-unsafe", Severity.WARNING, key, "its sessionId cannot name a file, and the entry is dropped").expecting("letters, digits, . _ -", masked(entry.session().get())));
         } else {
             transcript(store, entry, key);
@@ -121,8 +129,52 @@ public final class OpenclawRules {
         }
     }
 
+    /**
+     * What the two layouts together show.
+     *
+     * @param there whether there is anything called {@code sessions.d}
+     */
+    public void store(OpenclawStore store, boolean there) {
+        if (store.directoryActive() && store.fileExists()) {
+            findings.accept(Finding.at("openclaw-both-layouts", Severity.WARNING, store.file(), "a sessions.d is active beside it: the next start of that branch merges the two, and entries that were deleted meanwhile come back")
+                .expecting("one of the two", store.entries() + " entries in the file"));
+        } else if (there && !store.directoryActive()) {
+            findings.accept(Finding.at("openclaw-directory-hidden", Severity.WARNING, store.file().resolveSibling("sessions.d"), "it is there, and its state is damaged: its entries count as none, and the next migration puts it aside")
+                .expecting("a sound state.json and entries", "an inactive directory"));
+        }
+    }
+
+    /** What readers of a directory mistake or pass over. */
+    public void directory(Path file, List<Path> mistaken, List<Path> unread) {
+        mistaken.forEach(f -> findings.accept(Finding.at("openclaw-entry-mistaken", Severity.WARNING, f, "it is no entry's document, and readers take all of it for one").expecting("sessionKey and entry", "another object")));
+        unread.forEach(f -> findings.accept(Finding.at("openclaw-entry-unread", Severity.WARNING, f, "readers pass over it").expecting("an entry's document under its own name", "something else")));
+    }
+
+    /** A directory whose entries cannot be listed. */
+    public void unreadable(Path directory) {
+        findings.accept(Finding.at("openclaw-directory-unreadable", Severity.ERROR, directory, "its entries cannot be listed: a gateway takes the store for empty, and a roll-back would write an empty one"));
+    }
+
+    /** What was left behind in a store's folder. */
+    public void leftover(Leftover leftover, Instant now) {
+        var age = Duration.between(leftover.modified(), now);
+        if (leftover.kind() != OpenclawLeftovers.Kind.LOCK) {
+            findings.accept(Finding.at("openclaw-leftover", Severity.INFO, leftover.path(), "a " + leftover.kind().name().toLowerCase(java.util.Locale.ROOT) + " copy; nothing removes it"));
+            return;
+        }
+        boolean held = leftover.owner().filter(OpenclawLeftovers.Owner::alive).isPresent();
+        if (held || age.compareTo(STALE) < 0) return;
+        findings.accept(Finding.at("openclaw-lock-stale", Severity.WARNING, leftover.path(), "a lock whose owner is gone").expecting("none, or a living owner",
+            leftover.owner().map(o -> "process " + o.pid()).orElse("no owner") + ", " + age.toMinutes() + " minutes old"));
+    }
+
+    /** Whether a session's id can name its transcript. */
+    public static boolean isSafe(String session) {
+        return SAFE.matcher(session).matches();
+    }
+
     /** A key without what it tells of a person: numbers of phones and the like keep their last digits. */
-    static String masked(String key) {
+    public static String masked(String key) {
         return PERSON.matcher(key).replaceAll(m -> "•".repeat(m.group().length() - SHOWN_DIGITS) + m.group().substring(m.group().length() - SHOWN_DIGITS));
     }
 

@@ -10,6 +10,7 @@ import ao.read.Daemon;
 import ao.read.DatabaseSnapshot;
 import ao.read.LegacyStoreReader;
 import ao.read.Locations;
+import ao.read.OpenclawPlaces;
 import ao.report.StoreView;
 import ao.report.StoreView.ProjectView;
 import java.nio.file.Files;
@@ -52,6 +53,9 @@ public final class StoreInspection {
         }
         if (LegacyStoreReader.isLegacyRoot(locations.root().path())) stores.add(inspection.tolerant("legacy", locations.root().path(), () -> inspection.legacy(locations)));
         if (Files.exists(locations.database())) stores.add(inspection.rewrite(locations.database()));
+        var state = OpenclawPlaces.state(locations.home().path(), locations.home().origin().equals("--home") ? Map.of() : environment);
+        var openclaw = OpenclawPlaces.stores(state);
+        if (!openclaw.isEmpty()) stores.add(OpenclawInspection.of(state, openclaw, options));
         inspection.unfinished().ifPresent(stores::add);
         return stores;
     }
@@ -67,6 +71,8 @@ public final class StoreInspection {
 
     private StoreView at(Path path) {
         if (isClosed(path)) throw new AoException.Unreadable("root-unreadable", path + ": permission denied", "look as its owner");
+        var openclaw = openclaw(path);
+        if (openclaw.isPresent()) return OpenclawInspection.of(openclaw.get().getParent(), List.of(openclaw.get()), options);
         if (!Files.exists(path)) throw new AoException.Unreadable("path-missing", path + " is not there", "");
         var database = Files.isRegularFile(path) ? path : path.resolve("ao.db");
         if (Files.isRegularFile(database)) {
@@ -78,6 +84,15 @@ public final class StoreInspection {
                 "a legacy root has a config.yaml, projects/ or hash-named folders; a data directory has an ao.db");
         }
         return legacy(Locations.resolve(new Locations.Given(Optional.of(locations.home().path()), Optional.of(path), Optional.empty()), environment));
+    }
+
+    /** The store that a path means: its file, also one that is there no more, its directory, or the folder of both. */
+    private static Optional<Path> openclaw(Path path) {
+        var name = path.getFileName() == null ? "" : path.getFileName().toString();
+        if (name.equals("sessions.d")) return Optional.of(path.resolveSibling("sessions.json"));
+        if (name.equals("sessions.json")) return Files.isDirectory(path.getParent()) ? Optional.of(path) : Optional.empty();
+        boolean folder = Files.isRegularFile(path.resolve("sessions.json")) || Files.isDirectory(path.resolve("sessions.d"));
+        return folder ? Optional.of(path.resolve("sessions.json")) : Optional.empty();
     }
 
     /** Reads a store; one that cannot be opened is shown with the reason. */

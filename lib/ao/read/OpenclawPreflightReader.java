@@ -77,12 +77,7 @@ public final class OpenclawPreflightReader {
     /** A gateway of older releases holds a lock beside the store while it writes (openclaw-store sheet, 6). */
     private static Optional<String> gateway(Path file) {
         var lock = file.resolveSibling(file.getFileName() + ".lock");
-        try {
-            if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS) || Files.size(lock) > 1 << 16) return Optional.empty();
-            return Json.parse(Files.readString(lock)).map(n -> n.path("pid")).filter(p -> p.canConvertToLong() && ProcessHandle.of(p.longValue()).filter(ProcessHandle::isAlive).isPresent())
-                .map(p -> "process " + p.longValue() + " holds " + lock.getFileName());
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return OpenclawLeftovers.of(file.getParent()).stream().filter(l -> l.path().equals(lock)).flatMap(l -> l.owner().stream()).filter(OpenclawLeftovers.Owner::alive)
+            .map(o -> "process " + o.pid() + " holds " + lock.getFileName()).findFirst();
     }
 }
