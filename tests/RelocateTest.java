@@ -276,10 +276,19 @@ class RelocateTest {
                 statement.execute("INSERT INTO threads VALUES ('" + id(11) + "', '" + (version.equals("5") ? rollout : "/gone") + "', '" + old + "', 'cwd " + old + "'), ('x', '/gone', '" + old + "-bar', '')");
             }
         }
+        Files.createDirectories(home.resolve(".local/share/opencode"));
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve(".local/share/opencode/opencode.db")); var statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE session (id TEXT PRIMARY KEY, directory TEXT, title TEXT)");
+            statement.execute("CREATE TABLE project (id TEXT PRIMARY KEY, worktree TEXT)");
+            statement.execute("INSERT INTO session VALUES ('ses_1', '" + old + "/sub', '" + old + "')");
+            statement.execute("INSERT INTO project VALUES ('p', '" + old + "')");
+        }
         var result = relocate("--json");
         assertEquals(0, result.code(), result::toString);
+        assertEquals(List.of("project.worktree", "session.directory"), columns(result, "opencode.db"));
+        assertEquals(List.of("project.worktree", "session.directory"), columns(cli.runHere("relocate-transcripts", old.toString(), now.toString(), "--agent", "opencode", "--dry-run", "--json"), "opencode.db"));
         var rows = result.json().at("/report/databases");
-        assertEquals(2, rows.size(), result::toString);
+        assertEquals(4, rows.size(), result::toString);
         assertTrue(result.json().at("/report/codexDatabases/1/fits").asBoolean() && !result.json().at("/report/codexDatabases/0/fits").asBoolean(), result::toString);
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve(".codex/state_5.sqlite")); var statement = connection.createStatement()) {
             statement.execute(rows.get(1).path("sql").asText());
@@ -287,6 +296,14 @@ class RelocateTest {
                 assertEquals(now + " cwd " + old + "," + old + "-bar ", seen.getString(1));
             }
         }
+    }
+
+    private static List<String> columns(Cli.Result result, String database) {
+        var columns = new java.util.ArrayList<String>();
+        result.json().at("/report/databases").forEach(d -> {
+            if (d.path("database").asText().endsWith(database)) columns.add(d.path("table").asText() + "." + d.path("column").asText());
+        });
+        return columns;
     }
 
     @Test
