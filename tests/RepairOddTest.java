@@ -178,6 +178,15 @@ class RepairOddTest {
     }
 
     @Test
+    void what_a_damaged_record_owned_counts_at_once() throws Exception {
+        aged(write("shop-1.json", "{\"agent\":\"codex\",\"pr\":\"" + PULL + "2\"," + SOUND + "}"), 0);
+        write("shop-2.json", "{\"agent\":\"codex\",\"pr\":\"" + PULL + "2\",\"status\":\"pr_open\",\"lifecycle\":{\"ver");
+        run(0);
+        assertEquals(1, List.of(members("shop-1"), members("shop-2")).stream().filter(r -> r.has("pr")).count());
+        rests();
+    }
+
+    @Test
     void lines_that_are_no_lines_of_keys_are_told() throws Exception {
         var lost = write("shop-1.json", "\"agent\": \"codex\",\n \"pr\": \"https://x/?a=b\"\n}");
         var text = Files.readString(lost);

@@ -141,10 +141,33 @@ public final class RepairSource {
     private Map<Path, Set<String>> owners() {
         if (!wanted.fixes().contains(SafeFix.PR_SHARED)) return Map.of();
         var owners = new PullRequestOwners();
-        for (var folder : folders()) LegacyStoreReader.detailed(store, folder, LegacyStoreReader.only(session -> {
-            if (!Files.isSymbolicLink(session.file()) && !givesUp(session)) owners.look(StoreRules.Seen.of(session, kind(session)));
-        }));
+        for (var folder : folders()) {
+            LegacyStoreReader.detailed(store, folder, new LegacyStoreReader.Sink() {
+                @Override public void session(LegacySession session) {
+                    if (!Files.isSymbolicLink(session.file()) && !givesUp(session)) owners.look(StoreRules.Seen.of(session, kind(session)));
+                }
+
+                @Override public void finding(Finding finding) {
+                    // What a damaged record still tells of its pull requests counts, as it will be a record again.
+                    boolean rebuilt = finding.code().equals(SafeFix.SESSION_CORRUPT.code()) && wanted.fixes().contains(SafeFix.SESSION_CORRUPT);
+                    finding.subject().path().filter(file -> rebuilt).flatMap(file -> damaged(folder.project(), file)).ifPresent(this::session);
+                }
+
+                @Override public void unreadable() { }
+            });
+        }
         return owners.losers();
+    }
+
+    private static Optional<LegacySession> damaged(String project, Path file) {
+        try {
+            var left = DamagedRecord.read(Files.readAllBytes(file)).members();
+            var members = BesideRecord.finished(file, left).map(RecordSalvage.Temporary::members).orElse(left);
+            var modified = Files.getLastModifiedTime(file).toInstant();
+            return SessionId.parse(file.getFileName().toString().replaceFirst("\\.json$", "")).map(id -> SessionRecordReader.of(new SessionRecordReader.Place(project, id, file, modified, 0, false), members));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** A session that another rule takes its pull requests from does not compete for them. */
