@@ -67,7 +67,8 @@ class CheckTest {
     @ValueSource(strings = {"ghp_abcdefghijklmnop", "push with ghp_abcdefghijklmnop please", "x:sk-abcdefghijklmnop", "https://me:secret@git.example/a", "-----BEGIN RSA PRIVATE KEY-----"})
     void what_looks_like_a_credential_is_seen_in_a_file_too(String text) {
         assertTrue(Secrets.isCredential("prompt", text));
-        assertTrue(Secrets.mayBeIn(("{\"prompt\": \"" + text + "\"}").getBytes(StandardCharsets.UTF_8)), "a file is passed over whose values would be told");
+        for (String before : List.of("{\"prompt\": \"", "{\"prompts\": \""))
+            assertTrue(Secrets.mayBeIn((before + text + "\"}").getBytes(StandardCharsets.UTF_8)), "a file is passed over whose values would be told");
     }
 
     @ParameterizedTest

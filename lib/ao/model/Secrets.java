@@ -14,15 +14,21 @@ public final class Secrets {
     private static final int SHORTEST = 12;
     /** Which characters a credential begins with; nearly no word of a text does. */
     private static final boolean[] FIRST = new boolean[128];
-    private static final boolean[] BEGIN = new boolean[128 << 7];
+    /** Two bytes of which one is the first or second of a credential's beginning, so that every other place need be looked at only. */
+    private static final boolean[] PAIR = new boolean[1 << 16];
 
     static {
         // Not a beginning: what stands before the host in an address with a password.
         FIRST['@'] = true;
         BEGINNINGS.forEach(b -> {
             FIRST[b.charAt(0)] = true;
-            BEGIN[b.charAt(0) << 7 | b.charAt(1)] = true;
+            PAIR[b.charAt(0) << 8 | b.charAt(1)] = true;
+            PAIR[b.charAt(1) << 8 | b.charAt(2)] = true;
         });
+        for (int other = 0; other < 256; other++) {
+            PAIR['@' << 8 | other] = true;
+            PAIR[other << 8 | '@'] = true;
+        }
     }
 
     /** A credential by the name that is given to it in a text. */
@@ -58,13 +64,15 @@ public final class Secrets {
 
     /** Whether a text may hold a value that looks like a credential: asked of whole files, before their values are. */
     public static boolean mayBeIn(byte[] utf8) {
-        for (int at = 0; at < utf8.length - 1; at++) {
-            byte c = utf8[at];
-            if (c < 0 || !FIRST[c]) continue;
-            if (c == '@') return true;
-            if (utf8[at + 1] > 0 && BEGIN[c << 7 | utf8[at + 1]] && (at == 0 || !isWord(utf8[at - 1])) && begins(utf8, at)) return true;
+        for (int at = 0; at < utf8.length - 1; at += 2) {
+            if (!PAIR[(utf8[at] & 0xFF) << 8 | utf8[at + 1] & 0xFF]) continue;
+            if (utf8[at] == '@' || utf8[at + 1] == '@' || isBeginning(utf8, at) || at > 0 && isBeginning(utf8, at - 1)) return true;
         }
         return false;
+    }
+
+    private static boolean isBeginning(byte[] utf8, int at) {
+        return (at == 0 || !isWord(utf8[at - 1])) && begins(utf8, at);
     }
 
     private static boolean isWord(int c) {
