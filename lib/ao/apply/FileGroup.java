@@ -207,10 +207,16 @@ final class FileGroup {
         if (unit.miss != null) return;
         for (var planned : unit.changes) {
             try {
+                // A step that fails may have been taken all the same: whether it was shows when it is reversed.
+                unit.published.push(planned);
                 if (planned.change() instanceof Change.RemoveEmptyFolder || planned.change() instanceof Change.RestoreTime
                     || unit.staged.contains(planned)) publish(planned);
-                unit.published.push(planned);
                 if (planned.change() instanceof Change.CreateFile && !staging.isDirect(planned.change())) disk.unlinkIfThere(staging.temporary(planned));
+            } catch (Staging.Conflict e) {
+                // What stands there is somebody else's, even where it is the same.
+                unit.published.pop();
+                fail(unit, planned, e);
+                return;
             } catch (IOException e) {
                 fail(unit, planned, e);
                 return;
@@ -275,7 +281,7 @@ final class FileGroup {
         var change = planned.change();
         if (change instanceof Change.CreateFile create && looking.look(create).equals(create.after())) {
             disk.unlink(create.target());
-        } else if (change instanceof Change.ReplaceFile replace) {
+        } else if (change instanceof Change.ReplaceFile replace && looking.look(replace).equals(replace.after())) {
             try (var in = Files.newInputStream(run.kept(planned.seq()))) {
                 disk.write(staging.temporary(planned), in, FileMode.of(run.kept(planned.seq())), Files.getLastModifiedTime(run.kept(planned.seq())).toInstant());
             }

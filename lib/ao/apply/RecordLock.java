@@ -62,12 +62,25 @@ final class RecordLock implements Closeable {
     /** The lock has its content from the first moment on: a kill leaves one that is known for ours, or none. */
     private static void make(Path file, Run run, Disk disk) throws IOException {
         var temporary = temporary(file, run);
-        disk.unlinkIfThere(temporary);
-        disk.write(temporary, new ByteArrayInputStream(run.id().getBytes(StandardCharsets.UTF_8)), 0600, Instant.now());
+        boolean held = false;
         try {
-            disk.publish(temporary, file);
-        } finally {
             disk.unlinkIfThere(temporary);
+            disk.write(temporary, new ByteArrayInputStream(run.id().getBytes(StandardCharsets.UTF_8)), 0600, Instant.now());
+            disk.publish(temporary, file);
+            held = true;
+        } finally {
+            discard(temporary, held ? file : temporary, disk);
+        }
+    }
+
+    /** A lock of which something cannot be removed is not held: others would wait for it in vain. */
+    private static void discard(Path temporary, Path file, Disk disk) throws IOException {
+        try {
+            disk.unlinkIfThere(temporary);
+        } catch (IOException e) {
+            disk.unlinkIfThere(file);
+            disk.unlinkIfThere(temporary);
+            throw e;
         }
     }
 
