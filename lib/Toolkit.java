@@ -17,6 +17,7 @@
 //SOURCES ao/model/DatabaseHealth.java
 //SOURCES ao/model/DatabaseState.java
 //SOURCES ao/model/DerivedStatus.java
+//SOURCES ao/model/Excerpt.java
 //SOURCES ao/model/Finding.java
 //SOURCES ao/model/Fingerprint.java
 //SOURCES ao/model/Harness.java

@@ -134,7 +134,7 @@ class GoldenOpenclawReadTest {
         var keys = new ArrayList<String>();
         loaded.get("keys").forEach(k -> keys.add(k.textValue()));
         assertEquals(keys.stream().sorted().toList(), read.entries().stream().map(e -> e.key()).sorted().toList());
-        var expected = (OpenclawFile.Entries) OpenclawFile.parse(loaded.get("text").textValue());
+        var expected = (OpenclawFile.Entries) OpenclawFile.parse(loaded.get("text").textValue().getBytes(StandardCharsets.UTF_8));
         for (var entry : expected.entries()) {
             var ours = read.entries().stream().filter(e -> e.key().equals(entry.key())).findFirst().orElseThrow();
             assertEquals(Golden.JSON.readTree(entry.json()), Golden.JSON.readTree(ours.json()), entry.key());

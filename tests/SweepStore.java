@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A small home that an import changes in every way it knows: new folders, new files, a folder beside a transcript, a
@@ -26,6 +27,7 @@ final class SweepStore {
     /** The toolkit's own, and the one file that is compared by what it says and not by its bytes. */
     private static final String STATE = ".local/state/";
     private static final String DATABASE = ".ao/data/ao.db";
+    private static final Pattern TIMED = Pattern.compile("(\\.corrupt-|\\.bak\\.|\\.orphan\\.)\\d{13}");
 
     final LegacyHome home;
     private final Path temp;
@@ -77,8 +79,6 @@ final class SweepStore {
     /** A home with records that can be mended in every way, and with what was left behind. */
     static SweepStore broken(Path temp, int more) throws Exception {
         var home = RepairTest.broken(temp);
-        // The copy of a damaged record has the time of its run in its name: two runs would never leave the same.
-        if (more > 0) Files.delete(home.sessions("shop").resolve("shop-11.json"));
         for (int i = 0; i < more; i++) home.session("shop", "shop-" + (i + 100) + ".json", "{\"status\": \"working\", \"agent\": \"codex\", \"n\": 1.0}".getBytes(StandardCharsets.UTF_8));
         return new SweepStore(temp, home, List.of("repair-metadata"));
     }
@@ -178,6 +178,13 @@ final class SweepStore {
             return new Seen(some, rows);
         }
 
+        /** The same with one name for what has the time of its run in its name. */
+        Seen nameless() {
+            var some = new TreeMap<String, String>();
+            files.forEach((name, what) -> some.put(TIMED.matcher(name).replaceAll("$1"), what));
+            return new Seen(some, rows);
+        }
+
         /** What differs, for a message that can be read. */
         String differences(Seen other) {
             var all = new java.util.TreeSet<>(files.keySet());
@@ -196,7 +203,7 @@ final class SweepStore {
     Seen look() throws Exception {
         var files = Tree.snapshot(home.path);
         files.keySet().removeIf(name -> name.startsWith(STATE) || name.equals(DATABASE) || (name + "/").equals(STATE));
-        return new Seen(files, rows());
+        return new Seen(files, rows()).nameless();
     }
 
     private Map<String, List<Map<String, Object>>> rows() throws Exception {

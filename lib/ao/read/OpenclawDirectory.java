@@ -1,5 +1,6 @@
 package ao.read;
 
+import ao.model.Excerpt;
 import ao.model.OpenclawEntry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -73,8 +74,8 @@ public final class OpenclawDirectory {
             read.unread().add(file);
             return;
         }
-        var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        var document = OpenclawFile.members(text);
+        var bytes = Files.readAllBytes(file);
+        var document = OpenclawFile.members(bytes);
         var named = OpenclawKeys.key(name);
         var says = document.flatMap(d -> d.text("sessionKey"));
         var own = document.flatMap(d -> d.object("entry"));
@@ -85,15 +86,15 @@ public final class OpenclawDirectory {
             take(file, fits ? says.map(JavaScript::trim) : Optional.empty(), own.get(), read);
         } else if (named.isPresent()) {
             read.mistaken().add(file);
-            take(file, named, text, read);
+            take(file, named, Excerpt.of(bytes), read);
         } else {
             read.unread().add(file);
         }
     }
 
-    private static void take(Path file, Optional<String> key, String json, Read read) {
+    private static void take(Path file, Optional<String> key, Excerpt value, Read read) {
         boolean wanted = key.filter(k -> !OpenclawKeys.isBlocked(k)).flatMap(OpenclawKeys::fileName).filter(file.getFileName().toString()::equals).isPresent();
-        if (wanted) OpenclawFile.entry(key.get(), json).ifPresent(read.entries()::add);
+        if (wanted) OpenclawFile.entry(key.get(), value).ifPresent(read.entries()::add);
         else read.unread().add(file);
     }
 }

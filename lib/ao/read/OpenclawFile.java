@@ -1,5 +1,6 @@
 package ao.read;
 
+import ao.model.Excerpt;
 import ao.model.OpenclawEntry;
 import ao.model.OpenclawEntry.Shape;
 import com.fasterxml.jackson.core.JsonParser;
@@ -57,15 +58,20 @@ public final class OpenclawFile {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return new Invalid("Legacy sessions.json is not a regular file.");
         try {
             if (Files.size(file) > LARGEST) return new Invalid("Legacy sessions.json exceeds the migration size limit.");
-            return parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+            return parse(Files.readAllBytes(file));
         } catch (IOException e) {
             return new Invalid("Failed to parse legacy sessions.json: " + Failures.sentence(e));
         }
     }
 
-    /** Parses a store's text. */
-    public static Content parse(String text) {
-        if (JavaScript.trim(text).isEmpty()) return new Entries(List.of(), List.of());
+    /** Parses a store. */
+    public static Content parse(byte[] document) {
+        return parse(new Excerpt(new String(document, StandardCharsets.ISO_8859_1), 0, document.length));
+    }
+
+    private static Content parse(Excerpt document) {
+        if (isBlank(document)) return new Entries(List.of(), List.of());
+        var text = document.from() == 0 && document.to() == document.document().length() ? document.document() : document.document().substring(document.from(), document.to());
         var hidden = LoneSurrogates.hidden(text);
         try (var parser = Json.MAPPER.getFactory().createParser(hidden)) {
             var token = parser.nextToken();
@@ -75,7 +81,7 @@ public final class OpenclawFile {
                 if (parser.nextToken() != null) throw new IOException("text follows the value");
                 return new Invalid("Legacy sessions.json does not contain an object store.");
             }
-            var found = new Reading(text, !hidden.equals(text), parser).entries();
+            var found = new Reading(text, hidden != text, parser).entries();
             if (parser.nextToken() != null) throw new IOException("text follows the object");
             return found;
         } catch (JsonProcessingException e) {
@@ -85,50 +91,74 @@ public final class OpenclawFile {
         }
     }
 
+    /** Blanks are JavaScript's, which go beyond ASCII: only a document that begins with one of those is looked at whole. */
+    private static boolean isBlank(Excerpt document) {
+        for (int at = document.from(); at < document.to(); at++) {
+            char c = document.document().charAt(at);
+            if (c > ' ' && c < 128) return false;
+            if (c >= 128) return JavaScript.trim(document.text()).isEmpty();
+        }
+        return JavaScript.trim(document.text()).isEmpty();
+    }
+
     /**
-     * The members of an object, as they stand in its text.
+     * The members of an object.
      *
-     * @param json each value's text by its name
+     * @param values each value by its name; of a repeated name the last
      */
-    record Members(Map<String, String> json) {
+    record Members(Map<String, Excerpt> values) {
         /** A member that is a text. */
         Optional<String> text(String name) {
-            return Optional.ofNullable(json.get(name)).filter(j -> j.startsWith("\"")).flatMap(Json::parse).map(com.fasterxml.jackson.databind.JsonNode::textValue);
+            return Optional.ofNullable(values.get(name)).map(Excerpt::text).filter(j -> j.startsWith("\"")).flatMap(OpenclawFile::text);
         }
 
-        /** A member that is an object, as its text. */
-        Optional<String> object(String name) {
-            return Optional.ofNullable(json.get(name)).filter(j -> j.startsWith("{"));
+        /** A member that is an object. */
+        Optional<Excerpt> object(String name) {
+            return Optional.ofNullable(values.get(name)).filter(v -> v.document().charAt(v.from()) == '{');
         }
     }
 
-    /** The members of a text that is one object; nothing for any other text. */
-    static Optional<Members> members(String text) {
-        if (!(parse(text) instanceof Entries) || JavaScript.trim(text).isEmpty()) return Optional.empty();
-        var found = new HashMap<String, String>();
-        try (var parser = Json.MAPPER.getFactory().createParser(LoneSurrogates.hidden(text))) {
+    /** The members of a document that is one object; nothing for any other. */
+    static Optional<Members> members(byte[] document) {
+        var whole = Excerpt.of(document);
+        if (!(parse(whole) instanceof Entries) || isBlank(whole)) return Optional.empty();
+        var found = new HashMap<String, Excerpt>();
+        try (var parser = Json.MAPPER.getFactory().createParser(LoneSurrogates.hidden(whole.document()))) {
             parser.nextToken();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) found.put(parser.currentName(), value(text, parser));
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                var name = parser.currentName();
+                parser.nextToken();
+                found.put(name, value(whole.document(), parser));
+            }
             return Optional.of(new Members(found));
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    /** The text of the value that begins at the next token. */
-    private static String value(String text, JsonParser parser) throws IOException {
-        var token = parser.nextToken();
+    /** The value that begins at the current token. */
+    private static Excerpt value(String document, JsonParser parser) throws IOException {
+        var token = parser.currentToken();
         int start = (int) parser.currentTokenLocation().getCharOffset();
         if (token.isStructStart()) parser.skipChildren();
         else if (token == JsonToken.VALUE_STRING) parser.getText();
         int end = token.isScalarValue() && token != JsonToken.VALUE_STRING ? start + parser.getText().length() : (int) parser.currentLocation().getCharOffset();
-        return text.substring(start, end);
+        return new Excerpt(document, start, end);
     }
 
-    /** An entry by its value's text. */
-    static Optional<OpenclawEntry> entry(String key, String json) {
-        var wrapped = parse("{\"k\":" + json + "}");
-        return wrapped instanceof Entries found && found.entries().size() == 1 ? Optional.of(found.entries().get(0).called(key)) : Optional.empty();
+    /** A text from its JSON, halves of surrogate pairs included. */
+    private static Optional<String> text(String json) {
+        var hidden = LoneSurrogates.hidden(json);
+        return Json.parse(hidden).map(com.fasterxml.jackson.databind.JsonNode::textValue).map(t -> LoneSurrogates.shown(t, hidden != json));
+    }
+
+    /** An entry of a document of its own. */
+    static Optional<OpenclawEntry> entry(String key, Excerpt value) {
+        var parts = new java.io.ByteArrayOutputStream();
+        parts.writeBytes("{\"k\":".getBytes(StandardCharsets.UTF_8));
+        parts.writeBytes(value.bytes());
+        parts.write('}');
+        return parse(parts.toByteArray()) instanceof Entries found && found.entries().size() == 1 ? Optional.of(found.entries().get(0).called(key)) : Optional.empty();
     }
 
     /** The value of a text that may be JSON5, as far as the library that we use reads that. */
@@ -158,7 +188,7 @@ public final class OpenclawFile {
 
         Entries entries() throws IOException {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                var key = LoneSurrogates.shown(parser.currentName(), hidden);
+                var key = key();
                 parser.nextToken();
                 var entry = entry(key);
                 var place = places.putIfAbsent(key, entries.size());
@@ -172,39 +202,46 @@ public final class OpenclawFile {
             return new Entries(inOrder(entries), repeated);
         }
 
-        private OpenclawEntry entry(String key) throws IOException {
+        /** What is not plain ASCII is read anew, as the characters are bytes. */
+        private String key() throws IOException {
+            var name = parser.currentName();
+            if (!hidden && isPlain(name)) return name;
             int start = (int) parser.currentTokenLocation().getCharOffset();
-            var members = new HashMap<String, String>();
-            var shape = Shape.OTHER;
-            if (parser.currentToken() == JsonToken.START_OBJECT) {
-                shape = Shape.OBJECT;
-                members(members);
-            } else if (parser.currentToken() == JsonToken.START_ARRAY) {
-                shape = Shape.ARRAY;
-                parser.skipChildren();
-            } else if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                parser.getText();
+            int end = start + 1;
+            while (text.charAt(end) != '"') end += text.charAt(end) == '\\' ? 2 : 1;
+            return OpenclawFile.text(new Excerpt(text, start, end + 1).text()).orElse(name);
+        }
+
+        private static boolean isPlain(String name) {
+            for (int i = 0; i < name.length(); i++) {
+                if (name.charAt(i) >= 128) return false;
             }
-            int end = parser.currentToken().isScalarValue() && parser.currentToken() != JsonToken.VALUE_STRING ? start + parser.getText().length() : (int) parser.currentLocation().getCharOffset();
-            return new OpenclawEntry(key, shape == Shape.OTHER ? "" : text.substring(start, end), shape, Optional.ofNullable(members.get("updatedAt")), string(members, "sessionId"),
+            return true;
+        }
+
+        private OpenclawEntry entry(String key) throws IOException {
+            var members = new HashMap<String, String>();
+            int start = (int) parser.currentTokenLocation().getCharOffset();
+            var shape = parser.currentToken() == JsonToken.START_OBJECT ? Shape.OBJECT : parser.currentToken() == JsonToken.START_ARRAY ? Shape.ARRAY : Shape.OTHER;
+            int end = start;
+            if (shape == Shape.OBJECT) {
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    var name = parser.currentName();
+                    parser.nextToken();
+                    if (WANTED.contains(name)) members.put(name, value(text, parser).text());
+                    else parser.skipChildren();
+                }
+                end = (int) parser.currentLocation().getCharOffset();
+            } else {
+                var value = value(text, parser);
+                if (shape == Shape.ARRAY) end = value.to();
+            }
+            return new OpenclawEntry(key, new Excerpt(text, start, end), shape, Optional.ofNullable(members.get("updatedAt")), string(members, "sessionId"),
                 string(members, "sessionFile"), string(members, "lastChannel").or(() -> string(members, "lastProvider")).or(() -> string(members, "channel")), string(members, "lastTo"));
         }
 
-        private void members(Map<String, String> wanted) throws IOException {
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                var name = parser.currentName();
-                var token = parser.nextToken();
-                int start = (int) parser.currentTokenLocation().getCharOffset();
-                if (token.isStructStart()) parser.skipChildren();
-                else if (token == JsonToken.VALUE_STRING) parser.getText();
-                if (!WANTED.contains(name)) continue;
-                int end = token.isScalarValue() && token != JsonToken.VALUE_STRING ? start + parser.getText().length() : (int) parser.currentLocation().getCharOffset();
-                wanted.put(name, text.substring(start, end));
-            }
-        }
-
         private static Optional<String> string(Map<String, String> members, String name) {
-            return Optional.ofNullable(members.get(name)).flatMap(Json::parse).map(com.fasterxml.jackson.databind.JsonNode::textValue);
+            return Optional.ofNullable(members.get(name)).filter(j -> j.startsWith("\"")).flatMap(OpenclawFile::text);
         }
     }
 

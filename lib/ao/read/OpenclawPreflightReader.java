@@ -35,7 +35,7 @@ public final class OpenclawPreflightReader {
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > OpenclawFile.LARGEST) return Form.NOT_A_FILE;
             var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-            if (text.startsWith("\uFEFF") && OpenclawFile.parse(text.substring(1)) instanceof OpenclawFile.Entries) return Form.MARKED;
+            if (text.startsWith("\uFEFF") && OpenclawFile.parse(text.substring(1).getBytes(StandardCharsets.UTF_8)) instanceof OpenclawFile.Entries) return Form.MARKED;
             if (Json.parse(text).isPresent()) return Form.OTHER_VALUE;
             return OpenclawFile.lenient(text).filter(com.fasterxml.jackson.databind.JsonNode::isObject).isPresent() ? Form.JSON5 : Form.BROKEN;
         } catch (IOException e) {
