@@ -31,6 +31,7 @@
 //SOURCES ao/model/OpenclawEntry.java
 //SOURCES ao/model/OpenclawPreflight.java
 //SOURCES ao/model/OpenclawStore.java
+//SOURCES ao/model/OpenclawVersion.java
 //SOURCES ao/model/Progress.java
 //SOURCES ao/model/ProjectId.java
 //SOURCES ao/model/ProjectRow.java
@@ -95,6 +96,7 @@
 //SOURCES ao/read/JavaScript.java
 //SOURCES ao/read/Json.java
 //SOURCES ao/read/JsonEdit.java
+//SOURCES ao/read/JsonLayout.java
 //SOURCES ao/read/KeyValueConversion.java
 //SOURCES ao/read/KeyValueText.java
 //SOURCES ao/read/KnownSchema.java
@@ -112,17 +114,20 @@
 //SOURCES ao/read/OpenFiles.java
 //SOURCES ao/read/OpenclawDirectory.java
 //SOURCES ao/read/OpenclawFile.java
+//SOURCES ao/read/OpenclawGateways.java
+//SOURCES ao/read/OpenclawInstallation.java
 //SOURCES ao/read/OpenclawKeys.java
 //SOURCES ao/read/OpenclawLeftovers.java
+//SOURCES ao/read/OpenclawLockFile.java
 //SOURCES ao/read/OpenclawPlaces.java
 //SOURCES ao/read/OpenclawPreflightReader.java
+//SOURCES ao/read/OpenclawText.java
 //SOURCES ao/read/OpencodeStore.java
 //SOURCES ao/read/Owners.java
 //SOURCES ao/read/PackedLines.java
 //SOURCES ao/read/PackedSnapshot.java
 //SOURCES ao/read/PhysicalPath.java
 //SOURCES ao/read/Programs.java
-//SOURCES ao/read/Quoting.java
 //SOURCES ao/read/RawPath.java
 //SOURCES ao/read/RecordDetailsReader.java
 //SOURCES ao/read/Registry.java
@@ -200,6 +205,10 @@
 //SOURCES ao/plan/MigrationPlanner.java
 //SOURCES ao/plan/MigrationTotals.java
 //SOURCES ao/plan/NewDatabase.java
+//SOURCES ao/plan/OpenclawMigrationPlanner.java
+//SOURCES ao/plan/OpenclawOutcome.java
+//SOURCES ao/plan/OpenclawPlans.java
+//SOURCES ao/plan/OpenclawRollbackPlanner.java
 //SOURCES ao/plan/PlanHeader.java
 //SOURCES ao/plan/PlanSink.java
 //SOURCES ao/plan/ProjectInput.java
@@ -243,6 +252,8 @@
 //SOURCES ao/apply/FileGroup.java
 //SOURCES ao/apply/Gates.java
 //SOURCES ao/apply/JournalWriter.java
+//SOURCES ao/apply/Moves.java
+//SOURCES ao/apply/OpenclawLocks.java
 //SOURCES ao/apply/Planned.java
 //SOURCES ao/apply/Preconditions.java
 //SOURCES ao/apply/RecordLock.java
@@ -268,6 +279,7 @@
 //SOURCES ao/report/Inspected.java
 //SOURCES ao/report/LostReport.java
 //SOURCES ao/report/MigrationReport.java
+//SOURCES ao/report/OpenclawReport.java
 //SOURCES ao/report/PackedFindings.java
 //SOURCES ao/report/Plain.java
 //SOURCES ao/report/PreflightReport.java
@@ -307,8 +319,11 @@
 //SOURCES ao/cli/MigrationSource.java
 //SOURCES ao/cli/MovedDirectory.java
 //SOURCES ao/cli/Nearest.java
+//SOURCES ao/cli/NextStart.java
 //SOURCES ao/cli/NothingToDo.java
 //SOURCES ao/cli/OpenclawInspection.java
+//SOURCES ao/cli/OpenclawOptions.java
+//SOURCES ao/cli/OpenclawStores.java
 //SOURCES ao/cli/OutputFile.java
 //SOURCES ao/cli/PlanFlow.java
 //SOURCES ao/cli/PlanOptions.java
@@ -329,6 +344,7 @@
 //SOURCES ao/cli/Start.java
 //SOURCES ao/cli/StorageRollbackSource.java
 //SOURCES ao/cli/StoreInspection.java
+//SOURCES ao/cli/StoreUse.java
 //SOURCES ao/cli/ToolkitCommand.java
 //SOURCES ao/cli/Verification.java
 //SOURCES ao/cli/VersionText.java

@@ -9,6 +9,8 @@ import ao.apply.Gates;
 import ao.cli.Exit;
 import ao.cli.MigrationSource;
 import ao.cli.NothingToDo;
+import ao.cli.OpenclawOptions;
+import ao.cli.OpenclawStores;
 import ao.cli.PlanFlow;
 import ao.cli.PlanOptions;
 import ao.cli.Session;
@@ -29,8 +31,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "migrate-storage", description = {"Moves hashed session folders to the project layout: records, archives, worktrees, and the history of agents.",
-    "The folders are kept as *.migrated. Every run can be taken back with 'rollback'."},
-    footer = {"  ao migrate-storage --dry-run", "  ao migrate-storage --project shop --yes"})
+    "The folders are kept as *.migrated. Every run can be taken back with 'rollback'.",
+    "With --openclaw: OpenClaw's sessions.json to sessions.d, which only some builds of it read."},
+    footer = {"  ao migrate-storage --dry-run", "  ao migrate-storage --project shop --yes", "  ao migrate-storage --openclaw --dry-run"})
 class MigrateStorage extends ToolkitCommand {
     @Option(names = "--root", paramLabel = "DIR", description = "The legacy store's root (default: ~/.agent-orchestrator).")
     private Path root;
@@ -41,6 +44,12 @@ class MigrateStorage extends ToolkitCommand {
     @Option(names = "--ignore-tmux", description = "Migrate although tmux sessions live, or cannot be asked for.")
     private boolean ignoreTmux;
 
+    @Option(names = "--assume-stopped", description = "With --openclaw: go on although it cannot be told which stores a gateway serves.")
+    private boolean assumeStopped;
+
+    @Mixin
+    private OpenclawOptions openclaw;
+
     @Mixin
     private PlanOptions plan;
 
@@ -49,6 +58,7 @@ class MigrateStorage extends ToolkitCommand {
     }
 
     @Override public Exit run(Session session) {
+        if (openclaw.given()) return openclaw(session);
         var locations = common.locations(session.console(), Optional.ofNullable(root), Optional.empty());
         if (root != null && !Files.isDirectory(root)) {
             throw new AoException.Unreadable("root-missing", locations.root().path() + " is no folder", "give the legacy store's root");
@@ -67,6 +77,16 @@ class MigrateStorage extends ToolkitCommand {
             List.of(new Gate.Owner(locations.home().path()), new Gate.Owner(place), gate), "", run);
         return new PlanFlow(session, common, locations).go(header, plan,
             () -> new PlanFlow.Asked(true, Gates.legacy(gate, source.liveness()).stream().toList(), false), source::make);
+    }
+
+    private Exit openclaw(Session session) {
+        if (root != null || !projects.isEmpty() || ignoreTmux) throw new AoException.Usage("openclaw-and-projects", "--root, --project and --ignore-tmux are of the other stores", "--store PATH chooses among OpenClaw's");
+        var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
+        var state = openclaw.state(locations, common);
+        var stores = new OpenclawStores(openclaw.files(state), locations, session.clock().instant());
+        if (!common.quiet()) session.console().say("from: sessions.json → to: sessions.d, in " + state + "\nonly builds of OpenClaw with sessions.d read the result; no release does");
+        var header = new PlanHeader(name(), session.argv(), session.clock().instant(), stores.folders().stream().map(f -> new PlanHeader.Store(StoreKind.OPENCLAW, f)).toList(), stores.folders(), stores.gates(state, assumeStopped), "");
+        return new PlanFlow(session, common, locations).verifying(stores::verify).go(header, plan, () -> PlanFlow.Asked.NOTHING, stores::migrate);
     }
 
     public static void main(String... args) {

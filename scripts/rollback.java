@@ -6,7 +6,10 @@
 package scripts;
 
 import ao.cli.Exit;
+import ao.cli.NextStart;
 import ao.cli.NothingToDo;
+import ao.cli.OpenclawOptions;
+import ao.cli.OpenclawStores;
 import ao.cli.PlanFlow;
 import ao.cli.PlanOptions;
 import ao.cli.RollbackMaking;
@@ -34,8 +37,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "rollback", description = {"Takes back a run: exactly what it added, if that is still as the run left it.",
-    "What changed since, or what others refer to, stays and is listed. A rollback can be rolled back."},
-    footer = {"  ao rollback 20261121-0607 --dry-run", "  ao rollback 20261121-060735-import-2znc", "  ao rollback --storage --dry-run"})
+    "What changed since, or what others refer to, stays and is listed. A rollback can be rolled back.",
+    "With --storage or --openclaw: what other software migrated."},
+    footer = {"  ao rollback 20261121-0607 --dry-run", "  ao rollback 20261121-060735-import-2znc", "  ao rollback --storage --dry-run", "  ao rollback --openclaw --dry-run"})
 class Rollback extends ToolkitCommand {
     @Parameters(arity = "0..1", paramLabel = "RUN", description = "The run, or a unique part of its id.")
     private String text;
@@ -45,6 +49,15 @@ class Rollback extends ToolkitCommand {
 
     @Option(names = "--root", paramLabel = "DIR", description = "With --storage: the legacy store's root (default: ~/.agent-orchestrator).")
     private Path root;
+
+    @Mixin
+    private OpenclawOptions openclaw;
+
+    @Option(names = "--from", paramLabel = "PATH", description = "With --openclaw and one store: the copy to go back to, a *.bak.*, a *.orphan.* or sessions.d.")
+    private Path from;
+
+    @Option(names = "--allow-shrink", description = "With --openclaw: go back although there are fewer entries then.")
+    private boolean allowShrink;
 
     @Option(names = "--include-changed", description = "Remove rows, too, that only a daemon's boot changed.")
     private boolean includeChanged;
@@ -63,11 +76,14 @@ class Rollback extends ToolkitCommand {
     }
 
     @Override public Exit run(Session session) {
-        if (storage == (text != null)) {
+        if ((storage ? 1 : 0) + (text != null ? 1 : 0) + (openclaw.given() ? 1 : 0) != 1) {
             var latest = RunText.latest(Session.runs(common.locations(session.console(), Optional.empty(), Optional.empty())).list());
-            throw new AoException.Usage(storage ? "run-and-storage" : "run-missing", storage ? "either a run or --storage, not both" : "which run?", latest);
+            boolean none = !storage && !openclaw.given();
+            throw new AoException.Usage(none ? "run-missing" : "run-and-storage", none ? "which run?" : "exactly one of a run, --storage and --openclaw", latest);
         }
         if (root != null && !storage) throw new AoException.Usage("root-without-storage", "--root goes with --storage", "a run knows its store");
+        if ((from != null || allowShrink) && !openclaw.given()) throw new AoException.Usage("from-without-openclaw", "--from and --allow-shrink go with --openclaw", "a run knows what it kept");
+        if (openclaw.given()) return openclaw(session);
         return storage ? storage(session) : run(session, text);
     }
 
@@ -90,6 +106,18 @@ class Rollback extends ToolkitCommand {
         return new PlanFlow(session, common, locations).go(header, options, () -> PlanFlow.Asked.NOTHING, sink -> source.make(sink, runs));
     }
 
+    private Exit openclaw(Session session) {
+        var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
+        var state = openclaw.state(locations, common);
+        var files = openclaw.files(state);
+        if (from != null && files.size() != 1) throw new AoException.Usage("from-of-several", "--from is of one store, and there are " + files.size(), "name it with --store");
+        var stores = new OpenclawStores(files, locations, session.clock().instant());
+        if (!common.quiet()) session.console().say("from: sessions.d → to: sessions.json, in " + state);
+        var header = new PlanHeader(name(), session.argv(), session.clock().instant(), stores.folders().stream().map(f -> new PlanHeader.Store(StoreKind.OPENCLAW, f)).toList(), stores.folders(), stores.gates(state, assumeStopped), "");
+        var copy = Optional.ofNullable(from).map(p -> p.toAbsolutePath().normalize());
+        return new PlanFlow(session, common, locations).verifying(stores::verify).go(header, options, () -> PlanFlow.Asked.NOTHING, sink -> stores.rollback(sink, copy, allowShrink, NextStart.of(state)));
+    }
+
     private Exit run(Session session, String text) {
         var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
         var runs = Session.runs(locations);
@@ -110,6 +138,7 @@ class Rollback extends ToolkitCommand {
             if (gate instanceof Gate.LegacyStopped legacy && legacy.moves()) {
                 gates.add(new Gate.LegacyStopped(legacy.root(), legacy.home(), legacy.projects(), false, false, true, ignoreTmux));
             }
+            if (gate instanceof Gate.OpenclawStopped openclaw) gates.add(new Gate.OpenclawStopped(openclaw.stores(), openclaw.state(), assumeStopped));
             if (gate instanceof Gate.DaemonStopped daemon) gates.add(new Gate.DaemonStopped(daemon.database(), daemon.runFile(), assumeStopped));
         }
         return new PlanHeader(name(), session.argv(), session.clock().instant(), plan.header().stores(), List.copyOf(plan.header().locks()), gates, run.id());

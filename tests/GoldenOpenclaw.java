@@ -14,6 +14,8 @@ final class GoldenOpenclaw {
         for (var entry : manifest) {
             var path = root.resolve(entry.get("path").textValue());
             Files.createDirectories(path.getParent());
+            // The files of 64 MiB are described only.
+            if (entry.path("omitted").booleanValue()) continue;
             switch (entry.get("type").textValue()) {
                 case "dir", "directory" -> Files.createDirectories(path);
                 case "link", "symlink" -> Files.createSymbolicLink(path, Path.of(entry.get("target").textValue()));
@@ -22,7 +24,7 @@ final class GoldenOpenclaw {
         }
         for (var entry : manifest) {
             var path = root.resolve(entry.get("path").textValue());
-            if (entry.has("mode") && !Files.isSymbolicLink(path)) Files.setPosixFilePermissions(path, ao.read.FileMode.permissions(Integer.parseInt(entry.get("mode").asText(), 8)));
+            if (entry.has("mode") && !entry.path("omitted").booleanValue() && !Files.isSymbolicLink(path)) Files.setPosixFilePermissions(path, ao.read.FileMode.permissions(Integer.parseInt(entry.get("mode").asText(), 8)));
         }
     }
 }

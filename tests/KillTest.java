@@ -81,6 +81,18 @@ class KillTest {
         return kills("a relocation", SweepStore.moved(temp, 8 * MORE_SESSIONS), KILLS, 0);
     }
 
+    @TestFactory
+    @Execution(ExecutionMode.SAME_THREAD)
+    Stream<DynamicTest> with_stores_of_OpenClaw() throws Exception {
+        return kills("a migration", SweepStore.openclaw(temp, 40 * MORE_SESSIONS), KILLS, 0);
+    }
+
+    @TestFactory
+    @Execution(ExecutionMode.SAME_THREAD)
+    Stream<DynamicTest> with_directories_of_OpenClaw() throws Exception {
+        return kills("a way back", SweepStore.openclawDirectories(temp, 20 * MORE_SESSIONS), KILLS, 1);
+    }
+
     /** Of each two kinds of disturbance the one is done with this database and the other with that. */
     private Stream<DynamicTest> kills(String name, SweepStore home, int count, int which) throws Exception {
         prepare(home);

@@ -91,6 +91,43 @@ final class SweepStore {
         return new SweepStore(temp, new LegacyHome(temp), List.of("relocate-transcripts", place.resolve("old/foo").toString(), now.toString()));
     }
 
+    /** A home with OpenClaw's stores: one as a file with something else in its directory's place, one of both kinds, one that is a file. */
+    static SweepStore openclaw(Path temp, int more) throws Exception {
+        var home = new LegacyHome(temp);
+        var agents = new Tree(home.path.resolve(".openclaw/agents"));
+        agents.file("main/sessions/sessions.json", entries("agent:main:", 3 + more)).file("main/sessions/sessions.d/state.json", "damaged").file("main/sessions/s1.jsonl", "{}\n");
+        agents.file("ops/sessions/sessions.json", entries("agent:ops:", 2));
+        agents.file("both/sessions/sessions.json", entries("agent:both:", 3));
+        active(agents, "both", 7, "k1", "{\n  \"sessionKey\": \"agent:both:k1\",\n  \"entry\": {\n    \"sessionId\": \"older\",\n    \"updatedAt\": 1\n  }\n}");
+        return new SweepStore(temp, home, List.of("migrate-storage", "--openclaw"));
+    }
+
+    /** A home with OpenClaw's stores as directories, of which one has an old file beside it. */
+    static SweepStore openclawDirectories(Path temp, int more) throws Exception {
+        var home = new LegacyHome(temp);
+        var agents = new Tree(home.path.resolve(".openclaw/agents"));
+        for (var agent : List.of("main", "ops")) {
+            for (int i = 0; i < 2 + more; i++) {
+                active(agents, agent, 3, "k" + i, "{\n  \"sessionKey\": \"agent:" + agent + ":k" + i + "\",\n  \"entry\": {\n    \"sessionId\": \"s" + i + "\",\n    \"updatedAt\": " + i + ".0\n  }\n}");
+            }
+        }
+        agents.file("main/sessions/sessions.json", "{\"agent:main:k1\": {\"sessionId\": \"old\"}}");
+        return new SweepStore(temp, home, List.of("rollback", "--openclaw"));
+    }
+
+    private static String entries(String prefix, int count) {
+        var all = new java.util.StringJoiner(", ", "{", "}");
+        for (int i = 0; i < count; i++) all.add("\"" + prefix + "K" + i + "\": {\"sessionId\": \"s" + i + "\", \"updatedAt\": 17580000000" + i % 10 + "0.0}");
+        return all.toString();
+    }
+
+    private static void active(Tree agents, String agent, int version, String key, String document) throws IOException {
+        var folder = agent + "/sessions/sessions.d/";
+        agents.file(folder + "state.json", "{\"kind\": \"openclaw-session-store-directory\", \"layoutVersion\": 1, \"version\": " + version + ", \"updatedAt\": 5, \"more\": 1.50}");
+        agents.file(folder + "entries/" + ao.read.OpenclawKeys.fileName("agent:" + agent + ":" + key).orElseThrow(), document);
+        for (var name : List.of("", "/entries")) Files.setPosixFilePermissions(agents.path(folder + name), FileMode.permissions(0700));
+    }
+
     /** The words of the command that changes this home. */
     List<String> command() {
         return command;
@@ -203,6 +240,10 @@ final class SweepStore {
     Seen look() throws Exception {
         var files = Tree.snapshot(home.path);
         files.keySet().removeIf(name -> name.startsWith(STATE) || name.equals(DATABASE) || (name + "/").equals(STATE));
+        for (var name : files.keySet()) {
+            // It tells the time of the run that wrote it.
+            if (name.endsWith("sessions.d/state.json")) files.put(name, Files.readString(home.path.resolve(name)).replaceAll("\\d{13}", "N") + files.get(name).replaceAll("FileContent\\[[^\\]]*\\]", ""));
+        }
         return new Seen(files, rows()).nameless();
     }
 

@@ -74,6 +74,18 @@ class SweepTest {
         return new Sweep("a relocation", SweepStore.moved(temp, 0)).tests();
     }
 
+    @TestFactory
+    @Execution(ExecutionMode.SAME_THREAD)
+    Stream<DynamicTest> with_stores_of_OpenClaw() throws Exception {
+        return new Sweep("a migration", SweepStore.openclaw(temp, 0)).tests();
+    }
+
+    @TestFactory
+    @Execution(ExecutionMode.SAME_THREAD)
+    Stream<DynamicTest> with_directories_of_OpenClaw() throws Exception {
+        return new Sweep("a way back", SweepStore.openclawDirectories(temp, 0)).tests();
+    }
+
     /** How something breaks, and whether what was not synced goes, too. */
     private enum Breaking {
         DEATH("stopped dead", BreakingDisk.Way.SUDDEN_DEATH), POWER_FAILURE("stopped by a power failure", BreakingDisk.Way.SUDDEN_DEATH),

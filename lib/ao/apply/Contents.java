@@ -3,6 +3,7 @@ package ao.apply;
 import ao.journal.Run;
 import ao.plan.Content;
 import ao.read.Failures;
+import ao.read.OpenclawText;
 import ao.read.PackedLines;
 import ao.read.PackedSnapshot;
 import ao.read.RelocatedInput;
@@ -34,6 +35,8 @@ public final class Contents implements Closeable {
         if (content instanceof Content.Unpacked unpacked) return unpacked.archive().toString();
         if (content instanceof Content.Relocated relocated) return relocated.file().toString();
         if (content instanceof Content.Repacked repacked) return repacked.file().toString();
+        if (content instanceof Content.Gathered gathered) return gathered.directory().toString();
+        if (content instanceof Content.EntryOf entry) return entry.store().toString();
         return content instanceof Content.CopyOf copy ? copy.file().toString() : "in the run's folder";
     }
 
@@ -44,6 +47,8 @@ public final class Contents implements Closeable {
         if (content instanceof Content.Spliced spliced) return new SplicedInput(source(spliced.file()), spliced.splices());
         if (content instanceof Content.Relocated relocated) return new RelocatedInput(source(relocated.file()), relocated.member(), relocated.relocation());
         if (content instanceof Content.Repacked repacked) return PackedLines.spliced(source(repacked.file()), repacked.splices());
+        if (content instanceof Content.Gathered gathered) return OpenclawText.gathered(gathered.directory());
+        if (content instanceof Content.EntryOf entry) return new ByteArrayInputStream(OpenclawText.document(entry.store(), entry.number()));
         if (content instanceof Content.Packed packed) return new PackedSnapshot(packed.manifest(), packed.copies());
         if (content instanceof Content.Unpacked unpacked) return archive(unpacked.archive()).open(unpacked.name());
         var kept = (Content.Kept) content;

@@ -43,7 +43,7 @@ final class FileGroup {
     private final List<Unit> units = new ArrayList<>();
 
     /** Looks at the target of a change. */
-    interface Looking {
+    public interface Looking {
         Fingerprint look(Change.OfFile change);
     }
 

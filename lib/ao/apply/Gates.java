@@ -9,6 +9,7 @@ import ao.read.HashedNames;
 import ao.read.LegacyLiveness;
 import ao.read.LegacyStoreReader;
 import ao.read.Locations;
+import ao.read.OpenclawGateways;
 import ao.read.Owners;
 import ao.read.RewriteStoreReader;
 import java.nio.file.Files;
@@ -48,7 +49,17 @@ public final class Gates {
         if (gate instanceof Gate.Schema schema) return schema(schema);
         if (gate instanceof Gate.LegacyStopped legacy) return legacy(legacy);
         if (gate instanceof Gate.ClaudeStopped claude) return claude(claude);
+        if (gate instanceof Gate.OpenclawStopped openclaw) return openclaw(openclaw);
         return owner((Gate.Owner) gate);
+    }
+
+    private static Optional<AoException.Refused> openclaw(Gate.OpenclawStopped gate) {
+        var said = OpenclawGateways.unstoppable(gate.state());
+        if (said instanceof Liveness.Live live) return Optional.of(new AoException.Refused("openclaw-gateway-runs", live.evidence(), "stop it (openclaw gateway stop), then run this again; nothing overrides this"));
+        if (said instanceof Liveness.Unknown unknown && !gate.assumeStopped()) {
+            return Optional.of(new AoException.Refused("openclaw-gateway-unknown", unknown.why(), "stop it; if you are sure that it serves other stores: --assume-stopped"));
+        }
+        return Optional.empty();
     }
 
     private static Optional<AoException.Refused> daemon(Gate.DaemonStopped gate) {

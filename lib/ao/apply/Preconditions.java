@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Whether everything that a plan touches is still as it was when the plan was made. */
@@ -39,10 +41,11 @@ public final class Preconditions {
      */
     public static void files(PlanFile plan, boolean sources, Consumer<Change> also) {
         var later = new LinkedHashMap<Path, Change.OfFile>();
+        var earlier = new Earlier(new HashSet<>(), new HashSet<>(), new HashSet<>());
         plan.read(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
                 also.accept(change);
-                if (change instanceof Change.OfFile file) target(file, later);
+                if (change instanceof Change.OfFile file) target(file, earlier, later);
                 if (sources && change instanceof Change.CreateFile create) source(create.content());
                 if (sources && change instanceof Change.ReplaceFile replace) source(replace.content());
             }
@@ -50,11 +53,26 @@ public final class Preconditions {
         if (!later.isEmpty()) beforeTheirMove(plan, later);
     }
 
-    private static void target(Change.OfFile change, Map<Path, Change.OfFile> later) {
+    /** What the same plan does first: folders that it makes, and places from which and to which it moves something. */
+    private record Earlier(Set<Path> made, Set<Path> left, Set<Path> arrived) { }
+
+    private static void move(Change.MoveEntry move, Earlier earlier) {
+        boolean here = earlier.made().contains(move.from()) || Fingerprints.like(move.entry(), move.from()).equals(move.entry());
+        if (!here || Files.exists(move.target(), LinkOption.NOFOLLOW_LINKS) && !earlier.left().contains(move.target())) throw changed(here ? move.target() : move.from());
+        earlier.left().add(move.from());
+        earlier.arrived().add(move.target());
+    }
+
+    private static void target(Change.OfFile change, Earlier earlier, Map<Path, Change.OfFile> later) {
+        if (change instanceof Change.MoveEntry move) {
+            move(move, earlier);
+            return;
+        }
+        if (change instanceof Change.MakeFolder make) earlier.made().add(make.target());
         // Rows that the same plan removes are still in it.
         if (change.before() instanceof Fingerprint.Database) return;
-        boolean absent = change.before() instanceof Fingerprint.Absent && !(change instanceof Change.MoveEntry);
-        if (!absent && !Files.exists(change.target().getParent()) && !(change instanceof Change.MoveEntry)) {
+        boolean absent = change.before() instanceof Fingerprint.Absent;
+        if (!absent && (earlier.arrived().contains(change.target()) || !Files.exists(change.target().getParent()))) {
             later.put(change.target(), change);
             return;
         }
@@ -86,6 +104,7 @@ public final class Preconditions {
         if (content instanceof Content.CopyOf copy) source(copy.file(), copy.content());
         if (content instanceof Content.Spliced spliced) source(spliced.file(), spliced.content());
         if (content instanceof Content.Relocated relocated) source(relocated.file(), relocated.content());
+        if (content instanceof Content.EntryOf entry) source(entry.store(), entry.content());
         if (content instanceof Content.Repacked repacked) source(repacked.file(), repacked.content());
     }
 

@@ -30,6 +30,7 @@ final class Verifier {
     private final Set<String> knownRows;
     private final List<Planned> batch = new ArrayList<>();
     private final List<Planned> gone = new ArrayList<>();
+    private Moves moves;
 
     /** @param misses what is known not to be done; what else is found is added */
     Verifier(PlanFile plan, FileGroup.Looking looking, List<Miss> misses, Progress progress) {
@@ -44,6 +45,7 @@ final class Verifier {
     /** Verifies the plan; the database is the one that was written, null when there is none any more. */
     void verify(DatabaseWriter database, Tally tally) throws SQLException {
         var failure = new SQLException[1];
+        moves = new Moves(plan);
         plan.read(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
                 progress.advance(1);
@@ -70,7 +72,7 @@ final class Verifier {
     /** Reading back is most of it, and each file is on its own. */
     private void look(Tally tally) {
         var found = new Fingerprint[batch.size()];
-        IntStream.range(0, found.length).parallel().forEach(i -> found[i] = looking.look((Change.OfFile) batch.get(i).change()));
+        IntStream.range(0, found.length).parallel().forEach(i -> found[i] = moves.look((Change.OfFile) batch.get(i).change(), looking));
         for (int i = 0; i < found.length; i++) verify(batch.get(i).seq(), (Change.OfFile) batch.get(i).change(), found[i], tally);
         batch.clear();
     }

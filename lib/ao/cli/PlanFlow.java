@@ -4,6 +4,7 @@ import ao.apply.DatabaseWriter;
 import ao.apply.Disk;
 import ao.apply.Executor;
 import ao.apply.Gates;
+import ao.apply.OpenclawLocks;
 import ao.apply.Preconditions;
 import ao.apply.Rehearsal;
 import ao.apply.Room;
@@ -122,7 +123,7 @@ public final class PlanFlow {
         else looked(plan, asked);
         if (!options.yes() && !consent(plan, report)) return report.declined();
         var id = id(plan.header());
-        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, disk)) {
+        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, disk); var openclaw = OpenclawLocks.take(plan.header().gates(), disk)) {
             progress.begin("checking", plan.changes());
             Preconditions.files(plan, false, change -> progress.advance(1));
             boolean untouched = Preconditions.databaseUntouched(plan);
@@ -159,7 +160,7 @@ public final class PlanFlow {
 
     private void stage(PlanFile plan, List<AoException> reasons) {
         var id = Runs.newId(Run.REHEARSE, session.clock().instant());
-        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, disk)) {
+        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, disk); var openclaw = OpenclawLocks.take(plan.header().gates(), disk)) {
             progress.begin("checking", plan.changes());
             Preconditions.files(plan, false, change -> progress.advance(1));
             var database = Executor.hold(plan);
@@ -208,7 +209,7 @@ public final class PlanFlow {
     /** Goes on with a run where it stands. */
     public Exit resume(Run run, PlanFile plan) {
         gates.check(plan.header().gates().stream().filter(g -> !(g instanceof Gate.Schema)).toList());
-        try (var locks = StoreLocks.take(runs, plan.header().locks(), run.id(), plan.header().undoes(), this::waysOut, disk)) {
+        try (var locks = StoreLocks.take(runs, plan.header().locks(), run.id(), plan.header().undoes(), this::waysOut, disk); var openclaw = OpenclawLocks.take(plan.header().gates(), disk)) {
             return new FlowReport(session, common, locations, plan).applied(apply(run, plan, Executor.hold(plan)), Verification.NONE);
         }
     }

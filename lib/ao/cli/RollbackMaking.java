@@ -1,5 +1,6 @@
 package ao.cli;
 
+import ao.apply.Moves;
 import ao.apply.RowRemoval;
 import ao.apply.Targets;
 import ao.journal.JournalFile;
@@ -7,6 +8,7 @@ import ao.journal.PlanFile;
 import ao.journal.Run;
 import ao.journal.RunState;
 import ao.model.AoException;
+import ao.model.Fingerprint;
 import ao.model.Row;
 import ao.plan.Change;
 import ao.plan.PlanSink;
@@ -58,12 +60,16 @@ public final class RollbackMaking {
     /** Writes the changes; returns what the report needs. */
     public ObjectNode make(PlanSink sink) {
         rows();
-        var planner = new RollbackPlanner(run.id(), includeChanged, rowsThatStay, new RollbackFacts(run, plan), sink);
+        var facts = new RollbackFacts(run, plan);
+        var planner = new RollbackPlanner(run.id(), includeChanged, rowsThatStay, facts, sink);
+        var moves = new Moves(plan);
+        var used = new StoreUse(plan, journal, moves, facts).used();
         plan.readBackwards(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
                 if (change instanceof Change.Rows rows) planner.inverse(rows, rows.inserts().stream().filter(RollbackMaking.this::present).toList());
                 else if (change instanceof Change.OfFile file && journal.begun(group)) {
-                    planner.inverse(seq, group, file, Targets.look(file));
+                    var why = file.about().purpose().wholeStore() ? used.get(file.about().project()) : null;
+                    planner.inverse(seq, group, file, why == null ? moves.look(file, Targets::look) : new Fingerprint.Other(why));
                 }
             }
         });

@@ -177,6 +177,12 @@ public final class ChangeCodec {
                 out.writeEndObject();
             }
             out.writeEndArray();
+        } else if (content instanceof Content.Gathered gathered) {
+            PathText.write(out, "gathered", gathered.directory());
+        } else if (content instanceof Content.EntryOf entry) {
+            PathText.write(out, "entryOf", entry.store());
+            print(out, "is", entry.content());
+            out.writeNumberField("number", entry.number());
         } else if (content instanceof Content.Packed packed) {
             PathText.write(out, "packed", packed.manifest());
             PathText.write(out, "copies", packed.copies());
@@ -323,6 +329,8 @@ public final class ChangeCodec {
         var node = change.get("content");
         if (node == null) return new Content.Unread();
         if (node.has("copyOf")) return new Content.CopyOf(PathText.read(node, "copyOf"), file(node.required("is")));
+        if (node.has("gathered")) return new Content.Gathered(PathText.read(node, "gathered"));
+        if (node.has("entryOf")) return new Content.EntryOf(PathText.read(node, "entryOf"), file(node.required("is")), node.required("number").intValue());
         if (node.has("packed")) return new Content.Packed(PathText.read(node, "packed"), PathText.read(node, "copies"));
         if (node.has("unpacked")) return new Content.Unpacked(PathText.read(node, "unpacked"), node.required("name").textValue(), file(node.required("is")));
         if (node.has("spliced")) return new Content.Spliced(PathText.read(node, "spliced"), file(node.required("is")), splices(node.required("splices")));

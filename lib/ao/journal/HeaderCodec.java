@@ -49,6 +49,10 @@ final class HeaderCodec {
         } else if (gate instanceof Gate.ClaudeStopped claude) {
             node.put("gate", "claude-stopped").put("claude", claude.claude().toString()).put("assumeStopped", claude.assumeStopped());
             claude.directories().forEach(node.putArray("directories")::add);
+        } else if (gate instanceof Gate.OpenclawStopped openclaw) {
+            node.put("gate", "openclaw-stopped").put("state", openclaw.state().toString()).put("assumeStopped", openclaw.assumeStopped());
+            var stopped = node.putArray("stores");
+            openclaw.stores().forEach(s -> stopped.add(s.toString()));
         } else if (gate instanceof Gate.Owner owner) {
             node.put("gate", "owner").put("place", owner.place().toString());
         }
@@ -73,6 +77,7 @@ final class HeaderCodec {
                 Optional.ofNullable(node.path("home").textValue()).map(Path::of), texts(node.required("projects")),
                 flag(node, "allowLive"), flag(node, "assumeStopped"), flag(node, "moves"), flag(node, "ignoreTmux"));
             case "claude-stopped" -> new Gate.ClaudeStopped(path(node, "claude"), texts(node.required("directories")), flag(node, "assumeStopped"));
+            case "openclaw-stopped" -> new Gate.OpenclawStopped(texts(node.required("stores")).stream().map(Path::of).toList(), path(node, "state"), flag(node, "assumeStopped"));
             case "owner" -> new Gate.Owner(path(node, "place"));
             default -> throw new IllegalArgumentException("no such gate: " + node.get("gate"));
         };

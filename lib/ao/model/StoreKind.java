@@ -2,7 +2,7 @@ package ao.model;
 
 /** The kinds of store that the toolkit knows so far. */
 public enum StoreKind {
-    HASHED("hashed"), PROJECT("project"), REWRITE("rewrite"), SNAPSHOT("snapshot"), TRANSCRIPTS("transcripts");
+    HASHED("hashed"), PROJECT("project"), REWRITE("rewrite"), SNAPSHOT("snapshot"), TRANSCRIPTS("transcripts"), OPENCLAW("openclaw");
 
     private final String word;
 

@@ -30,6 +30,12 @@ public sealed interface Content {
     /** A packed file, as it was when the plan was made, but for some stretches of what it holds. */
     record Repacked(Path file, FileContent content, List<Splice> splices) implements Content { }
 
+    /** The entries of an OpenClaw directory as one store file; made anew each time, and the same as long as they are. */
+    record Gathered(Path directory) implements Content { }
+
+    /** The document of an entry of an OpenClaw store file, by its number there; for what is too large for a plan. */
+    record EntryOf(Path store, FileContent content, int number) implements Content { }
+
     /** A snapshot as one file: its manifest, then everything that it lists; made anew each time, and always the same. */
     record Packed(Path manifest, Path copies) implements Content { }
 

@@ -36,6 +36,15 @@ public sealed interface Gate {
      */
     record ClaudeStopped(Path claude, List<String> directories, boolean assumeStopped) implements Gate { }
 
+    /**
+     * No gateway of OpenClaw runs that cannot be kept out by the locks of stores; the locks are held while the plan is applied.
+     *
+     * @param stores        the store files
+     * @param state         OpenClaw's own folder
+     * @param assumeStopped whether what cannot be told counts as stopped
+     */
+    record OpenclawStopped(List<Path> stores, Path state, boolean assumeStopped) implements Gate { }
+
     /** We are the owner of a place (D36). */
     record Owner(Path place) implements Gate { }
 }

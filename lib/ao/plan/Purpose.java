@@ -27,8 +27,16 @@ public enum Purpose {
     REGISTRY_PATH,
     /** Values in rows. */
     CELL,
-    /** OpenClaw's list of sessions. */
+    /** The paths in OpenClaw's list of sessions. */
     OPENCLAW,
+    /** An entry of OpenClaw's list of sessions, in a file of its own. */
+    OPENCLAW_ENTRY,
+    /** What makes such files a store, and copies of what is replaced. */
+    OPENCLAW_STATE,
+    /** OpenClaw's list of sessions, in one file. */
+    OPENCLAW_STORE,
+    /** What changes from the one to the other: goes last, and comes back first. */
+    OPENCLAW_SWITCH,
     /** Whatever else lies in a project's folder. */
     EXTRA,
     /** A session's record that is mended. */
@@ -50,12 +58,17 @@ public enum Purpose {
 
     /** Whether it is done only when everything else of its project was; and in a way back, the other way round. */
     public boolean closes() {
-        return this == SOURCE || this == LEFT_BEHIND;
+        return this == SOURCE || this == LEFT_BEHIND || this == OPENCLAW_SWITCH;
     }
 
     /** Whether it may be done only when everything before it was. */
     public boolean needsAll() {
         return this == REGISTRY;
+    }
+
+    /** Whether it goes back only together with all of its store, because what a store is made of is not used apart. */
+    public boolean wholeStore() {
+        return this == OPENCLAW_ENTRY || this == OPENCLAW_STATE || this == OPENCLAW_STORE || this == OPENCLAW_SWITCH;
     }
 
     /** Whether others write the file, too, and take its lock for that. */

@@ -109,9 +109,9 @@ public final class RollbackPlanner {
             sink.change(new RemoveFile(change.target(), found, Optional.empty(), change.about()));
             return;
         }
-        if (change.about().purpose() == Purpose.SOURCE) {
+        if (change.about().purpose() == Purpose.SOURCE || change.about().purpose().wholeStore()) {
             projectsThatStay.add(change.about().project());
-            stays(change, "there is " + describe(found) + ", so nothing of the project " + change.about().project() + " goes back");
+            stays(change, "there is " + describe(found) + ", so nothing of " + (change.about().purpose() == Purpose.SOURCE ? "the project " : "") + change.about().project() + " goes back");
         } else {
             if (change instanceof RemoveFile) sourcesThatStay.add(change.target());
             stays(change, found instanceof Fingerprint.FileContent ? "it changed since" + facts.differences(change)

@@ -51,7 +51,7 @@ public final class JavaScript {
     }
 
     /** {@code JSON.stringify} without indentation. */
-    static String compact(JsonNode node) {
+    public static String compact(JsonNode node) {
         if (node.isNumber()) {
             var value = node.doubleValue();
             return Double.isInfinite(value) ? "null" : number(value);
@@ -60,7 +60,7 @@ public final class JavaScript {
             var out = new StringBuilder("{");
             node.properties().forEach(e -> {
                 if (out.length() > 1) out.append(',');
-                out.append(Quoting.json(e.getKey())).append(':').append(compact(e.getValue()));
+                out.append(quoted(e.getKey())).append(':').append(compact(e.getValue()));
             });
             return out.append('}').toString();
         }
@@ -72,7 +72,22 @@ public final class JavaScript {
             }
             return out.append(']').toString();
         }
-        return node.isTextual() ? Quoting.json(node.textValue()) : node.toString();
+        return node.isTextual() ? quoted(node.textValue()) : node.toString();
+    }
+
+    /** {@code JSON.stringify} of a text: halves of surrogate pairs are escaped, too. */
+    public static String quoted(String text) {
+        var out = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            int escape = c < ' ' || c == '"' || c == '\\' ? "\b\t\n\f\r\"\\".indexOf(c) : -2;
+            boolean half = Character.isSurrogate(c) && !(Character.isHighSurrogate(c) ? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))
+                : i > 0 && Character.isHighSurrogate(text.charAt(i - 1)));
+            if (escape >= 0) out.append('\\').append("btnfr\"\\".charAt(escape));
+            else if (escape == -1 || half) out.append(String.format("\\u%04x", (int) c));
+            else out.append(c);
+        }
+        return out.append('"').toString();
     }
 
     /** {@code Number.prototype.toString}. */

@@ -12,12 +12,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** OpenClaw's store as a directory, {@code sessions.d}: a state, and a file for each entry (openclaw-store sheet, 7). */
 public final class OpenclawDirectory {
     /** The state's kind. */
     public static final String KIND = "openclaw-session-store-directory";
     private static final int LAYOUT = 1;
+    private static final int OTHERS_WRITE = 022;
 
     private OpenclawDirectory() { }
 
@@ -52,10 +55,22 @@ public final class OpenclawDirectory {
      * What is in a directory.
      *
      * @param entries  those that readers take, in the order of their files' names
+     * @param hidden   entries of keys that mean something else on a JavaScript object: readers pass over them
      * @param mistaken files whose whole document readers take for an entry, because it is not one of theirs
      * @param unread   files that readers pass over
      */
-    public record Read(List<OpenclawEntry> entries, List<Path> mistaken, List<Path> unread) { }
+    public record Read(List<OpenclawEntry> entries, List<OpenclawEntry> hidden, List<Path> mistaken, List<Path> unread) {
+        private Read() {
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
+
+        /** All that can be put into a store file. */
+        public List<OpenclawEntry> all() {
+            var all = new ArrayList<>(entries);
+            all.addAll(hidden);
+            return all;
+        }
+    }
 
     /**
      * Reads all entries as the software does.
@@ -63,9 +78,39 @@ public final class OpenclawDirectory {
      * @throws IOException when the folder cannot be listed: the software then takes the store for empty
      */
     public static Read read(Path directory) throws IOException {
-        var read = new Read(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        var read = new Read();
         for (var file : HashedFolderReader.entries(directory.resolve("entries"))) entry(file, read);
         return read;
+    }
+
+    /** The files of a directory's entries in the order of a store file: keys that are numbers first, then by the bytes of the names. */
+    static List<Path> files(Path directory) throws IOException {
+        var files = HashedFolderReader.entries(directory.resolve("entries"));
+        var numbered = new TreeMap<Long, Path>();
+        for (var file : files) OpenclawKeys.key(file.getFileName().toString()).map(OpenclawKeys::index).filter(OptionalLong::isPresent).ifPresent(i -> numbered.put(i.getAsLong(), file));
+        if (numbered.isEmpty()) return files;
+        var all = new ArrayList<>(numbered.values());
+        files.stream().filter(f -> !numbered.containsValue(f)).forEach(all::add);
+        return all;
+    }
+
+    /** The entry of a file; nothing when readers could make none of it, whatever its key. */
+    static Optional<OpenclawEntry> entry(Path file) throws IOException {
+        var read = new Read();
+        entry(file, read);
+        return read.all().stream().findFirst();
+    }
+
+    /** Why nothing may be written into a folder of the store, as recorded; nothing when it may. */
+    public static Optional<String> refusal(Path folder) {
+        if (!isFolder(folder)) return Optional.of("expected regular directory: " + folder);
+        try {
+            if ((FileMode.of(folder) & OTHERS_WRITE) != 0) return Optional.of("refusing writable session-store directory: " + folder);
+        } catch (IOException e) {
+            return Optional.of(Failures.sentence(e) + ": " + folder);
+        }
+        var owner = Owners.of(folder);
+        return owner.isPresent() && !owner.equals(Owners.self()) ? Optional.of("session-store directory is owned by another user: " + folder) : Optional.empty();
     }
 
     private static void entry(Path file, Read read) throws IOException {
@@ -74,7 +119,13 @@ public final class OpenclawDirectory {
             read.unread().add(file);
             return;
         }
-        var bytes = Files.readAllBytes(file);
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (java.nio.file.AccessDeniedException e) {
+            read.unread().add(file);
+            return;
+        }
         var document = OpenclawFile.members(bytes);
         var named = OpenclawKeys.key(name);
         var says = document.flatMap(d -> d.text("sessionKey"));
@@ -93,8 +144,9 @@ public final class OpenclawDirectory {
     }
 
     private static void take(Path file, Optional<String> key, Excerpt value, Read read) {
-        boolean wanted = key.filter(k -> !OpenclawKeys.isBlocked(k)).flatMap(OpenclawKeys::fileName).filter(file.getFileName().toString()::equals).isPresent();
-        if (wanted) OpenclawFile.entry(key.get(), value).ifPresent(read.entries()::add);
-        else read.unread().add(file);
+        var entry = key.filter(k -> OpenclawKeys.fileName(k).filter(file.getFileName().toString()::equals).isPresent()).flatMap(k -> OpenclawFile.entry(k, value));
+        boolean hidden = key.filter(OpenclawKeys::isBlocked).isPresent();
+        if (entry.isEmpty() || hidden) read.unread().add(file);
+        entry.ifPresent(e -> (hidden ? read.hidden() : read.entries()).add(e));
     }
 }

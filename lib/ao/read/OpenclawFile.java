@@ -27,7 +27,6 @@ import java.util.TreeMap;
 public final class OpenclawFile {
     /** Larger files are refused; exactly this size is fine. */
     public static final long LARGEST = 64L << 20;
-    private static final long LARGEST_INDEX = 4_294_967_294L;
 
     private static final JsonMapper LENIENT = JsonMapper.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_SINGLE_QUOTES, JsonReadFeature.ALLOW_TRAILING_COMMA,
         JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES, JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS, JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS,
@@ -252,7 +251,8 @@ public final class OpenclawFile {
         var indexed = new TreeMap<Long, OpenclawEntry>();
         var others = new ArrayList<OpenclawEntry>(entries.size());
         for (var entry : entries) {
-            if (entry.key().matches("0|[1-9]\\d{0,9}") && Long.parseLong(entry.key()) <= LARGEST_INDEX) indexed.put(Long.parseLong(entry.key()), entry);
+            var index = OpenclawKeys.index(entry.key());
+            if (index.isPresent()) indexed.put(index.getAsLong(), entry);
             else others.add(entry);
         }
         if (indexed.isEmpty()) return others;

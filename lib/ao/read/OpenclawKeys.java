@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** OpenClaw's session keys, and the names of the files that hold their entries (openclaw-store sheet, 4 and 7). */
@@ -16,6 +17,7 @@ public final class OpenclawKeys {
     private static final String HASHED = "session-hash-";
     private static final String ENDING = ".json";
     private static final int LONGEST_INLINE = 120;
+    private static final long LARGEST_INDEX = 4_294_967_294L;
     /** Names that mean something else on a JavaScript object: entries of these keys are never read. */
     private static final Set<String> BLOCKED = Set.of("__proto__", "prototype", "constructor");
 
@@ -24,6 +26,16 @@ public final class OpenclawKeys {
     /** A key as the directory layout files it: trimmed as JavaScript trims, and in lower case. */
     public static String normalized(String key) {
         return JavaScript.trim(key).toLowerCase(Locale.ROOT);
+    }
+
+    /** A key as an index of a list: JavaScript goes through those first, in their order. */
+    public static OptionalLong index(String key) {
+        return key.matches("0|[1-9]\\d{0,9}") && Long.parseLong(key) <= LARGEST_INDEX ? OptionalLong.of(Long.parseLong(key)) : OptionalLong.empty();
+    }
+
+    /** A key as it can be shown and written: halves of surrogate pairs as their escapes. */
+    public static String shown(String key) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(key) ? key : JavaScript.quoted(key);
     }
 
     /** Whether readers pass over entries of a key. */

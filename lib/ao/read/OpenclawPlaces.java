@@ -1,5 +1,6 @@
 package ao.read;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -46,14 +47,27 @@ public final class OpenclawPlaces {
         }
     }
 
-    /** The store that the settings name for the main agent; settings that are no plain JSON name none that could be told. */
-    private static Optional<Path> configured(Path state) {
-        var settings = state.resolve("openclaw.json");
+    /** How the gateway keeps its stores small, as the settings say; blank when they do not. */
+    public static String maintenanceMode(Path state) {
+        return settings(state).map(s -> s.path("session").path("maintenance").path("mode").asText("")).orElse("");
+    }
+
+    /** Settings that are neither JSON nor JSON5 tell nothing. */
+    private static Optional<JsonNode> settings(Path state) {
+        var file = state.resolve("openclaw.json");
         try {
-            if (!Files.isRegularFile(settings) || Files.size(settings) > OpenclawFile.LARGEST) return Optional.empty();
-            return OpenclawFile.lenient(Files.readString(settings)).map(s -> s.path("session").path("store").textValue()).filter(s -> s.startsWith("/") || s.startsWith("~/"))
+            return Files.isRegularFile(file) && Files.size(file) <= OpenclawFile.LARGEST ? OpenclawFile.lenient(Files.readString(file)) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The store that the settings name for the main agent. */
+    private static Optional<Path> configured(Path state) {
+        try {
+            return settings(state).map(s -> s.path("session").path("store").textValue()).filter(s -> s.startsWith("/") || s.startsWith("~/"))
                 .map(s -> s.replace("{agentId}", "main")).map(s -> s.startsWith("~/") ? state.resolveSibling(s.substring(2)) : Path.of(s)).map(Path::normalize);
-        } catch (IOException | java.nio.file.InvalidPathException e) {
+        } catch (java.nio.file.InvalidPathException e) {
             return Optional.empty();
         }
     }

@@ -44,7 +44,7 @@ public final class OpenclawPreflightReader {
     }
 
     /** Where a newer release keeps what was in this store (openclaw-store sheet, 13). */
-    private static Optional<Path> database(Path file) {
+    public static Optional<Path> database(Path file) {
         var folder = file.getParent();
         var agent = folder.getFileName() != null && folder.getFileName().toString().equals("sessions") ? folder.resolveSibling("agent/openclaw-agent.sqlite") : folder.resolve("openclaw-agent.sqlite");
         return Optional.of(agent).filter(Files::isRegularFile);

@@ -152,7 +152,7 @@ public final class SessionRecordReader {
         var converted = KeyValueConversion.convert(text);
         if (converted.record().isEmpty() && converted.leftOut().isEmpty()) {
             note("session-corrupt", Severity.ERROR, "the record is neither JSON nor key=value text", "an object",
-                "text that begins with " + Quoting.json(Secrets.shown("", text.substring(0, Math.min(20, text.length())))));
+                "text that begins with " + JavaScript.quoted(Secrets.shown("", text.substring(0, Math.min(20, text.length())))));
             return Optional.empty();
         }
         if (place.file().getFileName().toString().endsWith(".json")) {

@@ -1,0 +1,58 @@
+package ao.apply;
+
+import ao.journal.PlanFile;
+import ao.model.Fingerprint;
+import ao.plan.Change;
+import ao.read.Fingerprints;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Looks at the targets of a plan that also moves what it made, and puts something in the place of what it moved. */
+public final class Moves {
+    private final Map<Path, Path> sources = new HashMap<>();
+    private final Map<Path, Path> made = new HashMap<>();
+    private final Set<Path> folders = new HashSet<>();
+    private final Set<Path> removed = new HashSet<>();
+
+    /** Finds the moves of a plan. */
+    public Moves(PlanFile plan) {
+        plan.read(new PlanFile.Visitor() {
+            @Override public void change(long seq, int group, Change change) {
+                if (change instanceof Change.MakeFolder make) folders.add(make.target());
+                if (change instanceof Change.RemoveEmptyFolder folder) removed.add(folder.target());
+                if (!(change instanceof Change.MoveEntry move)) return;
+                sources.put(move.target(), move.from());
+                if (folders.contains(move.from())) made.put(move.from(), move.target());
+            }
+        }, PlanFile.Kind.TARGETS);
+    }
+
+    /** What there is of a change once the plan, or a part of it, was done. */
+    public Fingerprint look(Change.OfFile change, FileGroup.Looking looking) {
+        if (change instanceof Change.MoveEntry move) {
+            boolean left = !present(move.from()) || sources.containsKey(move.from()) && !present(sources.get(move.from()));
+            boolean gone = removed.contains(move.target()) && !present(move.target()) && left;
+            // What was moved to be removed was moved when it is at neither place; something else may stand where it was.
+            return gone ? move.after() : sources.containsKey(move.from()) ? Fingerprints.like(move.entry(), move.target()) : looking.look(move);
+        }
+        var now = now(change.target());
+        return now.equals(change.target()) ? looking.look(change) : Fingerprints.like(change.telling(), now);
+    }
+
+    /** Where a path is now that may lie in a folder which the plan made and moved. */
+    public Path now(Path path) {
+        for (var one : made.entrySet()) {
+            if (path.startsWith(one.getKey()) && !present(one.getKey())) return one.getValue().resolve(one.getKey().relativize(path));
+        }
+        return path;
+    }
+
+    private static boolean present(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+}

@@ -1,0 +1,183 @@
+package ao.cli;
+
+import ao.map.OpenclawDetection;
+import ao.model.AoException;
+import ao.model.Fingerprint.FileContent;
+import ao.model.OpenclawEntry;
+import ao.model.OpenclawStore;
+import ao.plan.Gate;
+import ao.plan.OpenclawMigrationPlanner;
+import ao.plan.OpenclawRollbackPlanner;
+import ao.plan.OpenclawRollbackPlanner.Candidate;
+import ao.plan.PlanSink;
+import ao.read.Failures;
+import ao.read.Hashes;
+import ao.read.HashedFolderReader;
+import ao.read.Locations;
+import ao.read.OpenclawDirectory;
+import ao.read.OpenclawFile;
+import ao.read.OpenclawPreflightReader;
+import ao.read.OpenclawText;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** OpenClaw's stores, as they are read for a migration or for the way back. */
+public final class OpenclawStores {
+    private final List<Path> files;
+    private final MigrationDisk disk;
+    private final Instant now;
+    private final Map<Path, Integer> expected = new HashMap<>();
+    private boolean back;
+
+    /** @param files the store files, whether or not they are there */
+    public OpenclawStores(List<Path> files, Locations locations, Instant now) {
+        this.files = files;
+        this.disk = new MigrationDisk(locations);
+        this.now = now.truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+    }
+
+    /** The folders that are there, which a run may write. */
+    public List<Path> folders() {
+        return files.stream().map(Path::getParent).filter(Files::isDirectory).distinct().toList();
+    }
+
+    /** What must hold while a plan is applied. */
+    public List<Gate> gates(Path state, boolean assumeStopped) {
+        var gates = new ArrayList<Gate>();
+        folders().forEach(f -> gates.add(new Gate.Owner(f)));
+        var there = files.stream().filter(f -> Files.isDirectory(f.getParent())).toList();
+        if (!there.isEmpty()) gates.add(new Gate.OpenclawStopped(there, state, assumeStopped));
+        return gates;
+    }
+
+    /** Reads every store and plans its way into a directory; returns what the report needs. */
+    public ObjectNode migrate(PlanSink sink) {
+        var planner = new OpenclawMigrationPlanner(disk, sink, now, ProcessHandle.current().pid());
+        var first = new HashMap<Path, Path>();
+        for (var file : files) {
+            var content = OpenclawFile.read(file);
+            var directory = OpenclawDirectory.of(file);
+            var store = store(file, content);
+            var other = store.status() == OpenclawStore.Status.READY_TO_MIGRATE ? Optional.ofNullable(first.putIfAbsent(directory, file)) : Optional.<Path>empty();
+            planner.store(new OpenclawMigrationPlanner.Read(store, content, store.directoryActive() ? Optional.of(active(directory)) : Optional.empty(), other));
+            if (!store.directoryActive() && content instanceof OpenclawFile.Entries found && store.kept() > 0) inside(directory).ifPresent(read -> planner.hidden(store, read, found));
+        }
+        return remember(planner.finish(), "migrated", "migratedEntries");
+    }
+
+    private static OpenclawStore store(Path file, OpenclawFile.Content content) {
+        return OpenclawDetection.of(file, content, OpenclawDirectory.version(OpenclawDirectory.of(file)), OpenclawPreflightReader.database(file));
+    }
+
+    private static OpenclawMigrationPlanner.Directory active(Path directory) {
+        try {
+            return new OpenclawMigrationPlanner.Directory(OpenclawDirectory.read(directory), Files.readAllBytes(directory.resolve("state.json")),
+                OpenclawDirectory.refusal(directory).or(() -> OpenclawDirectory.refusal(directory.resolve("entries"))));
+        } catch (IOException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    private static AoException.Unreadable unreadable(Path directory, IOException e) {
+        return new AoException.Unreadable("openclaw-directory-unreadable", directory + ": its entries cannot be read: " + Failures.sentence(e), "nothing was changed; mend its permissions, or leave the store out with --store");
+    }
+
+    private static Optional<OpenclawDirectory.Read> inside(Path directory) {
+        try {
+            return Files.isDirectory(directory.resolve("entries"), LinkOption.NOFOLLOW_LINKS) ? Optional.of(OpenclawDirectory.read(directory)) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Reads every store and plans its way back to one file; returns what the report needs. */
+    public ObjectNode rollback(PlanSink sink, Optional<Path> from, boolean allowShrink, NextStart next) {
+        back = true;
+        var planner = new OpenclawRollbackPlanner(disk, sink, allowShrink, now);
+        var kept = new ArrayList<OpenclawEntry>();
+        for (var file : files) {
+            var content = OpenclawFile.read(file);
+            var store = store(file, content);
+            var candidates = candidates(file, store);
+            if (from.isPresent() && candidates.stream().noneMatch(c -> c.path().equals(from.get()))) {
+                throw new AoException.Usage("from-unknown", from.get() + " is nothing that " + file + " could be made of", "it can be: " + candidates.stream().map(c -> c.path().getFileName() + " (" + c.entries().size() + ")").toList());
+            }
+            planner.store(new OpenclawRollbackPlanner.Read(store, content, candidates, from));
+            var report = planner.finish();
+            var last = report.withArray("stores").get(report.withArray("stores").size() - 1);
+            candidates.stream().filter(c -> c.path().toString().equals(last.path("from").asText(""))).forEach(c -> kept.addAll(c.entries()));
+        }
+        var report = planner.finish();
+        next.lines(kept, now).forEach(report.putArray("nextStart")::add);
+        return remember(report, "restored", "entries");
+    }
+
+    private static List<Candidate> candidates(Path file, OpenclawStore store) {
+        var all = new ArrayList<Candidate>();
+        var name = file.getFileName().toString();
+        try {
+            if (!Files.isDirectory(file.getParent())) return all;
+            for (var entry : HashedFolderReader.entries(file.getParent())) {
+                var called = entry.getFileName().toString();
+                if (called.equals("sessions.d") && store.directoryActive()) all.add(directory(entry, true));
+                else if (called.matches("sessions\\.d(\\.(bak|orphan)\\.\\d+|\\.staging-\\d+-\\d+)?") && inside(entry).isPresent()) all.add(directory(entry, false));
+                else if (called.startsWith(name + ".bak.")) file(entry).ifPresent(all::add);
+            }
+        } catch (IOException e) {
+            throw unreadable(file.getParent(), e);
+        }
+        return all;
+    }
+
+    private static Candidate directory(Path directory, boolean active) throws IOException {
+        try (var in = OpenclawText.gathered(directory)) {
+            var read = OpenclawDirectory.read(directory);
+            var unread = new ArrayList<>(read.unread());
+            read.hidden().forEach(h -> unread.removeIf(f -> ao.read.OpenclawKeys.fileName(h.key()).filter(f.getFileName().toString()::equals).isPresent()));
+            // What has no entry's name was never one.
+            unread.removeIf(f -> !f.getFileName().toString().matches("session-.*\\.json"));
+            return new Candidate(directory, true, active, read.all(), unread, read.mistaken(), Hashes.content(in));
+        }
+    }
+
+    private static Optional<Candidate> file(Path copy) throws IOException {
+        if (!(OpenclawFile.read(copy) instanceof OpenclawFile.Entries found) || found.entries().isEmpty()) return Optional.empty();
+        FileContent content = Hashes.content(copy);
+        return Optional.of(new Candidate(copy, false, false, found.entries().stream().filter(OpenclawEntry::isKept).toList(), List.of(), List.of(), content));
+    }
+
+    private ObjectNode remember(ObjectNode report, String outcome, String count) {
+        report.withArray("stores").forEach(s -> {
+            if (s.path("outcome").asText().equals(outcome)) expected.put(Path.of(s.path("storePath").asText()), s.path(count).intValue());
+        });
+        return report;
+    }
+
+    /** Whether each store is read as it should be now. */
+    public Verification verify() {
+        var left = new ArrayList<String>();
+        for (var one : expected.entrySet()) {
+            int found = back ? inFile(one.getKey()) : inDirectory(one.getKey());
+            if (found != one.getValue()) left.add(one.getKey() + ": " + found + " of " + one.getValue() + " entries are found");
+        }
+        var all = expected.values().stream().mapToInt(Integer::intValue).sum();
+        return expected.isEmpty() ? Verification.NONE : new Verification(left.isEmpty() ? "read again: " + all + " entries are found" : "", ao.read.Json.MAPPER.createObjectNode().put("entries", all), left);
+    }
+
+    private static int inFile(Path file) {
+        return OpenclawFile.read(file) instanceof OpenclawFile.Entries found ? (int) found.entries().stream().filter(OpenclawEntry::isKept).count() : 0;
+    }
+
+    private static int inDirectory(Path file) {
+        return inside(OpenclawDirectory.of(file)).map(read -> read.all().size()).orElse(0);
+    }
+}

@@ -1,0 +1,289 @@
+package ao.plan;
+
+import ao.map.OpenclawStamps;
+import ao.model.Finding;
+import ao.model.Fingerprint;
+import ao.model.Fingerprint.FileContent;
+import ao.model.OpenclawEntry;
+import ao.model.OpenclawEntry.Shape;
+import ao.model.OpenclawStore;
+import ao.model.Severity;
+import ao.read.Hashes;
+import ao.read.Json;
+import ao.read.JsonEdit;
+import ao.read.OpenclawDirectory;
+import ao.read.OpenclawFile;
+import ao.read.OpenclawKeys;
+import ao.read.OpenclawText;
+import ao.read.SplicedInput;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Plans the way of OpenClaw's store files into directories, with a file for each entry (openclaw-store sheet, 8). A new
+ * directory is made beside, and takes its name by one rename; then the store file is put aside by another one.
+ */
+public final class OpenclawMigrationPlanner {
+    private static final int FOLDER = 0700;
+    private static final int FILE = 0600;
+
+    private final MigrationFacts facts;
+    private final PlanSink sink;
+    private final OpenclawPlans plans;
+    private final Instant now;
+    private final long process;
+
+    /** @param process the number by which the folder of a migration at work is known */
+    public OpenclawMigrationPlanner(MigrationFacts facts, PlanSink sink, Instant now, long process) {
+        this.facts = facts;
+        this.sink = sink;
+        this.now = now;
+        this.process = process;
+        this.plans = new OpenclawPlans(sink, facts, "migrate", now.toEpochMilli());
+    }
+
+    /**
+     * A store as it was read.
+     *
+     * @param directory what is in the directory beside it, when that is active
+     * @param shared    another store of the same plan that uses the same directory
+     */
+    public record Read(OpenclawStore store, OpenclawFile.Content content, Optional<Directory> directory, Optional<Path> shared) { }
+
+    /**
+     * An active directory.
+     *
+     * @param state   its state's file
+     * @param refusal why nothing may be written into it
+     */
+    public record Directory(OpenclawDirectory.Read read, byte[] state, Optional<String> refusal) { }
+
+    /** Plans what becomes of a store. */
+    public void store(Read read) {
+        var store = read.store();
+        var file = store.file();
+        switch (store.status()) {
+            case MISSING -> plans.store(file, store, OpenclawOutcome.MISSING);
+            case ALREADY_DIRECTORY -> plans.store(file, store, OpenclawOutcome.ALREADY_DIRECTORY);
+            case EMPTY_LEGACY -> plans.store(file, store, OpenclawOutcome.SKIPPED_EMPTY);
+            case INVALID_LEGACY -> {
+                var node = plans.store(file, store, OpenclawOutcome.SKIPPED_INVALID);
+                store.warnings().forEach(node.withArray("warnings")::add);
+                plans.problem("openclaw-invalid", file, "it is no store that could be migrated: " + String.join("; ", store.warnings()));
+            }
+            case READY_TO_MIGRATE -> {
+                if (read.shared().isPresent()) failed(store, "it shares its sessions.d with " + read.shared().get() + ", and their sessions would be mixed");
+                else if (read.directory().isPresent()) merge(read, read.directory().get());
+                else make(read);
+            }
+        }
+    }
+
+    private void failed(OpenclawStore store, String why) {
+        plans.store(store.file(), store, OpenclawOutcome.FAILED).withArray("warnings").add("Migration failed: Error: " + why);
+        plans.problem("openclaw-migration-failed", store.file(), why);
+    }
+
+    /** A store without a directory that counts. */
+    private void make(Read read) {
+        var store = read.store();
+        var file = store.file();
+        var folder = file.getParent();
+        var directory = OpenclawDirectory.of(file);
+        var there = facts.print(directory);
+        if (there instanceof Fingerprint.Link) {
+            failed(store, "refusing to use symlinked directory session store path: " + directory);
+            return;
+        }
+        if (!(there instanceof Fingerprint.Absent || there instanceof Fingerprint.Folder || there instanceof FileContent)) {
+            failed(store, "what is called sessions.d is neither a folder nor a file: " + directory);
+            return;
+        }
+        sink.startGroup();
+        var documents = documents(file, (OpenclawFile.Entries) read.content());
+        var about = OpenclawPlans.about(file, Purpose.OPENCLAW_STATE);
+        var staging = plans.free(folder, "sessions.d.staging-" + process + "-");
+        sink.change(new Change.MakeFolder(staging, FOLDER, about));
+        sink.change(new Change.MakeFolder(staging.resolve("entries"), FOLDER, about));
+        documents.forEach((name, entry) -> create(staging.resolve("entries").resolve(name), file, entry));
+        sink.change(created(staging.resolve("state.json"), state(), file, about));
+        var last = OpenclawPlans.about(file, Purpose.OPENCLAW_SWITCH);
+        var node = plans.store(file, store, OpenclawOutcome.MIGRATED).put("legacyEntries", store.entries()).put("migratedEntries", documents.size());
+        if (!(there instanceof Fingerprint.Absent)) {
+            var orphan = plans.free(folder, "sessions.d.orphan.");
+            sink.newGroup();
+            sink.change(new Change.MoveEntry(directory, orphan, there, last));
+            node.put("orphanPath", orphan.toString());
+        }
+        sink.newGroup();
+        sink.change(new Change.MoveEntry(staging, directory, Fingerprint.FOLDER, last));
+        aside(file, node);
+    }
+
+    /** The store file goes last, when what was in it stands elsewhere. */
+    private void aside(Path file, ObjectNode node) {
+        var backup = plans.free(file.getParent(), file.getFileName() + ".bak.");
+        sink.newGroup();
+        sink.change(new Change.MoveEntry(file, backup, facts.print(file), OpenclawPlans.about(file, Purpose.OPENCLAW_SWITCH)));
+        node.put("backupPath", backup.toString());
+    }
+
+    /** An entry and its number in the store file. */
+    private record Numbered(OpenclawEntry entry, int number) { }
+
+    /** The entries that are carried over by the names of their files; what is not goes into the ledger. */
+    private Map<String, Numbered> documents(Path file, OpenclawFile.Entries found) {
+        var kept = OpenclawStamps.normalized(found.entries());
+        found.repeated().forEach(key -> plans.loss(file, key, "entry", "", "", "the key stands more than once; the last value counts"));
+        var documents = new LinkedHashMap<String, Numbered>();
+        var owners = new HashMap<String, String>();
+        for (int number = 0; number < found.entries().size(); number++) {
+            var entry = found.entries().get(number);
+            var key = OpenclawKeys.normalized(entry.key());
+            var dropped = dropped(entry, key, kept);
+            if (dropped.isPresent()) {
+                plans.loss(file, entry.key(), "entry", entry.session().orElse(""), "", dropped.get());
+                continue;
+            }
+            if (!entry.key().equals(key)) plans.loss(file, entry.key(), "key", OpenclawPlans.shown(entry.key()), OpenclawPlans.shown(key), "keys are filed in lower case; releases from 2026.5.20 on look rooms of Matrix and groups of Signal up by their case");
+            if (OpenclawKeys.isBlocked(key)) plans.loss(file, entry.key(), "entry", "", "", "no reader takes an entry of this key; it is carried along");
+            file(file, new Numbered(entry.called(key), number), documents, owners);
+        }
+        return documents;
+    }
+
+    private static Optional<String> dropped(OpenclawEntry entry, String key, Map<String, OpenclawEntry> kept) {
+        if (entry.shape() == Shape.OTHER) return Optional.of("its value is no entry");
+        // Readers take the whole document of such an entry for the entry (golden 011).
+        if (entry.shape() == Shape.ARRAY) return Optional.of("its value is a list, which readers mistake");
+        if (key.isEmpty()) return Optional.of("its key is blank");
+        return kept.get(key) == entry ? Optional.empty() : Optional.of("another key is the same in lower case, and its entry is newer or later");
+    }
+
+    /** Halves of surrogate pairs become one character in names, so that keys can collide: a sound one has the right of way. */
+    private void file(Path file, Numbered numbered, Map<String, Numbered> documents, Map<String, String> owners) {
+        var key = numbered.entry().key();
+        var name = OpenclawKeys.fileName(key).orElseThrow();
+        var other = owners.get(name);
+        if (other == null || isSound(key) && !isSound(other)) {
+            if (other != null) plans.loss(file, other, "entry", "", "", "its file would have the name of another key's");
+            owners.put(name, key);
+            documents.put(name, numbered);
+        } else {
+            plans.loss(file, key, "entry", "", "", "its file would have the name of another key's");
+        }
+        if (!isSound(key)) plans.loss(file, key, "entry", "", "", "half of a surrogate pair is in its key: readers may not find it");
+    }
+
+    private static boolean isSound(String key) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(key);
+    }
+
+    private void create(Path target, Path file, Numbered numbered) {
+        var bytes = OpenclawText.document(numbered.entry().key(), numbered.entry().value());
+        var about = OpenclawPlans.about(file, Purpose.OPENCLAW_ENTRY);
+        sink.change(new Change.CreateFile(target, content(file, numbered, bytes), Hashes.content(bytes), FILE, facts.attributes(file).modified(), about));
+    }
+
+    private Content content(Path file, Numbered numbered, byte[] bytes) {
+        return bytes.length <= Content.LARGEST_INLINE ? new Content.Inline(bytes) : new Content.EntryOf(file, (FileContent) facts.print(file), numbered.number());
+    }
+
+    private Change created(Path target, byte[] bytes, Path file, About about) {
+        return new Change.CreateFile(target, new Content.Inline(bytes), Hashes.content(bytes), FILE, facts.attributes(file).modified(), about);
+    }
+
+    private byte[] state() {
+        return ("{\n  \"kind\": \"" + OpenclawDirectory.KIND + "\",\n  \"layoutVersion\": 1,\n  \"version\": 1,\n  \"updatedAt\": " + now.toEpochMilli() + "\n}").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A store of which both layouts are there: the newer entry counts, and of two equal ones the directory's. */
+    private void merge(Read read, Directory directory) {
+        var store = read.store();
+        var file = store.file();
+        if (directory.refusal().isPresent()) {
+            failed(store, directory.refusal().get());
+            return;
+        }
+        var there = new HashMap<String, OpenclawEntry>();
+        directory.read().all().forEach(e -> there.put(e.key(), e));
+        sink.startGroup();
+        var changes = new ArrayList<Change>();
+        for (var one : documents(file, (OpenclawFile.Entries) read.content()).entrySet()) merged(file, one.getKey(), one.getValue(), there, changes);
+        changes.forEach(sink::change);
+        if (!changes.isEmpty()) {
+            sink.newGroup();
+            sink.change(raised(OpenclawDirectory.of(file).resolve("state.json"), directory.state(), file));
+        }
+        aside(file, plans.store(file, store, OpenclawOutcome.MIGRATED).put("legacyEntries", store.entries()).put("migratedEntries", there.size()));
+    }
+
+    private void merged(Path file, String name, Numbered numbered, Map<String, OpenclawEntry> there, List<Change> changes) {
+        var entry = numbered.entry();
+        var present = there.get(entry.key());
+        var target = OpenclawDirectory.of(file).resolve("entries").resolve(name);
+        if (present != null && !OpenclawStamps.isLater(entry, present)) {
+            if (!isSame(entry, present)) plans.loss(file, entry.key(), "entry", entry.session().orElse(""), present.session().orElse(""), "the directory's entry is as new or newer");
+            return;
+        }
+        there.put(entry.key(), entry);
+        if (present != null && isSame(entry, present)) return;
+        var bytes = OpenclawText.document(entry.key(), entry.value());
+        var about = OpenclawPlans.about(file, Purpose.OPENCLAW_ENTRY);
+        var before = facts.print(target);
+        if (before instanceof Fingerprint.Absent) {
+            changes.add(new Change.CreateFile(target, content(file, numbered, bytes), Hashes.content(bytes), FILE, facts.attributes(file).modified(), about));
+        } else if (before instanceof FileContent was) {
+            if (present != null) plans.loss(file, entry.key(), "entry", present.session().orElse(""), entry.session().orElse(""), "the store file's entry is newer");
+            changes.add(new Change.ReplaceFile(target, content(file, numbered, bytes), was, Hashes.content(bytes), FILE, facts.attributes(file).modified(), about));
+        } else {
+            plans.problem("openclaw-entry-blocked", target, "something that is no file has the name of an entry, which stays in the store file's copy only");
+        }
+    }
+
+    private static boolean isSame(OpenclawEntry one, OpenclawEntry two) {
+        return Json.parse(one.json()).equals(Json.parse(two.json()));
+    }
+
+    /** A directory that was changed says so. */
+    private Change raised(Path file, byte[] bytes, Path store) {
+        try {
+            var edit = new JsonEdit(bytes);
+            var version = Json.parse(new String(bytes, StandardCharsets.UTF_8)).orElseThrow().path("version").decimalValue().toBigInteger();
+            edit.set(JsonNodeFactory.instance.numberNode(version.add(java.math.BigInteger.ONE)), "version");
+            edit.set(JsonNodeFactory.instance.numberNode(now.toEpochMilli()), "updatedAt");
+            var splices = edit.splices();
+            var after = new SplicedInput(new ByteArrayInputStream(bytes), splices).readAllBytes();
+            return new Change.ReplaceFile(file, new Content.Spliced(file, Hashes.content(bytes), splices), Hashes.content(bytes), Hashes.content(after), FILE, facts.attributes(store).modified(), OpenclawPlans.about(store, Purpose.OPENCLAW_STATE));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the state was read a moment ago", e);
+        }
+    }
+
+    /** Tells of a directory that is put aside although entries are in it. */
+    public void hidden(OpenclawStore store, OpenclawDirectory.Read inside, OpenclawFile.Entries found) {
+        var kept = OpenclawStamps.normalized(found.entries());
+        long missed = inside.entries().stream().filter(e -> !kept.containsKey(e.key()) || OpenclawStamps.isLater(e, kept.get(e.key()))).count();
+        if (missed == 0) return;
+        var message = missed + " entries of a sessions.d whose state is damaged are newer than the store file's, or are only there; it is put aside as it is";
+        sink.finding(Finding.at("openclaw-directory-hidden", Severity.WARNING, OpenclawDirectory.of(store.file()), message));
+        plans.report().withArray("problems").add(OpenclawDirectory.of(store.file()) + ": " + message);
+    }
+
+    /** What the report needs. */
+    public ObjectNode finish() {
+        return plans.report();
+    }
+}

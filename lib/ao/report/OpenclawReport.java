@@ -1,0 +1,120 @@
+package ao.report;
+
+import ao.journal.Applied;
+import ao.journal.PlanFile;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What a migration of OpenClaw's stores says, and the way back. */
+final class OpenclawReport implements RunReport {
+    private static final List<String> COUNTED = List.of("migrated", "already_directory", "skipped_empty", "skipped_invalid", "missing", "failed");
+
+    private final JsonNode data;
+    private final boolean back;
+
+    OpenclawReport(PlanFile plan) {
+        this.data = plan.report();
+        this.back = data.path("openclaw").asText().equals("rollback");
+    }
+
+    /** The line that the original logs when it starts, as recorded; nothing without stores. */
+    private static String summary(JsonNode stores, Function<JsonNode, String> outcome) {
+        if (stores.isEmpty()) return "";
+        var counts = new LinkedHashMap<String, Integer>();
+        COUNTED.forEach(word -> counts.put(word, 0));
+        var issues = new ArrayList<String>();
+        for (var store : stores) {
+            var became = outcome.apply(store);
+            counts.merge(became, 1, Integer::sum);
+            var path = store.path("storePath").asText();
+            if (became.equals("skipped_invalid")) issues.add(path + " (invalid legacy store)");
+            store.path("warnings").forEach(w -> issues.add(path + " (" + w.asText() + ")"));
+        }
+        var line = new StringBuilder("session-store migration summary: inspected=" + stores.size());
+        counts.forEach((word, count) -> line.append(' ').append(word).append('=').append(count));
+        return line + (issues.isEmpty() ? "" : "; issues: " + String.join("; ", issues));
+    }
+
+    @Override public String nothing() {
+        return back ? "nothing to restore" : "nothing to migrate";
+    }
+
+    @Override public List<String> problems() {
+        var problems = new ArrayList<String>();
+        data.path("problems").forEach(p -> problems.add(p.asText()));
+        return problems;
+    }
+
+    /** What was planned, unless something of the store was not done. */
+    private static String outcome(JsonNode store, Optional<Applied> applied) {
+        var folder = Path.of(store.path("storePath").asText()).getParent() + "/";
+        boolean changed = List.of("migrated", "restored").contains(store.path("outcome").asText());
+        boolean missed = changed && applied.filter(a -> a.stopped().isPresent() || a.misses().stream().anyMatch(m -> m.what().startsWith(folder))).isPresent();
+        return missed ? "failed" : store.path("outcome").asText();
+    }
+
+    @Override public void text(PrintStream out, Optional<Applied> applied, boolean verbose) {
+        if (!back) out.println("only builds of OpenClaw with sessions.d read the result: no release does, and to one the sessions are gone until they are rolled back");
+        for (var store : data.path("stores")) {
+            var outcome = outcome(store, applied);
+            out.println(Plain.of(store.path("storePath").asText() + ": " + words(store, outcome, applied.isPresent())));
+        }
+        data.path("nextStart").forEach(line -> out.println(Plain.of(line.asText())));
+        if (!back && !data.path("stores").isEmpty()) out.println(Plain.of(summary(data.path("stores"), s -> outcome(s, applied))));
+    }
+
+    private String words(JsonNode store, String outcome, boolean done) {
+        return switch (outcome) {
+            case "migrated" -> (done ? "migrated " : "would migrate ") + store.path("legacyEntries").asText() + " entries, " + store.path("migratedEntries").asText() + " in sessions.d; the file is kept as "
+                + name(store, "backupPath") + (store.has("orphanPath") ? ", the former sessions.d as " + name(store, "orphanPath") : "");
+            case "already_directory" -> "a sessions.d already";
+            case "skipped_empty" -> "empty: skipped";
+            case "skipped_invalid" -> "invalid: skipped (" + store.path("warnings").path(0).asText() + ")";
+            case "missing" -> "missing";
+            case "restored" -> (done ? "restored " : "would restore ") + store.path("entries").asText() + " entries from " + name(store, "from") + (store.path("proposed").booleanValue() ? ", the fullest copy" : "")
+                + (store.has("backupPath") ? "; what was there is kept as " + name(store, "backupPath") : "") + (store.has("directoryBackupPath") ? "; the directory is kept as " + name(store, "directoryBackupPath") : "");
+            case "skipped" -> (done ? "skipped" : "would skip") + (store.has("fullerCopy") ? "; " + name(store, "fullerCopy") + " has more entries (" + store.path("fullerCopyEntries").asText() + "): --from takes it" : "");
+            default -> "failed" + (store.path("warnings").isEmpty() ? "" : " (" + store.path("warnings").path(0).asText() + ")");
+        };
+    }
+
+    private static String name(JsonNode store, String member) {
+        return Path.of(store.path(member).asText()).getFileName().toString();
+    }
+
+    @Override public void json(JsonGenerator out, Optional<Applied> applied) throws IOException {
+        out.writeBooleanField("dryRun", applied.isEmpty());
+        out.writeArrayFieldStart("stores");
+        for (var store : data.path("stores")) out.writeTree(((ObjectNode) store.deepCopy()).put("outcome", outcome(store, applied)));
+        out.writeEndArray();
+        if (!back) out.writeStringField("startupSummary", summary(data.path("stores"), s -> outcome(s, applied)));
+        for (var name : back ? List.of("nextStart", "problems") : List.of("problems")) {
+            out.writeFieldName(name);
+            out.writeTree(data.path(name));
+        }
+    }
+
+    @Override public String summary(Optional<Applied> applied) {
+        int entries = 0;
+        int stores = 0;
+        int failed = 0;
+        for (var store : data.path("stores")) {
+            var outcome = outcome(store, applied);
+            if (outcome.equals("failed") || outcome.equals("skipped_invalid")) failed++;
+            if (!outcome.equals(back ? "restored" : "migrated")) continue;
+            stores++;
+            entries += store.path(back ? "entries" : "migratedEntries").intValue();
+        }
+        var verb = back ? applied.isPresent() ? "restored " : "would restore " : applied.isPresent() ? "migrated " : "would migrate ";
+        return verb + Plain.count(stores, "store", "stores") + ", " + Plain.count(entries, "entry", "entries") + " (" + (data.path("stores").size() - stores - failed) + " skipped, " + failed + " failed)";
+    }
+}
