@@ -21,6 +21,7 @@ import ao.model.AoException;
 import ao.model.StoreKind;
 import ao.plan.Gate;
 import ao.plan.PlanHeader;
+import ao.read.Locations;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +36,8 @@ import picocli.CommandLine.Option;
     "With --openclaw: OpenClaw's sessions.json to sessions.d, which only some builds of it read."},
     footer = {"  ao migrate-storage --dry-run", "  ao migrate-storage --project shop --yes", "  ao migrate-storage --openclaw --dry-run"})
 class MigrateStorage extends ToolkitCommand {
+    private static final int ATTEMPTS = 5;
+
     @Option(names = "--root", paramLabel = "DIR", description = "The legacy store's root (default: ~/.agent-orchestrator).")
     private Path root;
 
@@ -83,8 +86,19 @@ class MigrateStorage extends ToolkitCommand {
         if (root != null || !projects.isEmpty() || ignoreTmux) throw new AoException.Usage("openclaw-and-projects", "--root, --project and --ignore-tmux are of the other stores", "--store PATH chooses among OpenClaw's");
         var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
         var state = openclaw.state(locations, common);
-        var stores = new OpenclawStores(openclaw.files(state), locations, session.clock().instant());
         if (!common.quiet()) session.console().say("from: sessions.json → to: sessions.d, in " + state + "\nonly builds of OpenClaw with sessions.d read the result; no release does");
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return openclaw(session, locations, state);
+            } catch (AoException.Refused e) {
+                // Whoever follows the lock protocol may write between the reading and the lock: then it is read once more.
+                if (!plan.yes() || attempt == ATTEMPTS || !e.code().equals("precondition-changed")) throw e;
+            }
+        }
+    }
+
+    private Exit openclaw(Session session, Locations locations, Path state) {
+        var stores = new OpenclawStores(openclaw.files(state), locations, session.clock().instant());
         var header = new PlanHeader(name(), session.argv(), session.clock().instant(), stores.folders().stream().map(f -> new PlanHeader.Store(StoreKind.OPENCLAW, f)).toList(), stores.folders(), stores.gates(state, assumeStopped), "");
         return new PlanFlow(session, common, locations).verifying(stores::verify).go(header, plan, () -> PlanFlow.Asked.NOTHING, stores::migrate);
     }

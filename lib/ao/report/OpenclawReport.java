@@ -63,7 +63,6 @@ final class OpenclawReport implements RunReport {
     }
 
     @Override public void text(PrintStream out, Optional<Applied> applied, boolean verbose) {
-        if (!back) out.println("only builds of OpenClaw with sessions.d read the result: no release does, and to one the sessions are gone until they are rolled back");
         for (var store : data.path("stores")) {
             var outcome = outcome(store, applied);
             out.println(Plain.of(store.path("storePath").asText() + ": " + words(store, outcome, applied.isPresent())));
