@@ -5,6 +5,7 @@
 //SOURCES Json.java
 //SOURCES LegacyHome.java
 //SOURCES Migration.java
+//SOURCES Openclaw.java
 //SOURCES Session.java
 //SOURCES Stopwatch.java
 //MAIN tests.bench.Bench
@@ -68,8 +69,9 @@ class Bench {
         var folder = Files.createTempDirectory("ao-bench-");
         try {
             var bench = new Bench(folder, rounds);
-            if (!only.equals("migrate")) bench.run(sizes, keep);
-            if (!only.equals("import")) bench.migrate(sizes);
+            if (List.of("", "import").contains(only)) bench.run(sizes, keep);
+            if (List.of("", "migrate").contains(only)) bench.migrate(sizes);
+            if (List.of("", "openclaw").contains(only)) bench.openclaw(sizes);
             return bench.missed;
         } finally {
             if (keep) System.err.println("kept: " + folder);
@@ -106,6 +108,12 @@ class Bench {
         facts();
         missed.addAll(new Migration(repository.resolve("ao"), folder, stopwatch, rounds).run(sizes));
         System.out.println(missed.isEmpty() ? "\nEvery goal holds." : "\nMissed: " + String.join("; ", missed));
+    }
+
+    private void openclaw(List<Integer> sizes) throws IOException, InterruptedException {
+        ao("--version");
+        facts();
+        missed.addAll(new Openclaw(repository.resolve("ao"), folder, stopwatch, rounds).run(sizes));
     }
 
     private void facts() throws IOException {

@@ -39,6 +39,11 @@ public final class OpenclawDirectory {
             .map(JsonNode::doubleValue);
     }
 
+    /** Whether a file's name is one that an entry can have. */
+    public static boolean isEntryName(String name) {
+        return name.startsWith("session-") && name.endsWith(".json");
+    }
+
     private static boolean isFolder(Path path) {
         return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }

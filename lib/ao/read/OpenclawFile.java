@@ -147,6 +147,7 @@ public final class OpenclawFile {
 
     /** A text from its JSON, halves of surrogate pairs included. */
     private static Optional<String> text(String json) {
+        if (json.indexOf('\\') < 0) return Optional.of(json.substring(1, json.length() - 1));
         var hidden = LoneSurrogates.hidden(json);
         return Json.parse(hidden).map(com.fasterxml.jackson.databind.JsonNode::textValue).map(t -> LoneSurrogates.shown(t, hidden != json));
     }
@@ -211,6 +212,7 @@ public final class OpenclawFile {
             return OpenclawFile.text(new Excerpt(text, start, end + 1).text()).orElse(name);
         }
 
+        /** What is plain ASCII without escapes is as it stands. */
         private static boolean isPlain(String name) {
             for (int i = 0; i < name.length(); i++) {
                 if (name.charAt(i) >= 128) return false;

@@ -18,6 +18,7 @@ public final class OpenclawKeys {
     private static final String ENDING = ".json";
     private static final int LONGEST_INLINE = 120;
     private static final long LARGEST_INDEX = 4_294_967_294L;
+    private static final int LONGEST_INDEX = 10;
     /** Names that mean something else on a JavaScript object: entries of these keys are never read. */
     private static final Set<String> BLOCKED = Set.of("__proto__", "prototype", "constructor");
 
@@ -30,6 +31,7 @@ public final class OpenclawKeys {
 
     /** A key as an index of a list: JavaScript goes through those first, in their order. */
     public static OptionalLong index(String key) {
+        if (key.isEmpty() || key.length() > LONGEST_INDEX || key.charAt(0) < '0' || key.charAt(0) > '9') return OptionalLong.empty();
         return key.matches("0|[1-9]\\d{0,9}") && Long.parseLong(key) <= LARGEST_INDEX ? OptionalLong.of(Long.parseLong(key)) : OptionalLong.empty();
     }
 
