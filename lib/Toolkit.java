@@ -8,6 +8,8 @@
 //JAVAC_OPTIONS -encoding UTF-8 -J-XX:TieredStopAtLevel=1 -Xlint:-options -nowarn
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
 //FILES res/codes.yaml=res/codes.yaml
+//FILES res/completion.bash=res/completion.bash
+//FILES res/completion.zsh=res/completion.zsh
 //FILES res/report.html=res/report.html
 //FILES res/schema-12.sql=res/schema-12.sql
 //FILES res/schema-objects.txt=res/schema-objects.txt
@@ -269,6 +271,7 @@
 //SOURCES ao/report/Bundle.java
 //SOURCES ao/report/ChangeText.java
 //SOURCES ao/report/Envelope.java
+//SOURCES ao/report/ExplanationText.java
 //SOURCES ao/report/FindingGroups.java
 //SOURCES ao/report/ImportReport.java
 //SOURCES ao/report/IncidentReport.java
@@ -300,13 +303,16 @@
 //SOURCES ao/report/TextTable.java
 //SOURCES ao/report/Version.java
 //SOURCES ao/cli/BesideRecord.java
+//SOURCES ao/cli/Candidates.java
 //SOURCES ao/cli/CommonOptions.java
+//SOURCES ao/cli/Completing.java
 //SOURCES ao/cli/Console.java
 //SOURCES ao/cli/DiskFacts.java
 //SOURCES ao/cli/EarlierMoves.java
 //SOURCES ao/cli/Exit.java
 //SOURCES ao/cli/FlowReport.java
 //SOURCES ao/cli/GitQuestions.java
+//SOURCES ao/cli/HelpTopic.java
 //SOURCES ao/cli/ImportSource.java
 //SOURCES ao/cli/ImportTarget.java
 //SOURCES ao/cli/IncidentInspection.java

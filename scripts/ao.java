@@ -4,6 +4,7 @@
 //SOURCES ../lib/Toolkit.java
 //SOURCES inspect.java
 //SOURCES explain.java
+//SOURCES completion.java
 //SOURCES diff.java
 //SOURCES import.java
 //SOURCES migrate-storage.java
@@ -19,16 +20,16 @@
 //MAIN scripts.Ao
 package scripts;
 
+import ao.cli.HelpTopic;
 import ao.cli.Start;
 import ao.cli.VersionText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 
 @Command(name = "ao", description = "An operator's toolkit for coding-agent session stores.", versionProvider = VersionText.class,
     mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", footerHeading = "%nExamples:%n",
     footer = {"  ao inspect", "  ao import --dry-run", "  ao rollback 20261121-060735-import-2znc"},
-    subcommands = {Inspect.class, Explain.class, Diff.class, Import.class, MigrateStorage.class, RepairMetadata.class, Preflight.class, RelocateTranscripts.class, Rollback.class, Snapshot.class, RunList.class, Resume.class, Apply.class, Migrate.class, HelpCommand.class})
+    subcommands = {Inspect.class, Explain.class, Completion.class, Diff.class, Import.class, MigrateStorage.class, RepairMetadata.class, Preflight.class, RelocateTranscripts.class, Rollback.class, Snapshot.class, RunList.class, Resume.class, Apply.class, Migrate.class, HelpTopic.class})
 class Ao {
     public static void main(String... args) {
         // Worth a line of its own: whoever asks for a version, a script most of all, waits for nothing else.

@@ -5,6 +5,7 @@
 //MAIN scripts.Diff
 package scripts;
 
+import ao.cli.Candidates;
 import ao.cli.Exit;
 import ao.cli.InspectOptions;
 import ao.cli.SavedInspection;
@@ -38,7 +39,7 @@ class Diff extends ToolkitCommand {
     @Option(names = "--all-fields", description = "Compare places, sizes and times, too.")
     private boolean everything;
 
-    @Option(names = "--project", paramLabel = "ID", description = "Only this project; may be given several times.")
+    @Option(names = "--project", paramLabel = "ID", completionCandidates = Candidates.Projects.class, description = "Only this project; may be given several times.")
     private List<String> projects = List.of();
 
     @Override public String name() {

@@ -5,6 +5,7 @@
 //MAIN scripts.Explain
 package scripts;
 
+import ao.cli.Candidates;
 import ao.cli.Exit;
 import ao.cli.Nearest;
 import ao.cli.Session;
@@ -14,9 +15,9 @@ import ao.model.AoException;
 import ao.read.Explanations;
 import ao.read.Explanations.Explanation;
 import ao.report.Envelope;
+import ao.report.ExplanationText;
 import ao.report.Plain;
 import ao.report.TextTable;
-import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Parameters;
     "Without a code, lists all."},
     footer = {"  ao explain transcript-missing", "  ao explain"})
 class Explain extends ToolkitCommand {
-    @Parameters(arity = "0..*", paramLabel = "CODE", description = "The code.")
+    @Parameters(arity = "0..*", paramLabel = "CODE", completionCandidates = Candidates.Codes.class, description = "The code.")
     private List<String> codes = List.of();
 
     @Override public String name() {
@@ -39,33 +40,19 @@ class Explain extends ToolkitCommand {
         var wanted = codes.isEmpty() ? List.copyOf(all.values()) : codes.stream().map(code -> find(all, code)).toList();
         if (common.json()) json(session, wanted);
         else if (codes.isEmpty()) list(session, wanted);
-        else wanted.forEach(e -> text(session.console().out(), e));
+        else wanted.forEach(e -> ExplanationText.print(session.console().out(), e));
         return Exit.OK;
     }
 
     private static Explanation find(Map<String, Explanation> all, String code) {
         if (all.containsKey(code)) return all.get(code);
-        var nearest = all.keySet().stream().sorted(Comparator.comparing(known -> Nearest.distance(known, code))).limit(3).toList();
-        throw new AoException.Usage("code-unknown", "no code is called \"" + Plain.of(code) + "\"", "the nearest: " + String.join(", ", nearest));
+        throw new AoException.Usage("code-unknown", "no code is called \"" + Plain.of(code) + "\"", "the nearest: " + String.join(", ", Nearest.of(code, all.keySet())));
     }
 
     private static void list(Session session, List<Explanation> all) {
         var table = new TextTable("CODE", "MEANS");
         all.stream().sorted(Comparator.comparing(Explanation::code)).forEach(e -> table.add(e.code(), e.means()));
         table.lines(session.console().width()).forEach(session.console().out()::println);
-    }
-
-    private static void text(PrintStream out, Explanation e) {
-        out.println(e.code());
-        part(out, "means", e.means());
-        part(out, "comes", e.comes());
-        part(out, "check", e.check());
-        part(out, "mend", e.fix());
-        out.println();
-    }
-
-    private static void part(PrintStream out, String name, String text) {
-        if (!text.isEmpty()) out.printf("  %-6s %s%n", name, text);
     }
 
     private void json(Session session, List<Explanation> wanted) {

@@ -6,6 +6,7 @@
 package scripts;
 
 import ao.apply.Gates;
+import ao.cli.Candidates;
 import ao.cli.DiskFacts;
 import ao.cli.Exit;
 import ao.cli.ImportSource;
@@ -63,7 +64,7 @@ class Import extends ToolkitCommand {
     @Option(names = "--data-dir", paramLabel = "DIR", description = "The rewrite's data directory (default: $$AO_DATA_DIR, else ~/.ao/data).")
     private Path dataDir;
 
-    @Option(names = "--project", paramLabel = "ID", description = "Only this project; may be given several times.")
+    @Option(names = "--project", paramLabel = "ID", completionCandidates = Candidates.Projects.class, description = "Only this project; may be given several times.")
     private List<String> projects = new ArrayList<>();
 
     @Option(names = "--sessions", paramLabel = "WHICH", defaultValue = "orchestrators",

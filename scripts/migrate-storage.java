@@ -6,6 +6,7 @@
 package scripts;
 
 import ao.apply.Gates;
+import ao.cli.Candidates;
 import ao.cli.Exit;
 import ao.cli.MigrationSource;
 import ao.cli.NothingToDo;
@@ -41,7 +42,7 @@ class MigrateStorage extends ToolkitCommand {
     @Option(names = "--root", paramLabel = "DIR", description = "The legacy store's root (default: ~/.agent-orchestrator).")
     private Path root;
 
-    @Option(names = "--project", paramLabel = "ID", description = "Only this project; may be given several times.")
+    @Option(names = "--project", paramLabel = "ID", completionCandidates = Candidates.Projects.class, description = "Only this project; may be given several times.")
     private List<String> projects = new ArrayList<>();
 
     @Option(names = "--ignore-tmux", description = "Migrate although tmux sessions live, or cannot be asked for.")

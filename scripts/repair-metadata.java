@@ -6,6 +6,7 @@
 package scripts;
 
 import ao.check.SafeFix;
+import ao.cli.Candidates;
 import ao.cli.Exit;
 import ao.cli.Nearest;
 import ao.cli.NothingToDo;
@@ -40,16 +41,16 @@ class RepairMetadata extends ToolkitCommand {
     @Option(names = "--root", paramLabel = "DIR", description = "The legacy store's root (default: ~/.agent-orchestrator).")
     private Path root;
 
-    @Option(names = "--project", paramLabel = "ID", description = "Only this project; may be given several times.")
+    @Option(names = "--project", paramLabel = "ID", completionCandidates = Candidates.Projects.class, description = "Only this project; may be given several times.")
     private List<String> projects = new ArrayList<>();
 
-    @Option(names = "--session", paramLabel = "ID", description = "Only this session; may be given several times.")
+    @Option(names = "--session", paramLabel = "ID", completionCandidates = Candidates.Sessions.class, description = "Only this session; may be given several times.")
     private List<String> sessions = new ArrayList<>();
 
-    @Option(names = "--only", paramLabel = "CODE", description = "Only this fix; may be given several times.")
+    @Option(names = "--only", paramLabel = "CODE", completionCandidates = Candidates.Codes.class, description = "Only this fix; may be given several times.")
     private List<String> only = new ArrayList<>();
 
-    @Option(names = "--skip", paramLabel = "CODE", description = "All but this fix; may be given several times.")
+    @Option(names = "--skip", paramLabel = "CODE", completionCandidates = Candidates.Codes.class, description = "All but this fix; may be given several times.")
     private List<String> skip = new ArrayList<>();
 
     @Mixin

@@ -6,6 +6,7 @@
 package scripts;
 
 import ao.apply.RunFolder;
+import ao.cli.Candidates;
 import ao.cli.CommonOptions;
 import ao.cli.Exit;
 import ao.cli.RunText;
@@ -40,7 +41,7 @@ class RunList extends ToolkitCommand {
 
     @Command(name = "show", description = "Shows what a run did, change by change.")
     static class Show extends ToolkitCommand {
-        @Parameters(paramLabel = "RUN", description = "The run, or a unique part of its id.")
+        @Parameters(paramLabel = "RUN", completionCandidates = Candidates.RunIds.class, description = "The run, or a unique part of its id.")
         private String text;
 
         @Option(names = "--diff", description = "Show the values, too.")

@@ -20,10 +20,10 @@ public final class InspectFilters {
     /** From which severity on findings are wanted. */
     enum From { error, warning, info }
 
-    @Option(names = "--project", paramLabel = "ID", description = "Only this project; may be given several times, like all that follow.")
+    @Option(names = "--project", paramLabel = "ID", completionCandidates = Candidates.Projects.class, description = "Only this project; may be given several times, like all that follow.")
     private List<String> projects = new ArrayList<>();
 
-    @Option(names = "--session", paramLabel = "ID", description = "Only this session, with all there is to know of it in every store.")
+    @Option(names = "--session", paramLabel = "ID", completionCandidates = Candidates.Sessions.class, description = "Only this session, with all there is to know of it in every store.")
     private String session;
 
     @Option(names = "--status", paramLabel = "STATUS", description = "Only sessions of this status.")
@@ -35,7 +35,7 @@ public final class InspectFilters {
     @Option(names = "--severity", paramLabel = "SEVERITY", description = "Only findings from this severity on: error, warning or info.")
     private From severity;
 
-    @Option(names = "--only", paramLabel = "CODE", description = "Only findings of this code.")
+    @Option(names = "--only", paramLabel = "CODE", completionCandidates = Candidates.Codes.class, description = "Only findings of this code.")
     private List<String> only = new ArrayList<>();
 
     @Option(names = "--since", paramLabel = "TIME", description = "Only sessions that changed since: a time, or how long ago (90m, 2h, 3d).")

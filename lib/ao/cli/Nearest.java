@@ -1,8 +1,19 @@
 package ao.cli;
 
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
 /** How far a mistyped word is from a known one. */
 public final class Nearest {
+    private static final int NAMED = 3;
+
     private Nearest() { }
+
+    /** Those that are nearest to a word. */
+    public static List<String> of(String word, Collection<String> known) {
+        return known.stream().sorted(Comparator.comparing(name -> distance(name, word))).limit(NAMED).toList();
+    }
 
     /** The number of letters that have to be typed, left out or changed. */
     public static int distance(String a, String b) {
