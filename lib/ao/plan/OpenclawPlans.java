@@ -22,7 +22,7 @@ final class OpenclawPlans {
         this.sink = sink;
         this.facts = facts;
         this.millis = millis;
-        report.put("openclaw", what).putArray("stores");
+        report.put("openclawStores", what).putArray("stores");
         report.putArray("problems");
     }
 

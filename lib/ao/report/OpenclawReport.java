@@ -23,7 +23,7 @@ final class OpenclawReport implements RunReport {
 
     OpenclawReport(PlanFile plan) {
         this.data = plan.report();
-        this.back = data.path("openclaw").asText().equals("rollback");
+        this.back = data.path("openclawStores").asText().equals("rollback");
     }
 
     /** The line that the original logs when it starts, as recorded; nothing without stores. */

@@ -12,7 +12,7 @@ import java.util.Optional;
 public interface RunReport {
     /** The report for a plan, by the command that made it. */
     static RunReport of(PlanFile plan) {
-        if (plan.report().has("openclaw")) return new OpenclawReport(plan);
+        if (plan.report().has("openclawStores")) return new OpenclawReport(plan);
         return switch (plan.header().command()) {
             case "import" -> new ImportReport(plan);
             case "migrate-storage" -> new MigrationReport(plan);
