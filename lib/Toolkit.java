@@ -13,6 +13,7 @@
 //FILES res/report.html=res/report.html
 //FILES res/schema-12.sql=res/schema-12.sql
 //FILES res/schema-objects.txt=res/schema-objects.txt
+//FILES res/shell.jsh=res/shell.jsh
 //SOURCES ao/model/AoException.java
 //SOURCES ao/model/CellChange.java
 //SOURCES ao/model/Conversation.java
@@ -319,6 +320,7 @@
 //SOURCES ao/cli/InspectFilters.java
 //SOURCES ao/cli/InspectOptions.java
 //SOURCES ao/cli/Invocation.java
+//SOURCES ao/cli/JavaShell.java
 //SOURCES ao/cli/LegacyInspection.java
 //SOURCES ao/cli/LostDirectories.java
 //SOURCES ao/cli/MigrationDisk.java
@@ -354,6 +356,10 @@
 //SOURCES ao/cli/ToolkitCommand.java
 //SOURCES ao/cli/Verification.java
 //SOURCES ao/cli/VersionText.java
+//SOURCES ao/shell/Findings.java
+//SOURCES ao/shell/Rows.java
+//SOURCES ao/shell/Sessions.java
+//SOURCES ao/shell/Stores.java
 package lib;
 
 /**

@@ -10,6 +10,7 @@
 //SOURCES migrate-storage.java
 //SOURCES rollback.java
 //SOURCES snapshot.java
+//SOURCES shell.java
 //SOURCES runs.java
 //SOURCES resume.java
 //SOURCES repair-metadata.java
@@ -29,7 +30,7 @@ import picocli.CommandLine.Command;
 @Command(name = "ao", description = "An operator's toolkit for coding-agent session stores.", versionProvider = VersionText.class,
     mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", footerHeading = "%nExamples:%n",
     footer = {"  ao inspect", "  ao import --dry-run", "  ao rollback 20261121-060735-import-2znc"},
-    subcommands = {Inspect.class, Explain.class, Completion.class, Diff.class, Import.class, MigrateStorage.class, RepairMetadata.class, Preflight.class, RelocateTranscripts.class, Rollback.class, Snapshot.class, RunList.class, Resume.class, Apply.class, Migrate.class, HelpTopic.class})
+    subcommands = {Inspect.class, Explain.class, Completion.class, Diff.class, Import.class, MigrateStorage.class, RepairMetadata.class, Preflight.class, RelocateTranscripts.class, Rollback.class, Snapshot.class, Shell.class, RunList.class, Resume.class, Apply.class, Migrate.class, HelpTopic.class})
 class Ao {
     public static void main(String... args) {
         // Worth a line of its own: whoever asks for a version, a script most of all, waits for nothing else.

@@ -62,7 +62,7 @@ class CatalogTest {
         assumeTrue(path.stream().anyMatch(bin -> Files.isExecutable(bin.resolve("jbang")) || Files.isExecutable(bin.resolve("mvn"))),
             "needs jbang, or mvn to fetch it with");
         checkout = Files.createDirectories(once.toRealPath().resolve("a checkout"));
-        for (var name : List.of("ao", "jbang", "jbang-catalog.json", "bootstrap", "lib", "scripts")) copy(Repo.root().resolve(name), checkout.resolve(name));
+        for (var name : List.of("ao", "jbang", "jbang-catalog.json", "bootstrap", "lib", "scripts", "examples")) copy(Repo.root().resolve(name), checkout.resolve(name));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.createContext("/", CatalogTest::answer);
         server.setExecutor(Executors.newFixedThreadPool(4, work -> {
@@ -141,6 +141,21 @@ class CatalogTest {
             assertEquals(0, run.code(), run.toString());
             assertTrue(run.out().startsWith("Usage: " + alias + " "), run.toString());
         }
+    }
+
+    @Test
+    @Tag("long")
+    void a_script_of_five_lines_uses_the_library_and_can_be_exported() throws Exception {
+        var home = LegacyHome.shop(temp);
+        var worker = home.worker("shop-2");
+        worker.withObject("lifecycle").withObject("session").put("state", "stuck");
+        home.session("shop", "shop-2", worker);
+        var run = run(checkout, "./jbang", "examples/Stuck.java", home.path.toString());
+        assertEquals("shop-2\n", run.out(), run.toString());
+        var jar = temp.resolve("stuck.jar").toString();
+        assertEquals(0, run(checkout, "./jbang", "export", "portable", "--force", "-O", jar, "examples/Stuck.java").code());
+        var exported = run(elsewhere(), "java", "-jar", jar, home.path.toString());
+        assertEquals("shop-2\n", exported.out(), exported.toString());
     }
 
     @Test
