@@ -31,12 +31,17 @@ final class Shell {
 
     /** Runs a line with the words behind it as {@code "$@"}. */
     static Cli.Result run(Path home, Map<String, String> environment, String line, String... words) throws IOException {
+        return run(home, environment, line, Path.of("").toAbsolutePath(), words);
+    }
+
+    /** The same in a folder. */
+    static Cli.Result run(Path home, Map<String, String> environment, String line, Path folder, String... words) throws IOException {
         var command = new java.util.ArrayList<>(List.of("sh", "-c", line, "sh"));
         command.addAll(List.of(words));
         var out = Files.createTempFile("out", "");
         var err = Files.createTempFile("err", "");
         var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile())
-            .redirectInput(Path.of("/dev/null").toFile());
+            .redirectInput(Path.of("/dev/null").toFile()).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("AO_") || name.startsWith("XDG_") || name.startsWith("CLAUDE") || name.startsWith("TMUX"));
         builder.environment().putAll(Map.of("HOME", home.toString(), "TMUX_TMPDIR", home.toString(), "LC_ALL", "C.UTF-8"));
         builder.environment().putAll(environment);

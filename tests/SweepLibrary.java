@@ -3,6 +3,7 @@ package tests;
 import ao.apply.Disk;
 import ao.apply.DatabaseWriter;
 import ao.apply.Executor;
+import ao.apply.OpenclawLocks;
 import ao.apply.RunFolder;
 import ao.apply.StoreLocks;
 import ao.cli.RollbackMaking;
@@ -73,7 +74,7 @@ final class SweepLibrary {
     }
 
     private Applied execute(Run run, Optional<DatabaseWriter> database, Disk disk) {
-        return new Executor(runs, run, PlanFile.open(run.plan()), database, disk, Clock.systemUTC()).apply();
+        return new Executor(runs, run, PlanFile.open(run.plan()), database, OpenclawLocks.take(List.of(), disk), disk, Clock.systemUTC()).apply();
     }
 
     /** Goes on with a run on a disk that works. */

@@ -207,11 +207,13 @@ final class SweepStore {
 
         /**
          * The same without what opening the database does to its folder: nobody wrote down how that was before if the
-         * run was stopped before its journal began.
+         * run was stopped before its journal began. Nor does it have locks of OpenClaw, which come before the run, stay
+         * behind when their owner is killed, and are taken over by whoever comes next.
          */
         Seen withoutTheDatabasesFolder() {
             var some = new TreeMap<>(files);
             some.keySet().removeAll(Set.of(".ao/data", DATABASE + "-wal", DATABASE + "-journal"));
+            some.keySet().removeIf(name -> name.endsWith("/sessions.json.lock") || name.matches("\\.openclaw/agents/[^/]+/sessions(/\\.ao-\\d+-lock\\.tmp)?"));
             return new Seen(some, rows);
         }
 

@@ -49,6 +49,7 @@ public final class Executor {
     /** Folders that this run made. */
     private final Set<Path> own = java.util.concurrent.ConcurrentHashMap.newKeySet();
     private final List<Planned> times = new ArrayList<>();
+    private final OpenclawLocks locks;
     private JournalFile before;
     private JournalWriter journal;
     private DatabaseWriter database;
@@ -56,9 +57,14 @@ public final class Executor {
     private boolean skipRows;
     private int number = 1;
 
-    /** @param database what {@link #hold} opened; the executor closes it */
-    public Executor(Runs runs, Run run, PlanFile plan, Optional<DatabaseWriter> database, Disk disk, Clock clock) {
+    /**
+     * @param database what {@link #hold} opened; the executor closes it
+     * @param locks    the locks of OpenClaw's stores; they are given up before the run is told to be over, so that a
+     *                 run that is over has left none
+     */
+    public Executor(Runs runs, Run run, PlanFile plan, Optional<DatabaseWriter> database, OpenclawLocks locks, Disk disk, Clock clock) {
         this.runs = runs;
+        this.locks = locks;
         this.database = database.orElse(null);
         this.run = run;
         this.plan = plan;
@@ -349,6 +355,7 @@ public final class Executor {
             // Closing the connection ends the transaction, too.
         }
         release();
+        locks.close();
         try {
             if (journal != null) journal.close();
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /** Looks at the targets of a plan that also moves what it made, and puts something in the place of what it moved. */
 public final class Moves {
@@ -19,10 +20,15 @@ public final class Moves {
     private final Set<Path> folders = new HashSet<>();
     private final Set<Path> removed = new HashSet<>();
 
-    /** Finds the moves of a plan. */
-    public Moves(PlanFile plan) {
+    /**
+     * Finds the moves of a plan.
+     *
+     * @param begun the groups that count: what was never begun has moved nothing, whatever stands at its target
+     */
+    public Moves(PlanFile plan, IntPredicate begun) {
         plan.read(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
+                if (!begun.test(group)) return;
                 if (change instanceof Change.MakeFolder make) folders.add(make.target());
                 if (change instanceof Change.RemoveEmptyFolder folder) removed.add(folder.target());
                 if (!(change instanceof Change.MoveEntry move)) return;

@@ -154,6 +154,7 @@ public final class OpenclawLocks implements AutoCloseable {
         return OpenclawLockFile.read(file).filter(l -> l.pid().filter(p -> p == self).isPresent() && l.start().equals(OpenclawLockFile.startOf(self))).isPresent();
     }
 
+    /** Gives up those that are still ours; a second time does nothing. */
     @Override public void close() {
         if (refreshing != null) {
             refreshing.shutdown();
@@ -172,5 +173,6 @@ public final class OpenclawLocks implements AutoCloseable {
                 // It goes stale with this process.
             }
         }
+        held.clear();
     }
 }

@@ -216,6 +216,8 @@ final class FlowReport {
         out.writeObjectFieldStart("summary");
         out.writeNumberField("attempted", applied.isPresent() ? attempted : 0);
         out.writeNumberField("changed", applied.map(Applied::changed).orElse(0));
+        out.writeNumberField("already", report.already());
+        out.writeNumberField("skipped", report.skipped());
         out.writeNumberField("refused", refusals.size());
         out.writeNumberField("failed", report.problems().size() + verified.left().size() + applied.map(a -> a.misses().size()).orElse(0));
         out.writeEndObject();

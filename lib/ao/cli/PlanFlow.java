@@ -136,7 +136,7 @@ public final class PlanFlow {
                 database.ifPresent(DatabaseWriter::close);
                 throw e;
             }
-            var applied = apply(run, plan.at(run.plan()), database);
+            var applied = apply(run, plan.at(run.plan()), database, openclaw);
             return report.applied(applied, applied.stopped().isPresent() ? Verification.NONE : verifying.get());
         }
     }
@@ -210,15 +210,15 @@ public final class PlanFlow {
     public Exit resume(Run run, PlanFile plan) {
         gates.check(plan.header().gates().stream().filter(g -> !(g instanceof Gate.Schema)).toList());
         try (var locks = StoreLocks.take(runs, plan.header().locks(), run.id(), plan.header().undoes(), this::waysOut, disk); var openclaw = OpenclawLocks.take(plan.header().gates(), disk)) {
-            return new FlowReport(session, common, locations, plan).applied(apply(run, plan, Executor.hold(plan)), Verification.NONE);
+            return new FlowReport(session, common, locations, plan).applied(apply(run, plan, Executor.hold(plan), openclaw), Verification.NONE);
         }
     }
 
-    private Applied apply(Run run, PlanFile plan, Optional<DatabaseWriter> database) {
+    private Applied apply(Run run, PlanFile plan, Optional<DatabaseWriter> database, OpenclawLocks locks) {
         var hook = new Thread(() -> session.console().say("ao: interrupted; " + waysOut(run.id())));
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            return new Executor(runs, run, plan, database, disk, session.clock()).apply();
+            return new Executor(runs, run, plan, database, locks, disk, session.clock()).apply();
         } finally {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);

@@ -42,6 +42,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -50,11 +51,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /** Reads the records of the project layout that are not sound, and has them mended. */
 public final class RepairSource {
     /** The session manager, whose repairs must find nothing left, heeds no other project's prefix (ao-README 40). */
     private static final List<String> PREFIXES = List.of();
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Locations locations;
     private final Wanted wanted;
@@ -344,7 +347,7 @@ public final class RepairSource {
 
         /** Why a file has to stay; nothing when nobody needs it. */
         private Optional<String> why(Path file, SafeFix fix) {
-            var open = OpenFiles.among(List.of(file));
+            var open = holders(file);
             if (open.isEmpty()) return Optional.of("it cannot be told here whether a program has it open; remove it by hand");
             if (!open.get().isEmpty()) return Optional.of("a program has it open");
             if (fix == SafeFix.LOCK_STALE) return Optional.empty();
@@ -354,6 +357,16 @@ public final class RepairSource {
             if (BesideRecord.members(record).isEmpty()) return Optional.of("its record is not there, or cannot be read, and this may be what is left of it");
             boolean newer = BesideRecord.mayBeNewer(file, record);
             return newer ? Optional.of("it may hold a newer state than " + record.getFileName() + "; compare the two, then remove it by hand") : Optional.empty();
+        }
+
+        /** Who only reads it, as another repair or a backup does, has closed it again at the next look. */
+        private static Optional<Set<Path>> holders(Path file) {
+            var open = OpenFiles.among(List.of(file));
+            for (int look = 0; look < 4 && open.isPresent() && !open.get().isEmpty(); look++) {
+                LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+                open = OpenFiles.among(List.of(file));
+            }
+            return open;
         }
 
         private static Path record(Path temporary) {

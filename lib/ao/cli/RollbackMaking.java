@@ -62,7 +62,7 @@ public final class RollbackMaking {
         rows();
         var facts = new RollbackFacts(run, plan);
         var planner = new RollbackPlanner(run.id(), includeChanged, rowsThatStay, facts, sink);
-        var moves = new Moves(plan);
+        var moves = new Moves(plan, journal::begun);
         var used = new StoreUse(plan, journal, moves, facts).used();
         plan.readBackwards(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {

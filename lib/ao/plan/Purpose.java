@@ -33,7 +33,7 @@ public enum Purpose {
     OPENCLAW_ENTRY,
     /** What makes such files a store, and copies of what is replaced. */
     OPENCLAW_STATE,
-    /** OpenClaw's list of sessions, in one file. */
+    /** OpenClaw's list of sessions, in one file: written when its copy was made, which goes only when it is back. */
     OPENCLAW_STORE,
     /** What changes from the one to the other: goes last, and comes back first. */
     OPENCLAW_SWITCH,
@@ -58,7 +58,7 @@ public enum Purpose {
 
     /** Whether it is done only when everything else of its project was; and in a way back, the other way round. */
     public boolean closes() {
-        return this == SOURCE || this == LEFT_BEHIND || this == OPENCLAW_SWITCH;
+        return this == SOURCE || this == LEFT_BEHIND || this == OPENCLAW_STORE || this == OPENCLAW_SWITCH;
     }
 
     /** Whether it may be done only when everything before it was. */

@@ -105,7 +105,15 @@ final class ImportReport implements RunReport {
             + Plain.count(plan.losses(), "loss", "losses");
     }
 
-    private int already() {
+    @Override public int skipped() {
+        int left = 0;
+        for (var project : data.path("projects")) {
+            for (var count : project.path("leftOut")) left += count.intValue();
+        }
+        return left;
+    }
+
+    @Override public int already() {
         int already = count("projectsSkipped");
         for (var project : data.path("projects")) already += project.path("already").intValue();
         return already;

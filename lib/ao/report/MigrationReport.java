@@ -89,11 +89,15 @@ final class MigrationReport implements RunReport {
     @Override public void json(JsonGenerator out, Optional<Applied> applied) throws IOException {
         out.writeBooleanField("dryRun", applied.isEmpty());
         for (var count : counts(applied).entrySet()) out.writeNumberField(count.getKey(), count.getValue());
-        out.writeNumberField("already", data.path("already").intValue());
+        out.writeNumberField("already", already());
         for (var name : List.of("projectList", "renamed", "problems")) {
             out.writeFieldName(name);
             out.writeTree(data.path(name));
         }
+    }
+
+    @Override public int already() {
+        return data.path("already").intValue();
     }
 
     @Override public String summary(Optional<Applied> applied) {
@@ -102,6 +106,6 @@ final class MigrationReport implements RunReport {
         return (applied.isPresent() ? "migrated " : "would migrate ") + Plain.count(counts.get("projects"), "project", "projects") + ", "
             + Plain.count(counts.get("sessions"), "session", "sessions") + ", "
             + Plain.count(counts.get("worktrees") + counts.get("strayWorktreesMoved"), "worktree", "worktrees")
-            + " (" + data.path("already").intValue() + " already, " + failed + " failed) · " + Plain.count(plan.losses(), "loss", "losses");
+            + " (" + already() + " already, " + failed + " failed) · " + Plain.count(plan.losses(), "loss", "losses");
     }
 }

@@ -102,6 +102,22 @@ final class OpenclawReport implements RunReport {
         }
     }
 
+    @Override public int already() {
+        return that("already_directory");
+    }
+
+    @Override public int skipped() {
+        return that("skipped", "skipped_empty", "missing");
+    }
+
+    private int that(String... outcomes) {
+        int count = 0;
+        for (var store : data.path("stores")) {
+            if (List.of(outcomes).contains(store.path("outcome").asText())) count++;
+        }
+        return count;
+    }
+
     @Override public String summary(Optional<Applied> applied) {
         int entries = 0;
         int stores = 0;

@@ -37,6 +37,16 @@ public interface RunReport {
     /** Writes the members of the JSON report. */
     void json(JsonGenerator out, Optional<Applied> applied) throws IOException;
 
+    /** How many of the things that the command is about were found as they should be before anything was planned. */
+    default int already() {
+        return 0;
+    }
+
+    /** How many of them stay out because nobody asked for them, or because there is nothing in them. */
+    default int skipped() {
+        return 0;
+    }
+
     /** What was done, in a few words; the first part of the summary line. */
     String summary(Optional<Applied> applied);
 }

@@ -57,11 +57,15 @@ final class SnapshotReport implements RunReport {
         }
     }
 
+    @Override public int already() {
+        return data.path("already").intValue();
+    }
+
     @Override public String summary(Optional<Applied> applied) {
         var verb = restores() ? (applied.isPresent() ? "restored " : "would restore ") : applied.isPresent() ? "kept " : "would keep ";
         int failed = problems().size() + applied.map(a -> a.misses().size()).orElse(0);
         return verb + Plain.count(data.path("files").asInt(), "file", "files") + ", " + mebibytes(data.path("bytes").longValue()) + " in " + data.path("place").asText()
-            + " (" + data.path("already").intValue() + " already, " + failed + " failed)";
+            + " (" + already() + " already, " + failed + " failed)";
     }
 
     private static String mebibytes(long bytes) {
