@@ -107,6 +107,7 @@ class CatalogTest {
     }
 
     @Test
+    @Tag("long")
     void a_script_by_its_path_imports_and_its_undo_works_as_printed() throws Exception {
         var undo = imports(checkout.resolve("lib/ao"), "../../jbang", "../../scripts/import.java");
         assertTrue(undo.matches("jbang \\.\\./\\.\\./scripts/rollback\\.java .*"), undo);

@@ -35,6 +35,11 @@ final class Cli {
 
     /** What a process left behind. */
     record Result(int code, String out, String err) {
+        /** Whatever a test is about, a report is as its schema says. */
+        Result {
+            Schemas.check(out);
+        }
+
         /** The one JSON document on standard output. */
         JsonNode json() {
             try {

@@ -3,6 +3,8 @@
 //DESCRIPTION Runs the tests: everything but the long ones, with --all those too, with --only TEXT the classes so named.
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
+//DEPS com.networknt:json-schema-validator:1.5.9
+//DEPS org.slf4j:slf4j-nop:2.0.17
 //SOURCES ../scripts/ao.java
 //SOURCES *.java
 //MAIN tests.Run
