@@ -83,6 +83,20 @@ class VerdictTest {
     }
 
     @Test
+    void so_is_one_that_somebody_removed_without_telling_git() throws Exception {
+        Tree.delete(worktree());
+        assertEquals(worktree() + "\n--resume\n" + LegacyHome.WORK, ran("claude", verdict().path("command").asText()));
+        assertTrue(Files.exists(worktree().resolve(".git")));
+    }
+
+    @Test
+    void one_that_git_was_told_to_keep_is_not_made_again() throws Exception {
+        HashedHome.git(home.path.resolve("repos/shop"), "worktree", "lock", worktree().toString());
+        Tree.delete(worktree());
+        assertTrue(verdict().path("reason").asText().contains("keeps it locked"), verdict()::toString);
+    }
+
+    @Test
     void a_worktree_whose_branch_is_elsewhere_cannot_be_made_again() throws Exception {
         HashedHome.git(home.path.resolve("repos/shop"), "worktree", "remove", worktree().toString());
         HashedHome.git(home.path.resolve("repos/shop"), "switch", "-q", "feat/one");

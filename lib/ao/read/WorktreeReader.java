@@ -23,6 +23,7 @@ public final class WorktreeReader {
     private final Map<Path, Map<String, List<Path>>> branches = new ConcurrentHashMap<>();
     private final Map<Path, Set<String>> names = new ConcurrentHashMap<>();
     private final Map<Path, Boolean> main = new ConcurrentHashMap<>();
+    private final Map<Path, Map<Path, Registered>> registrations = new ConcurrentHashMap<>();
 
     /**
      * Looks at a directory.
@@ -103,7 +104,22 @@ public final class WorktreeReader {
     }
 
     /** A worktree as its repository knows it; the folder need not be there. */
-    public record Registered(Path admin, Path folder) { }
+    public record Registered(Path admin, Path folder) {
+        /** Whether its owner said that it is to be kept although it may not be there, as on a disk that is not always plugged in. */
+        public boolean locked() {
+            return Files.exists(admin.resolve("locked"));
+        }
+    }
+
+    /** The worktree that a repository knows at a folder, whether that is there or not. */
+    public Optional<Registered> registration(Path repository, Path folder) {
+        var all = registrations.computeIfAbsent(repository, r -> {
+            var byFolder = new HashMap<Path, Registered>();
+            registered(r).forEach(found -> byFolder.put(PhysicalPath.of(found.folder()), found));
+            return byFolder;
+        });
+        return Optional.ofNullable(all.get(PhysicalPath.of(folder)));
+    }
 
     /** The worktrees that a repository knows. */
     public static List<Registered> registered(Path repository) {
