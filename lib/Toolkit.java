@@ -349,6 +349,7 @@
 //SOURCES ao/cli/SnapshotMaking.java
 //SOURCES ao/cli/SnapshotRestoring.java
 //SOURCES ao/cli/SnapshotText.java
+//SOURCES ao/cli/StandardOutput.java
 //SOURCES ao/cli/Start.java
 //SOURCES ao/cli/StorageRollbackSource.java
 //SOURCES ao/cli/StoreInspection.java

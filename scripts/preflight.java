@@ -17,6 +17,7 @@ import ao.model.Severity;
 import ao.read.OpenclawPreflightReader;
 import ao.report.FindingGroups;
 import ao.report.PreflightReport;
+import java.util.List;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -48,7 +49,7 @@ class Preflight extends ToolkitCommand {
         }
         var exit = found.count(Severity.ERROR) + found.count(Severity.WARNING) > 0 ? Exit.FINDINGS : Exit.OK;
         if (common.json()) PreflightReport.json(session.console().out(), Start.head(name(), session), exit.code(), read, found);
-        else PreflightReport.text(session.console().out(), state, read, found);
+        else PreflightReport.text(session.console().out(), state, read, found, code -> session.invocation().command("explain", List.of(code)));
         return exit;
     }
 

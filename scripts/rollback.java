@@ -127,9 +127,14 @@ class Rollback extends ToolkitCommand {
             return NothingToDo.say(session, common, name(), "rollback", "nothing to do: run " + run.id() + " was taken back already, by " + run.undoneBy(), List.of());
         }
         var plan = PlanFile.open(run.plan());
-        plan.header().stores().forEach(store -> session.console().say("to: " + store.kind().word() + " " + store.path()));
+        if (!common.quiet()) written(plan.header()).forEach(store -> session.console().say("to: " + store.kind().word() + " " + store.path()));
         return new PlanFlow(session, common, locations).go(header(session, run, plan), options, () -> PlanFlow.Asked.NOTHING,
             sink -> new RollbackMaking(run, plan, runs.list(), includeChanged).make(sink));
+    }
+
+    /** The stores that the run changed; what it only read is not written now, either. */
+    private static List<PlanHeader.Store> written(PlanHeader header) {
+        return header.stores().stream().filter(store -> header.locks().stream().anyMatch(lock -> lock.startsWith(store.path()) || store.path().startsWith(lock))).toList();
     }
 
     private PlanHeader header(Session session, Run run, PlanFile plan) {

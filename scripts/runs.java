@@ -30,7 +30,14 @@ class RunList extends ToolkitCommand {
         return "runs";
     }
 
+    @Option(names = "--ids", description = "Only the ids, one a line.")
+    private boolean ids;
+
     @Override public Exit run(Session session) {
+        if (ids) {
+            all(session, common).forEach(run -> session.console().out().println(run.id()));
+            return Exit.OK;
+        }
         RunText.list(all(session, common), Start.head(name(), session), session.console().out(), common.json());
         return Exit.OK;
     }

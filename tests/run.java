@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
-//DESCRIPTION Runs the tests: everything but the long ones, with --all those too, with --only TEXT the classes so named.
+//DESCRIPTION Runs the tests: everything but the long ones, with --all those too, with --only TEXT the classes so named; --write writes the runbooks anew.
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
 //DEPS com.networknt:json-schema-validator:1.5.9
@@ -86,6 +86,7 @@ class Run {
         boolean all = given.contains("--all");
         var only = given.contains("--only") ? given.get(given.indexOf("--only") + 1) : "";
         if (all) System.setProperty("ao.tests.all", "true");
+        if (given.contains("--write")) System.setProperty("ao.tests.write", "true");
         var classes = Path.of(Run.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         var request = LauncherDiscoveryRequestBuilder.request()
             .selectors(DiscoverySelectors.selectClasspathRoots(Set.of(classes)))

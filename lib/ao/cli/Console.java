@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 public final class Console {
     private static final int USUAL_WIDTH = 80;
 
+    private final StandardOutput standard;
     private final PrintStream out;
     private final PrintStream err;
     private final InputStream in;
@@ -20,19 +22,32 @@ public final class Console {
 
     /** The streams of this process. */
     public Console() {
-        this(stream(FileDescriptor.out), stream(FileDescriptor.err), System.in);
+        this(new StandardOutput(opened(FileDescriptor.out)), stream(opened(FileDescriptor.err)), System.in);
+    }
+
+    private Console(StandardOutput out, PrintStream err, InputStream in) {
+        this(out, stream(out), err, in);
     }
 
     /** Streams of a caller, who closes them. */
     public Console(PrintStream out, PrintStream err, InputStream in) {
+        this(new StandardOutput(OutputStream.nullOutputStream()), out, err, in);
+    }
+
+    private Console(StandardOutput standard, PrintStream out, PrintStream err, InputStream in) {
+        this.standard = standard;
         this.out = out;
         this.err = err;
         this.in = in;
         this.progress = new ProgressLine(err);
     }
 
-    private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+    private static OutputStream opened(FileDescriptor descriptor) {
+        return new FileOutputStream(descriptor);
+    }
+
+    private static PrintStream stream(OutputStream stream) {
+        return new PrintStream(stream, false, StandardCharsets.UTF_8);
     }
 
     /** Data; whoever asks for it is done with what takes long. */
@@ -101,9 +116,9 @@ public final class Console {
         return err;
     }
 
-    /** Whether data could not be written where it had to go. */
+    /** Whether data could not be written where it had to go; a reader that has stopped reading has all it wants. */
     public boolean failed() {
-        return out.checkError();
+        return out.checkError() && !standard.isUnread();
     }
 
     public void flush() {

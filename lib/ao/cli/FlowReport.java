@@ -143,10 +143,10 @@ final class FlowReport {
         } else {
             var out = session.console().out();
             if (!common.quiet()) report.text(out, Optional.of(applied), common.verbose());
-            if (!verification.line().isEmpty()) out.println(verification.line());
+            if (!common.quiet() && !verification.line().isEmpty()) out.println(verification.line());
             applied.misses().forEach(m -> problems.add(m.what() + ": " + m.why()));
             problems(problems);
-            out.println();
+            if (!common.quiet() || !problems.isEmpty()) out.println();
             out.println(style.strong(report.summary(Optional.of(applied))) + " · run " + id + " · undo: " + command("rollback", id));
         }
         applied.stopped().ifPresent(e -> {

@@ -52,7 +52,7 @@ public final class RunText {
         var table = new TextTable("RUN", "STATE", "STARTED", "SIZE", "COMMAND");
         for (var run : runs) {
             table.add(run.id(), run.state().word() + (run.undoneBy().isEmpty() ? "" : " by " + run.undoneBy()),
-                run.startedAt().replaceFirst("\\.\\d+Z$", "Z"), size(bytes(run)), String.join(" ", run.argv()));
+                run.startedAt().replaceFirst("\\.\\d+Z$", "Z"), Plain.size(bytes(run)), String.join(" ", run.argv()));
         }
         table.lines().forEach(out::println);
     }
@@ -80,11 +80,6 @@ public final class RunText {
         } catch (IOException e) {
             throw new AoException.Unreadable("run-unreadable", run.folder() + ": " + Failures.sentence(e), "");
         }
-    }
-
-    private static String size(long bytes) {
-        if (bytes < 1 << 10) return bytes + " B";
-        return bytes < 1 << 20 ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0) : String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0);
     }
 
     /** Shows one run. */

@@ -79,9 +79,11 @@ public final class StoreInspection {
             DatabaseSnapshot.checkHeader(database);
             return rewrite(database);
         }
+        var all = OpenclawPlaces.stores(path);
+        if (!LegacyStoreReader.isLegacyRoot(path) && !all.isEmpty()) return OpenclawInspection.of(path, all, options);
         if (!LegacyStoreReader.isLegacyRoot(path)) {
             throw new AoException.Unreadable("store-unknown", path + " is no store that is known here",
-                "a legacy root has a config.yaml, projects/ or hash-named folders; a data directory has an ao.db");
+                "a legacy root has a config.yaml, projects/ or hash-named folders; a data directory has an ao.db; OpenClaw's has agents/");
         }
         return legacy(Locations.resolve(new Locations.Given(Optional.of(locations.home().path()), Optional.of(path), Optional.empty()), environment));
     }

@@ -35,7 +35,7 @@ public final class InspectText {
      */
     public void print(List<Inspected> all, java.util.function.BinaryOperator<String> commands) {
         if (all.isEmpty()) out.println("no store was found");
-        all.forEach(this::summary);
+        if (!quiet) all.forEach(this::summary);
         for (var one : all) {
             if (!quiet && !one.store().projects().isEmpty()) projects(one, all.size() > 1);
         }

@@ -1,6 +1,8 @@
 package ao.report;
 
-/** Text from other people's files, made safe for a screen. */
+import java.util.Locale;
+
+/** Text and numbers as a screen shows them; text from other people's files is made safe. */
 public final class Plain {
     private Plain() { }
 
@@ -16,6 +18,12 @@ public final class Plain {
             else safe.append(c);
         }
         return safe == null ? text : safe.toString();
+    }
+
+    /** A size in the largest unit that leaves a digit before the point. */
+    public static String size(long bytes) {
+        if (bytes < 1 << 10) return bytes + " B";
+        return bytes < 1 << 20 ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0) : String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0);
     }
 
     /** A number with its noun. */

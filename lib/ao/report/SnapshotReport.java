@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What the making and the restoring of a snapshot say. */
@@ -64,11 +63,7 @@ final class SnapshotReport implements RunReport {
     @Override public String summary(Optional<Applied> applied) {
         var verb = restores() ? (applied.isPresent() ? "restored " : "would restore ") : applied.isPresent() ? "kept " : "would keep ";
         int failed = problems().size() + applied.map(a -> a.misses().size()).orElse(0);
-        return verb + Plain.count(data.path("files").asInt(), "file", "files") + ", " + mebibytes(data.path("bytes").longValue()) + " in " + data.path("place").asText()
+        return verb + Plain.count(data.path("files").asInt(), "file", "files") + ", " + Plain.size(data.path("bytes").longValue()) + " in " + data.path("place").asText()
             + " (" + already() + " already, " + failed + " failed)";
-    }
-
-    private static String mebibytes(long bytes) {
-        return String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0);
     }
 }
