@@ -62,7 +62,7 @@ class CatalogTest {
         assumeTrue(path.stream().anyMatch(bin -> Files.isExecutable(bin.resolve("jbang")) || Files.isExecutable(bin.resolve("mvn"))),
             "needs jbang, or mvn to fetch it with");
         checkout = Files.createDirectories(once.toRealPath().resolve("a checkout"));
-        for (var name : List.of("ao", "jbang", "jbang-catalog.json", "bootstrap", "lib", "scripts", "examples")) copy(Repo.root().resolve(name), checkout.resolve(name));
+        for (var name : List.of("ao", "jbang", "jbang-catalog.json", "bootstrap", "lib", "scripts", "examples", ".ci", "README.md", "CHANGELOG.md", "LICENSE")) copy(Repo.root().resolve(name), checkout.resolve(name));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.createContext("/", CatalogTest::answer);
         server.setExecutor(Executors.newFixedThreadPool(4, work -> {
@@ -162,6 +162,44 @@ class CatalogTest {
     }
 
     @Test
+    @Tag("long")
+    void a_version_is_a_catalog_of_its_own() throws Exception {
+        var at = site + "v0.1.0/jbang-catalog.json";
+        assertEquals(0, run(elsewhere(), "jbang", "catalog", "add", "--name", "fixed", at).code());
+        var run = run(elsewhere(), "jbang", "inspect@fixed", "--home", LegacyHome.shop(temp).path.toString(), "--fail-on", "never");
+        assertEquals(0, run.code(), run.toString());
+        assertTrue(run.out().contains("2 sessions"), run.toString());
+    }
+
+    @Test
+    void the_archive_runs_with_Java_alone_and_without_a_network() throws Exception {
+        var made = run(checkout, "sh", ".ci/package", temp.resolve("out").toString());
+        assertEquals(0, made.code(), made.toString());
+        var archive = Path.of(made.out().strip());
+        var place = elsewhere();
+        assertEquals(0, run(archive.getParent(), "sha256sum", "-c", archive.getFileName() + ".sha256").code());
+        assertEquals(0, run(place, "jar", "--extract", "--file", archive.toString()).code());
+        var kit = "ao-" + ao.report.Version.NUMBER;
+        var sums = run(place.resolve(kit), "sha256sum", "-c", "SHA256SUMS");
+        assertEquals(0, sums.code(), sums.toString());
+        for (var name : List.of("README.md", "CHANGELOG.md", "LICENSE", "ao.jar", "examples/runbooks/README.md")) assertTrue(sums.out().contains("\n" + name + ": ") || sums.out().startsWith(name), name);
+
+        var alone = Stream.of(List.of("unshare", "--net"), List.of("unshare", "--map-root-user", "--net"))
+            .filter(words -> Mount.run(Stream.concat(words.stream(), Stream.of("true")).toArray(String[]::new))).findFirst();
+        assumeTrue(alone.isPresent(), "needs the right to leave the network");
+        var words = new ArrayList<>(alone.get());
+        words.addAll(List.of("java", "-jar", kit + "/ao.jar"));
+        var interfaces = run(place, "sh", "-c", String.join(" ", alone.get()) + " cat /proc/net/dev").out();
+        assertEquals(List.of("lo"), interfaces.lines().filter(line -> line.contains(":")).map(line -> line.substring(0, line.indexOf(':')).strip()).toList());
+        var version = new ArrayList<>(words);
+        version.add("--version");
+        assertTrue(run(place, version.toArray(String[]::new)).out().startsWith("ao " + ao.report.Version.NUMBER + " ("));
+        words.add("import");
+        var undo = imports(place, words.toArray(String[]::new));
+        assertTrue(undo.startsWith("java -jar " + kit + "/ao.jar rollback "), undo);
+    }
+
+    @Test
     void JBang_knows_every_alias() throws Exception {
         var run = run(elsewhere(), "jbang", "alias", "list", "catalog");
         assertEquals(0, run.code(), run.toString());
@@ -226,7 +264,8 @@ class CatalogTest {
     /** As plain as a web server can be: files, no listings. */
     private static void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var file = checkout.resolve(exchange.getRequestURI().getPath().substring(1)).normalize();
+            // Under the name of a version, too, as hosts of repositories serve tags.
+            var file = checkout.resolve(exchange.getRequestURI().getPath().substring(1).replaceFirst("^v\\d+\\.\\d+\\.\\d+/", "")).normalize();
             if (!file.startsWith(checkout) || !Files.isRegularFile(file)) {
                 exchange.sendResponseHeaders(404, -1);
                 return;

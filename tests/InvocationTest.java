@@ -54,6 +54,13 @@ class InvocationTest {
         assertEquals(printed.replace("\"", "") + " rollback r1 --home '/a b'", from(temp, "ao").command("rollback", List.of("r1", "--home", "/a b")));
     }
 
+    @Test
+    void an_archive_is_started_as_it_was() {
+        properties.setProperty("java.class.path", "kit/a b/ao.jar");
+        properties.setProperty("sun.java.command", "kit/a b/ao.jar inspect --json");
+        assertEquals("java -jar 'kit/a b/ao.jar' rollback r1", from(temp, "ao").command("rollback", List.of("r1")));
+    }
+
     @ParameterizedTest
     @CsvSource({"., scripts/", "scripts, ''", "lib, ../scripts/", "lib/ao/cli, ../../../scripts/"})
     void a_path_is_right_from_the_current_directory(String directory, String folder) throws IOException {

@@ -99,7 +99,10 @@ final class FileGroup {
         try {
             sync(published);
         } catch (IOException e) {
-            units.stream().filter(u -> u.miss == null).forEach(u -> fail(u, u.changes.get(0), e));
+            // Backwards: what comes back may need a folder that went after it.
+            for (int i = units.size() - 1; i >= 0; i--) {
+                if (units.get(i).miss == null) fail(units.get(i), units.get(i).changes.get(0), e);
+            }
         }
     }
 

@@ -73,12 +73,12 @@ public final class Console {
 
     /** Whether somebody can be asked: the question goes to standard error, the answer comes from standard input. */
     public boolean canAsk() {
-        return launched() ? isTerminal("in") && isTerminal("err") : System.console() != null;
+        return launched() ? isTerminal("in") && isTerminal("err") : hasTerminal();
     }
 
     /** Whether data goes to a terminal. */
     public boolean outIsTerminal() {
-        return launched() ? isTerminal("out") : System.console() != null;
+        return launched() ? isTerminal("out") : hasTerminal();
     }
 
     /** How many columns the terminal has that data goes to; 0 when it goes to none. */
@@ -86,6 +86,17 @@ public final class Console {
         if (!outIsTerminal()) return 0;
         var told = System.getProperty("ao.columns", System.getenv().getOrDefault("COLUMNS", ""));
         return told.matches("[1-9]\\d{0,4}") ? Integer.parseInt(told) : USUAL_WIDTH;
+    }
+
+    /** From 22 to 24, Java gives out a console without a terminal, too, and only that console tells. */
+    private static boolean hasTerminal() {
+        var console = System.console();
+        if (console == null) return false;
+        try {
+            return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
     }
 
     private static boolean launched() {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * How the operator started us, for the commands that we print: another program called {@code ao}, the orchestrator's
  * own, is probably on the PATH.
  *
- * <p>{@code ./ao} says it. JBang says nothing: it replaces itself with our JVM, and passes neither the words that it was
+ * <p>{@code ./ao} says it, and so does Java of an archive. JBang says nothing: it replaces itself with our JVM, and passes neither the words that it was
  * given nor the script's place (its {@code ${sun.java.command}} in a directive would, but then an argument with a quote
  * in it becomes options of the JVM). So our catalog says that an alias was used, and the rest is looked for: the script
  * below or beside the working directory, and the catalog in JBang's list. A script that was started by a URL, or by a
@@ -46,17 +46,17 @@ public final class Invocation {
      * @param before  what comes before the name of a script
      * @param after   what comes after it
      */
-    private record Form(String program, Optional<String> before, String after) {
-        static Form launcher(String program) {
-            return new Form(program, Optional.empty(), "");
+    private record Form(List<String> program, Optional<String> before, String after) {
+        static Form launcher(String... program) {
+            return new Form(List.of(program), Optional.empty(), "");
         }
 
         static Form alias(String program, String catalog) {
-            return new Form(program, Optional.of(""), catalog.isEmpty() ? "" : "@" + catalog);
+            return new Form(List.of(program), Optional.of(""), catalog.isEmpty() ? "" : "@" + catalog);
         }
 
         static Form path(String program, String folder) {
-            return new Form(program, Optional.of(folder), ".java");
+            return new Form(List.of(program), Optional.of(folder), ".java");
         }
     }
 
@@ -77,7 +77,7 @@ public final class Invocation {
     public String command(String command, List<String> arguments) {
         if (form == null) form = find();
         boolean umbrella = main.equals("ao");
-        var words = new ArrayList<>(List.of(form.program()));
+        var words = new ArrayList<>(form.program());
         form.before().ifPresent(before -> words.add(before + (umbrella ? main : command) + form.after()));
         if (umbrella) words.add(command);
         words.addAll(arguments);
@@ -88,6 +88,9 @@ public final class Invocation {
         var launcher = properties.getProperty("ao.invocation", "");
         // Without a slash it was "sh ao" beside it: as a command, that name would be looked for on the PATH.
         if (!launcher.isEmpty()) return Form.launcher(launcher.contains("/") ? launcher : "./" + launcher);
+        // The archive is started with "java -jar": then the class path is that one file, and the command begins with it.
+        var jar = properties.getProperty("java.class.path", "");
+        if (jar.endsWith(".jar") && (properties.getProperty("sun.java.command", "") + " ").startsWith(jar + " ")) return Form.launcher("java", "-jar", jar);
         if (properties.getProperty("ao.alias") != null) return Form.alias(jbang(Optional.empty()), alias());
         var folder = folder();
         return folder.map(f -> Form.path(jbang(folder), f)).orElseGet(() -> Form.alias(jbang(folder), registered().orElse(USUAL_NAME)));
