@@ -9,7 +9,7 @@ set "install=install a JDK, 17 or newer, and set JAVA_HOME or put it on PATH"
 rem Worth it only for what is over before the better compiler has earned its time.
 set "quick="
 if "%~1"=="" set "quick=1"
-for %%q in (--version -V help --help explain completion) do if "%~1"=="%%q" set "quick=1"
+for %%q in (--version -V help --help inspect runs explain completion) do if "%~1"=="%%q" set "quick=1"
 if defined quick set "options=%options% -XX:TieredStopAtLevel=1"
 
 set "home="

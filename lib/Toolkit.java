@@ -126,6 +126,7 @@
 //SOURCES ao/read/OpenclawPreflightReader.java
 //SOURCES ao/read/OpenclawText.java
 //SOURCES ao/read/OpencodeStore.java
+//SOURCES ao/read/OwnerOnly.java
 //SOURCES ao/read/Owners.java
 //SOURCES ao/read/PackedLines.java
 //SOURCES ao/read/PackedSnapshot.java

@@ -5,6 +5,7 @@ import ao.model.Progress;
 import ao.read.FileMode;
 import ao.read.FileSystems;
 import ao.read.Hashes;
+import ao.read.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -100,9 +101,7 @@ public final class Disk {
         watcher.before(Operation.WRITE, file);
         var digest = Hashes.digest();
         long size = 0;
-        var attributes = posix(file) ? new java.nio.file.attribute.FileAttribute<?>[] {
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))} : new java.nio.file.attribute.FileAttribute<?>[0];
-        try (var channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
+        try (var channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file())) {
             var buffer = new byte[BUFFER];
             for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
                 digest.update(buffer, 0, read);
@@ -227,7 +226,9 @@ public final class Disk {
 
     private static void force(Path place) throws IOException {
         if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) return;
-        try (var channel = FileChannel.open(place, StandardOpenOption.READ)) {
+        // Windows keeps a journal of its folders, and opens none; a file it syncs only for who opened it for writing.
+        if (!POSIX && Files.isDirectory(place)) return;
+        try (var channel = FileChannel.open(place, POSIX ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
             channel.force(true);
         }
     }

@@ -6,6 +6,7 @@ import ao.journal.Runs;
 import ao.model.AoException;
 import ao.read.Failures;
 import ao.read.Hashes;
+import ao.read.OwnerOnly;
 import ao.read.PhysicalPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,7 +16,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,7 +80,7 @@ public final class StoreLocks implements AutoCloseable {
         var file = runs.locks().resolve(Hashes.of(store.toString()));
         var channel = FileChannel.open(file,
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            OwnerOnly.file());
         channels.add(channel);
         var lock = lock(channel);
         var named = named(channel);

@@ -2,11 +2,11 @@ package ao.cli;
 
 import ao.model.AoException;
 import ao.read.Failures;
+import ao.read.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class JavaShell {
     /** JShell reads what it begins with from a file only. */
     private static Path startup() throws IOException {
         try (var in = JavaShell.class.getResourceAsStream("/res/shell.jsh")) {
-            var file = Files.createTempFile("ao-shell-", ".jsh", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            var file = Files.createTempFile("ao-shell-", ".jsh", OwnerOnly.file());
             Files.write(file, in.readAllBytes());
             return file;
         }

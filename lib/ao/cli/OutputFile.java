@@ -2,12 +2,12 @@ package ao.cli;
 
 import ao.model.AoException;
 import ao.read.Failures;
+import ao.read.OwnerOnly;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** A file that the operator named for output: new, and private. */
 public final class OutputFile {
@@ -25,7 +25,7 @@ public final class OutputFile {
      */
     public static void write(Path file, Writing writing) {
         try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, OwnerOnly.file());
             try (var out = Files.newOutputStream(file)) {
                 writing.to(out);
             }

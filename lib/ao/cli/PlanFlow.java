@@ -23,10 +23,10 @@ import ao.plan.Gate;
 import ao.plan.PlanHeader;
 import ao.read.Failures;
 import ao.read.Locations;
+import ao.read.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +73,7 @@ public final class PlanFlow {
     public Exit go(PlanHeader header, PlanOptions options, Asking asking, Making making) {
         Path folder = null;
         try {
-            folder = Files.createTempDirectory("ao-plan-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            folder = Files.createTempDirectory("ao-plan-", OwnerOnly.folder());
             var file = folder.resolve("plan.jsonl");
             var room = new Room(locations.state().path());
             progress.begin("planning", 0);

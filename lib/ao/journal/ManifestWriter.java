@@ -2,6 +2,7 @@ package ao.journal;
 
 import ao.model.AoException;
 import ao.read.Failures;
+import ao.read.OwnerOnly;
 import ao.read.SnapshotEntry;
 import ao.read.SnapshotManifest;
 import java.io.BufferedWriter;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 
 /** Writes a snapshot's manifest, and gathers copies of databases, in a private temporary folder. */
@@ -22,7 +22,7 @@ public final class ManifestWriter implements AutoCloseable {
     /** Starts a manifest. */
     public ManifestWriter(SnapshotManifest.Head head) {
         try {
-            folder = Files.createTempDirectory("ao-snapshot-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            folder = Files.createTempDirectory("ao-snapshot-", OwnerOnly.folder());
             Files.createDirectory(copies());
             out = Files.newBufferedWriter(manifest(), StandardCharsets.UTF_8);
             out.write(SnapshotManifest.head(head) + "\n");

@@ -12,6 +12,7 @@ import ao.plan.PlanSink;
 import ao.read.Failures;
 import ao.read.Hashes;
 import ao.read.Json;
+import ao.read.OwnerOnly;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
     private static OutputStream create(Path file) {
         try {
             var channel = Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                OwnerOnly.file());
             return new BufferedOutputStream(java.nio.channels.Channels.newOutputStream(channel), 1 << 16);
         } catch (IOException e) {
             throw unwritable(file, e);

@@ -26,7 +26,7 @@ public record NewDatabase(byte[] bytes, Fingerprint.Database print, DatabaseStat
 
     /** The database that is to become a file; its migration ledger says that it was made at this time. */
     public static NewDatabase at(Path file, Instant now) {
-        try (var connection = Sqlite.open(Path.of(":memory:")); var statement = connection.createStatement()) {
+        try (var connection = Sqlite.inMemory(); var statement = connection.createStatement()) {
             statement.executeUpdate(schema());
             try (var ledger = connection.prepareStatement("INSERT INTO goose_db_version (version_id, is_applied, tstamp) VALUES (?, 1, ?)")) {
                 for (int version = 0; version <= RewriteSchema.OLDEST; version++) {

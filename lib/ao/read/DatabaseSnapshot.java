@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -42,8 +41,7 @@ public final class DatabaseSnapshot implements AutoCloseable {
         Path folder = null;
         try {
             check(database);
-            folder = Files.createTempDirectory("ao-read-", PosixFilePermissions.asFileAttribute(
-                PosixFilePermissions.fromString("rwx------")));
+            folder = Files.createTempDirectory("ao-read-", OwnerOnly.folder());
             copyConsistently(database, folder);
             return new DatabaseSnapshot(folder, database, Sqlite.open(folder.resolve("ao.db")));
         } catch (IOException e) {

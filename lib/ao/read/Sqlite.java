@@ -30,7 +30,12 @@ public final class Sqlite {
 
     /** A connection as the rewrite's daemon sets them up: foreign keys on, waits five seconds for a lock. */
     public static Connection open(Path file) throws SQLException {
-        return open(file, new SQLiteConfig());
+        return open(file.toString(), new SQLiteConfig());
+    }
+
+    /** A new database that is on no disk. */
+    public static Connection inMemory() throws SQLException {
+        return open(":memory:", new SQLiteConfig());
     }
 
     /** The same, holding the database so that nobody else can open it; fails when somebody has it open. */
@@ -40,10 +45,10 @@ public final class Sqlite {
         config.setCacheSize(-WRITING_CACHE_KIB);
         config.setOpenMode(org.sqlite.SQLiteOpenMode.READWRITE);
         config.resetOpenMode(org.sqlite.SQLiteOpenMode.CREATE);
-        return open(file, config);
+        return open(file.toString(), config);
     }
 
-    private static Connection open(Path file, SQLiteConfig config) throws SQLException {
+    private static Connection open(String file, SQLiteConfig config) throws SQLException {
         config.enforceForeignKeys(true);
         config.setBusyTimeout(BUSY_MILLIS);
         try {
