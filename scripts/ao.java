@@ -19,6 +19,7 @@
 //SOURCES apply.java
 //SOURCES migrate.java
 //MAIN scripts.Ao
+//MANIFEST Enable-Native-Access=ALL-UNNAMED
 package scripts;
 
 import ao.cli.HelpTopic;

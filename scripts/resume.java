@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     "It carries out exactly the run's plan: what is done already is left, what somebody else did meanwhile is reported."},
     footer = {"  ao resume 20261121-060735-import-2znc"})
 class Resume extends ToolkitCommand {
-    @Parameters(arity = "0..1", paramLabel = "RUN", completionCandidates = Candidates.RunIds.class, description = "The run, or a unique part of its id.")
+    @Parameters(arity = "0..1", paramLabel = "RUN", completionCandidates = Candidates.RunIds.class, description = "The run, or a unique beginning or ending of its id.")
     private String text;
 
     @Override public String name() {

@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
     "With --storage or --openclaw: what other software migrated."},
     footer = {"  ao rollback 20261121-0607 --dry-run", "  ao rollback 20261121-060735-import-2znc", "  ao rollback --storage --dry-run", "  ao rollback --openclaw --dry-run"})
 class Rollback extends ToolkitCommand {
-    @Parameters(arity = "0..1", paramLabel = "RUN", completionCandidates = Candidates.RunIds.class, description = "The run, or a unique part of its id.")
+    @Parameters(arity = "0..1", paramLabel = "RUN", completionCandidates = Candidates.RunIds.class, description = "The run, or a unique beginning or ending of its id.")
     private String text;
 
     @Option(names = "--storage", description = "Take back what the original software migrated, by the *.migrated folders.")

@@ -48,7 +48,7 @@ class RunList extends ToolkitCommand {
 
     @Command(name = "show", description = "Shows what a run did, change by change.")
     static class Show extends ToolkitCommand {
-        @Parameters(paramLabel = "RUN", completionCandidates = Candidates.RunIds.class, description = "The run, or a unique part of its id.")
+        @Parameters(paramLabel = "RUN", completionCandidates = Candidates.RunIds.class, description = "The run, or a unique beginning or ending of its id.")
         private String text;
 
         @Option(names = "--diff", description = "Show the values, too.")
