@@ -40,7 +40,7 @@ class Explain extends ToolkitCommand {
         var wanted = codes.isEmpty() ? List.copyOf(all.values()) : codes.stream().map(code -> find(all, code)).toList();
         if (common.json()) json(session, wanted);
         else if (codes.isEmpty()) list(session, wanted);
-        else wanted.forEach(e -> ExplanationText.print(session.console().out(), e));
+        else wanted.forEach(e -> ExplanationText.print(session.console().out(), session.console().width(), e));
         return Exit.OK;
     }
 

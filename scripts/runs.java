@@ -38,7 +38,7 @@ class RunList extends ToolkitCommand {
             all(session, common).forEach(run -> session.console().out().println(run.id()));
             return Exit.OK;
         }
-        RunText.list(all(session, common), Start.head(name(), session), session.console().out(), common.json());
+        RunText.list(all(session, common), Start.head(name(), session), session.console().out(), session.console().width(), common.json());
         return Exit.OK;
     }
 
@@ -84,7 +84,7 @@ class RunList extends ToolkitCommand {
         @Override public Exit run(Session session) {
             var before = session.clock().instant().minus(age());
             var old = all(session, common).stream().filter(r -> !r.open() && Instant.parse(r.startedAt()).isBefore(before)).toList();
-            RunText.list(old, Start.head(name(), session), session.console().out(), common.json());
+            RunText.list(old, Start.head(name(), session), session.console().out(), session.console().width(), common.json());
             if (dryRun || old.isEmpty()) return Exit.OK;
             if (!yes && !session.console().canAsk()) {
                 throw new AoException.Usage("consent-needed", "this removes " + old.size() + " runs, and there is no terminal to ask on", "give --yes");

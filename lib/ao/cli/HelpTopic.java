@@ -31,7 +31,7 @@ public final class HelpTopic extends ToolkitCommand {
         for (int i = 0; i < topic.size(); i++) {
             var below = line.getSubcommands().get(topic.get(i));
             if (below == null && i == 0 && Explanations.all().containsKey(topic.get(0))) {
-                ExplanationText.print(session.console().out(), Explanations.all().get(topic.get(0)));
+                ExplanationText.print(session.console().out(), session.console().width(), Explanations.all().get(topic.get(0)));
                 return Exit.OK;
             }
             if (below == null) throw unknown(topic.get(i), line);

@@ -33,8 +33,12 @@ public final class RunText {
             + runs.stream().limit(LATEST).map(r -> r.id() + " (" + r.state().word() + ")").collect(Collectors.joining(", "));
     }
 
-    /** Lists runs. */
-    public static void list(List<Run> runs, Envelope.Head head, PrintStream out, boolean json) {
+    /**
+     * Lists runs.
+     *
+     * @param width how many columns there are; 0 for as many as it likes
+     */
+    public static void list(List<Run> runs, Envelope.Head head, PrintStream out, int width, boolean json) {
         if (json) {
             Envelope.write(out, head, "inspect", () -> 0, "", g -> {
                 g.writeObjectFieldStart("report");
@@ -49,12 +53,13 @@ public final class RunText {
             out.println("no runs");
             return;
         }
-        var table = new TextTable("RUN", "STATE", "STARTED", "SIZE", "COMMAND");
+        // The id tells the time, too.
+        var table = new TextTable("RUN", "STATE", "STARTED", "SIZE", "COMMAND").sparing("STARTED", "SIZE");
         for (var run : runs) {
             table.add(run.id(), run.state().word() + (run.undoneBy().isEmpty() ? "" : " by " + run.undoneBy()),
                 run.startedAt().replaceFirst("\\.\\d+Z$", "Z"), Plain.size(bytes(run)), String.join(" ", run.argv()));
         }
-        table.lines().forEach(out::println);
+        table.lines(width).forEach(out::println);
     }
 
     private static void one(JsonGenerator g, Run run) throws IOException {

@@ -5,19 +5,34 @@ import java.io.PrintStream;
 
 /** An explained code as text. */
 public final class ExplanationText {
+    private static final String INDENT = " ".repeat(9);
+
     private ExplanationText() { }
 
-    /** Prints it. */
-    public static void print(PrintStream out, Explanation e) {
+    /**
+     * Prints it.
+     *
+     * @param width where lines are broken between words; 0 for nowhere
+     */
+    public static void print(PrintStream out, int width, Explanation e) {
         out.println(e.code());
-        part(out, "means", e.means());
-        part(out, "comes", e.comes());
-        part(out, "check", e.check());
-        part(out, "mend", e.fix());
+        part(out, width, "means", e.means());
+        part(out, width, "comes", e.comes());
+        part(out, width, "check", e.check());
+        part(out, width, "mend", e.fix());
         out.println();
     }
 
-    private static void part(PrintStream out, String name, String text) {
-        if (!text.isEmpty()) out.printf("  %-6s %s%n", name, text);
+    private static void part(PrintStream out, int width, String name, String text) {
+        if (text.isEmpty()) return;
+        var line = new StringBuilder(String.format("  %-6s", name));
+        for (var word : text.split(" ")) {
+            if (width > 0 && line.length() > INDENT.length() && line.length() + 1 + word.length() > width) {
+                out.println(line);
+                line = new StringBuilder(INDENT.substring(1));
+            }
+            line.append(' ').append(word);
+        }
+        out.println(line);
     }
 }

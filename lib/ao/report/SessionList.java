@@ -21,7 +21,7 @@ public final class SessionList {
 
     /** Reads the stores and prints their sessions. */
     public static List<Inspected> sessions(List<StoreView> stores, InspectFilter filter, Format format, int width, PrintStream out) {
-        var table = new TextTable(HEADS.subList(1, HEADS.size() - 1).toArray(String[]::new));
+        var table = new TextTable(HEADS.subList(1, HEADS.size() - 1).toArray(String[]::new)).sparing("WORKTREE", "BRANCH", "CHANGED", "KIND", "AGENT");
         if (format == Format.TSV) out.println(String.join("\t", HEADS));
         var all = new ArrayList<Inspected>();
         for (var store : stores) {
@@ -53,7 +53,7 @@ public final class SessionList {
 
     /** Reads the stores and prints what was found in them. */
     public static List<Inspected> findings(List<StoreView> stores, InspectFilter filter, Format format, int width, PrintStream out) {
-        var table = new TextTable("CODE", "SEVERITY", "CATEGORY", "PROJECT", "SUBJECT", "PATH", "FOUND");
+        var table = new TextTable("CODE", "SEVERITY", "CATEGORY", "PROJECT", "SUBJECT", "PATH", "FOUND").sparing("FOUND", "PATH", "CATEGORY");
         if (format == Format.TSV) out.println(String.join("\t", "CODE", "SEVERITY", "CATEGORY", "PROJECT", "SUBJECT", "PATH", "MESSAGE", "EXPECTED", "FOUND", "FIX"));
         var all = new ArrayList<Inspected>();
         for (var store : stores) all.add(Inspected.of(store, filter, 0, session -> { }, f -> {

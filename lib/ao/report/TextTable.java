@@ -8,13 +8,22 @@ import java.util.List;
 public final class TextTable {
     private static final int GAP = 2;
     private static final int NARROWEST = 8;
+    /** A column that is cut to this much still says something. */
+    private static final int TELLING = 20;
     /** One long value must not make every row as long; whoever needs all of it takes another format. */
     private static final int WIDEST = 300;
 
     private final List<List<String>> rows = new ArrayList<>();
+    private List<String> spare = List.of();
 
     public TextTable(String... heads) {
         rows.add(List.of(heads));
+    }
+
+    /** Names the columns that go, one after the other, where there is no room for all. */
+    public TextTable sparing(String... heads) {
+        spare = List.of(heads);
+        return this;
     }
 
     /** Adds a row. */
@@ -31,24 +40,43 @@ public final class TextTable {
         return lines(0);
     }
 
-    /** The same within a width: the widest columns are cut until it fits. 0 is as wide as it likes. */
+    /**
+     * The same within a width: columns that can be spared go, then the widest are cut until it fits, and last the first,
+     * which says what a row is about. 0 is as wide as it likes.
+     */
     public List<String> lines(int width) {
-        int columns = rows.get(0).size();
-        var widths = new int[columns];
-        for (var row : rows) {
-            for (int i = 0; i < columns; i++) widths[i] = Math.max(widths[i], length(row.get(i)));
+        var widths = widths();
+        for (var head : spare) {
+            if (width == 0 || least(widths) <= width) break;
+            int gone = rows.get(0).indexOf(head);
+            rows.replaceAll(row -> java.util.stream.IntStream.range(0, row.size()).filter(i -> i != gone).mapToObj(row::get).toList());
+            widths = widths();
         }
-        for (int i = 0; i < columns; i++) widths[i] = Math.min(widths[i], WIDEST);
-        if (width > 0) narrow(widths, width - GAP * (columns - 1));
-        return rows.stream().map(row -> line(row, widths)).toList();
+        if (width > 0) narrow(widths, width - GAP * (widths.length - 1));
+        var fitting = widths;
+        return rows.stream().map(row -> line(row, fitting)).toList();
+    }
+
+    private int[] widths() {
+        var widths = new int[rows.get(0).size()];
+        for (var row : rows) {
+            for (int i = 0; i < widths.length; i++) widths[i] = Math.min(Math.max(widths[i], length(row.get(i))), WIDEST);
+        }
+        return widths;
+    }
+
+    /** How much room they take when all but the first are cut as far as they still tell something. */
+    private static int least(int[] widths) {
+        return widths[0] + Arrays.stream(widths).skip(1).map(w -> GAP + Math.min(w, TELLING)).sum();
     }
 
     private static void narrow(int[] widths, int room) {
         while (Arrays.stream(widths).sum() > room) {
-            int widest = 0;
+            int widest = widths.length > 1 ? 1 : 0;
             for (int i = 1; i < widths.length; i++) {
                 if (widths[i] > widths[widest]) widest = i;
             }
+            if (widths[widest] <= NARROWEST) widest = 0;
             if (widths[widest] <= NARROWEST) return;
             widths[widest]--;
         }
