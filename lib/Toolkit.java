@@ -323,6 +323,7 @@
 //SOURCES ao/cli/Invocation.java
 //SOURCES ao/cli/JavaShell.java
 //SOURCES ao/cli/LegacyInspection.java
+//SOURCES ao/cli/LegacyRoot.java
 //SOURCES ao/cli/LostDirectories.java
 //SOURCES ao/cli/MigrationDisk.java
 //SOURCES ao/cli/MigrationSource.java

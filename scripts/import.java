@@ -11,29 +11,30 @@ import ao.cli.DiskFacts;
 import ao.cli.Exit;
 import ao.cli.ImportSource;
 import ao.cli.ImportTarget;
+import ao.cli.LegacyRoot;
 import ao.cli.NothingToDo;
 import ao.cli.PlanFlow;
 import ao.cli.PlanOptions;
 import ao.cli.Session;
 import ao.cli.Start;
 import ao.cli.ToolkitCommand;
-import ao.map.ImportPolicy;
 import ao.map.ImportPolicy.ImplicitPermissions;
+import ao.map.ImportPolicy;
 import ao.model.AoException;
 import ao.model.RewriteSchema;
+import ao.model.ShellWord;
 import ao.model.StoreKind;
 import ao.plan.About;
 import ao.plan.Change;
 import ao.plan.Content;
 import ao.plan.Gate;
-import ao.plan.ImportOptions;
 import ao.plan.ImportOptions.Scope;
+import ao.plan.ImportOptions;
 import ao.plan.ImportPlanner;
 import ao.plan.ImportReportData;
 import ao.plan.PlanHeader;
 import ao.plan.PlanSink;
 import ao.plan.Purpose;
-import ao.model.ShellWord;
 import ao.read.LegacyStore;
 import ao.read.LegacyStoreReader;
 import ao.read.Locations;
@@ -112,9 +113,7 @@ class Import extends ToolkitCommand {
 
     @Override public Exit run(Session session) {
         var locations = common.locations(session.console(), Optional.ofNullable(root), Optional.ofNullable(dataDir));
-        if (root != null && !Files.isDirectory(root)) {
-            throw new AoException.Unreadable("root-missing", locations.root().path() + " is no folder", "give the legacy store's root");
-        }
+        LegacyRoot.check(root, locations);
         if (!common.quiet()) session.console().say("from: " + locations.root() + " → to: " + locations.database() + " (" + locations.dataDir().origin() + ")");
         var store = LegacyStoreReader.open(locations);
         if (projects.isEmpty() && store.registry().projects().isEmpty() && (store.folders().isEmpty() || !unregistered)) return nothing(session, locations, store);

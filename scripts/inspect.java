@@ -96,6 +96,7 @@ class Inspect extends ToolkitCommand {
         var options = new InspectOptions(!noGit, common.json() || html != null || format == Format.jsonl, filters.session(), environment(), (command, words) -> line(session, command, words),
             session.clock().instant(), session.progress(common));
         var stores = StoreInspection.find(locations, paths, options, System.getenv());
+        filters.check(stores);
         return incident ? incidents(session, stores) : exit(report(session, stores, filter));
     }
 
@@ -168,7 +169,8 @@ class Inspect extends ToolkitCommand {
         var found = new ArrayList<InspectJson.Found>();
         var all = stores.stream().map(store -> Inspected.of(store, filter, 0, s -> found.add(new InspectJson.Found(store, s)), findings::add)).toList();
         var id = filters.session().get();
-        if (found.isEmpty()) throw new AoException.Usage("session-unknown", "no session is called \"" + Plain.of(id) + "\"", "list them with: " + line(session, name(), List.of("--ids")));
+        boolean damaged = findings.stream().anyMatch(f -> f.subject().kind().equals("session") && f.subject().id().equals(id));
+        if (found.isEmpty() && !damaged) throw new AoException.Usage("session-unknown", "no session is called \"" + Plain.of(id) + "\"", "list them with: " + line(session, name(), List.of("--ids")));
         var out = session.console().out();
         if (common.json()) {
             InspectJson.session(found, findings, Start.head(name(), session), out, exit(all).code());

@@ -8,6 +8,7 @@ package scripts;
 import ao.apply.Gates;
 import ao.cli.Candidates;
 import ao.cli.Exit;
+import ao.cli.LegacyRoot;
 import ao.cli.MigrationSource;
 import ao.cli.NothingToDo;
 import ao.cli.OpenclawOptions;
@@ -64,9 +65,7 @@ class MigrateStorage extends ToolkitCommand {
     @Override public Exit run(Session session) {
         if (openclaw.given()) return openclaw(session);
         var locations = common.locations(session.console(), Optional.ofNullable(root), Optional.empty());
-        if (root != null && !Files.isDirectory(root)) {
-            throw new AoException.Unreadable("root-missing", locations.root().path() + " is no folder", "give the legacy store's root");
-        }
+        LegacyRoot.check(root, locations);
         var place = locations.root().path();
         if (!common.quiet()) session.console().say("from: hashed folders in " + locations.root() + " → to: " + place.resolve("projects"));
         var run = Runs.newId(name(), session.clock().instant());

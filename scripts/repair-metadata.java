@@ -8,6 +8,7 @@ package scripts;
 import ao.check.SafeFix;
 import ao.cli.Candidates;
 import ao.cli.Exit;
+import ao.cli.LegacyRoot;
 import ao.cli.Nearest;
 import ao.cli.NothingToDo;
 import ao.cli.PlanFlow;
@@ -63,9 +64,7 @@ class RepairMetadata extends ToolkitCommand {
     @Override public Exit run(Session session) {
         var wanted = wanted();
         var locations = common.locations(session.console(), Optional.ofNullable(root), Optional.empty());
-        if (root != null && !Files.isDirectory(root)) {
-            throw new AoException.Unreadable("root-missing", locations.root().path() + " is no folder", "give the legacy store's root");
-        }
+        LegacyRoot.check(root, locations);
         var place = locations.root().path();
         if (!common.quiet()) session.console().say("from: session records in " + locations.root() + " → to: the same");
         if (!Files.isDirectory(place.resolve("projects"))) {

@@ -7,6 +7,7 @@ package scripts;
 
 import ao.cli.Candidates;
 import ao.cli.Exit;
+import ao.cli.LegacyRoot;
 import ao.cli.NextStart;
 import ao.cli.NothingToDo;
 import ao.cli.OpenclawOptions;
@@ -90,9 +91,7 @@ class Rollback extends ToolkitCommand {
 
     private Exit storage(Session session) {
         var locations = common.locations(session.console(), Optional.ofNullable(root), Optional.empty());
-        if (root != null && !Files.isDirectory(root)) {
-            throw new AoException.Unreadable("root-missing", locations.root().path() + " is no folder", "give the legacy store's root");
-        }
+        LegacyRoot.check(root, locations);
         var place = locations.root().path();
         var id = Runs.newId(name(), session.clock().instant());
         var source = new StorageRollbackSource(locations, id, session.clock().instant());

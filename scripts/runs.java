@@ -39,6 +39,7 @@ class RunList extends ToolkitCommand {
             return Exit.OK;
         }
         RunText.list(all(session, common), Start.head(name(), session), session.console().out(), session.console().width(), common.json());
+        Session.runs(common.locations(session.console(), Optional.empty(), Optional.empty())).damaged().values().forEach(e -> session.console().say("ao: " + e.getMessage() + "\n  " + e.hint()));
         return Exit.OK;
     }
 

@@ -37,7 +37,7 @@ class Snapshot extends ToolkitCommand {
     }
 
     @Override public Exit run(Session session) {
-        throw new AoException.Usage("command-missing", "make, verify or restore?", session.invocation().command("snapshot make --to DIR", List.of()));
+        throw new AoException.Usage("command-missing", "make, verify or restore?", session.invocation().command("snapshot", List.of("make", "--to", "DIR")));
     }
 
     @Command(name = "make", description = {"Copies every store that is there; run it again to go on with one that was interrupted.",

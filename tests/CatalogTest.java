@@ -178,7 +178,7 @@ class CatalogTest {
         var archive = Path.of(made.out().strip());
         var place = elsewhere();
         assertEquals(0, run(archive.getParent(), "sha256sum", "-c", archive.getFileName() + ".sha256").code());
-        assertEquals(0, run(place, "jar", "--extract", "--file", archive.toString()).code());
+        assertEquals(0, run(place, "tar", "-xzf", archive.toString()).code());
         var kit = "ao-" + ao.report.Version.NUMBER;
         var sums = run(place.resolve(kit), "sha256sum", "-c", "SHA256SUMS");
         assertEquals(0, sums.code(), sums.toString());
@@ -197,6 +197,11 @@ class CatalogTest {
         words.add("import");
         var undo = imports(place, words.toArray(String[]::new));
         assertTrue(undo.startsWith("java -jar " + kit + "/ao.jar rollback "), undo);
+
+        var sample = run(place, "sh", kit + "/examples/import-sample.sh");
+        assertEquals(0, sample.code(), sample.toString());
+        assertTrue(sample.out().contains("undo: '" + place + "/" + kit + "/ao' rollback "), sample.toString());
+        assertEquals(0, run(place, "sh", kit + "/examples/runbooks/sample.sh", "beside", temp.resolve("beside").toString()).code());
     }
 
     @Test

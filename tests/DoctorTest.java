@@ -399,6 +399,23 @@ class DoctorTest {
     }
 
     @Test
+    void what_is_mistyped_is_no_healthy_store() throws Exception {
+        Answer.failure(home.cli().run("inspect", "--only", "sesion-corrupt", "--json"), 2, "code-unknown");
+        Answer.failure(home.cli().run("inspect", "--project", "shpo", "--json"), 2, "project-unknown");
+        Answer.failure(new Cli(home.path.resolve("nowhere")).run("inspect", "--json"), 6, "home-missing");
+        Answer.failure(home.cli().run("preflight", "--openclaw", "--store", home.path.resolve("none").toString(), "--json"), 6, "path-missing");
+        Answer.failure(home.cli().run("snapshot", "make", "--to", home.root().resolve("inside").toString(), "--yes", "--json"), 2, "snapshot-inside");
+    }
+
+    @Test
+    void a_session_whose_record_is_damaged_is_shown_by_its_findings() throws Exception {
+        home.session("shop", "shop-7", "{".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        var result = home.cli().run("inspect", "--session", "shop-7");
+        assertEquals(1, result.code(), result::toString);
+        assertTrue(result.out().contains("session-corrupt"), result::toString);
+    }
+
+    @Test
     void what_could_not_be_written_is_no_success() throws Exception {
         var launcher = Shell.launcher(temp.resolve("ao"));
         var enough = Shell.run(home.path, java.util.Map.of(), launcher + " inspect --json --home " + home.path + " | true");

@@ -110,10 +110,18 @@ class ImportTest {
     private static void schema19(LegacyHome home) throws Exception {
         var database = home.daemons();
         database.execute("ALTER TABLE sessions ADD COLUMN preview_url TEXT NOT NULL DEFAULT ''",
-            "ALTER TABLE sessions ADD COLUMN preview_revision INTEGER NOT NULL DEFAULT 0");
+            "ALTER TABLE sessions ADD COLUMN preview_revision INTEGER NOT NULL DEFAULT 0", "ALTER TABLE review_run ADD COLUMN github_review_id TEXT",
+            "ALTER TABLE review_run ADD COLUMN delivered_at TEXT", "CREATE TABLE telemetry_event (id INTEGER PRIMARY KEY, name TEXT, occurred_at TEXT, project TEXT, session TEXT)");
         for (int version = 13; version <= 19; version++) {
             database.execute("INSERT INTO goose_db_version (version_id, is_applied) VALUES (" + version + ", 1)");
         }
+    }
+
+    @Test void a_database_whose_tables_are_not_those_of_its_ledger_is_a_refusal() throws Exception {
+        var home = LegacyHome.shop(temp);
+        home.daemons().execute("DROP TABLE pr_review_threads");
+        Answer.failure(home.imports(), 3, "schema-not-understood");
+        assertEquals(List.of(), home.stored());
     }
 
     @Test void every_value_that_does_not_arrive_as_it_was_is_in_the_ledger() throws Exception {

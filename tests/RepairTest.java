@@ -311,6 +311,26 @@ class RepairTest {
     }
 
     @Test
+    void a_damaged_run_is_told_and_stands_in_nobodys_way() throws Exception {
+        var home = broken(temp);
+        var run = home.cli().run("repair-metadata", "--yes", "--json").json().path("run").asText();
+        var folder = home.path.resolve(".local/state/ao-toolkit/runs").resolve(run);
+        var bad = Files.createDirectories(folder.resolveSibling("20200101-000000-import-aaaa"));
+        Files.writeString(bad.resolve("run.json"), "");
+        var codes = new TreeSet<String>();
+        home.cli().run("inspect", "--json", "--fail-on", "never").json().path("findings").forEach(f -> codes.add(f.path("code").asText()));
+        assertTrue(codes.contains("run-unreadable"), codes.toString());
+        assertTrue(home.cli().run("runs").toString().contains("it is damaged or empty"));
+        var journal = Files.readAllBytes(folder.resolve("journal.jsonl"));
+        Files.write(folder.resolve("journal.jsonl"), new byte[0]);
+        var after = Tree.snapshot(home.sessions("shop"));
+        Answer.failure(home.cli().run("rollback", run, "--yes", "--json"), 3, "journal-lost");
+        assertEquals(after, Tree.snapshot(home.sessions("shop")));
+        Files.write(folder.resolve("journal.jsonl"), journal);
+        assertEquals(0, home.cli().run("rollback", run, "--yes").code());
+    }
+
+    @Test
     void two_at_once_are_one_repair() throws Exception {
         var home = broken(temp);
         var words = List.of("repair-metadata", "--yes", "--home", home.path.toString());

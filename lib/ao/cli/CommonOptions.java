@@ -1,6 +1,8 @@
 package ao.cli;
 
+import ao.model.AoException;
 import ao.read.Locations;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -53,6 +55,7 @@ public final class CommonOptions {
 
     /** Every place, with the variables that an explicit home switches off named on standard error. */
     public Locations locations(Console console, Optional<Path> root, Optional<Path> dataDir) {
+        if (home().filter(h -> !Files.isDirectory(h)).isPresent()) throw new AoException.Unreadable("home-missing", home().get() + " is no folder", "give --home the folder that stands in for $HOME");
         var locations = Locations.resolve(new Locations.Given(home(), root, dataDir), System.getenv());
         if (!locations.ignoredVariables().isEmpty() && !quiet) {
             console.say("note: --home is given, so these variables are ignored: " + String.join(", ", locations.ignoredVariables()));

@@ -1,14 +1,23 @@
 package ao.cli;
 
+import ao.check.SchemaRules;
 import ao.model.AoException;
 import ao.model.DatabaseState;
+import ao.model.Finding;
 import ao.model.RewriteSchema;
+import ao.model.Severity;
 import ao.plan.NewDatabase;
+import ao.read.DatabaseHealthReader;
 import ao.read.DatabaseSnapshot;
+import ao.read.KnownSchema;
 import ao.read.Locations;
 import ao.read.RewriteStoreReader;
+import ao.read.Sqlite;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
 
 /**
@@ -45,7 +54,23 @@ public record ImportTarget(DatabaseState state, String stamp, Optional<NewDataba
         var state = RewriteStoreReader.read(file);
         pinned(state, wanted);
         known(state, wanted);
+        if (state.version() <= RewriteSchema.NEWEST) sound(file);
         return new ImportTarget(state, stamp, Optional.empty());
+    }
+
+    /** The tables have to be those of the ledger, also where an import writes nothing: a daemon fails there, and it looks as if the import had done it. */
+    private static void sound(Path file) {
+        var errors = new ArrayList<Finding>();
+        try (var snapshot = DatabaseSnapshot.of(file)) {
+            new SchemaRules(file, KnownSchema.objects(), finding -> {
+                if (finding.severity() == Severity.ERROR && finding.code().startsWith("schema-")) errors.add(finding);
+            }).check(DatabaseHealthReader.read(snapshot.connection()));
+        } catch (SQLException e) {
+            throw Sqlite.unreadable(file, e);
+        }
+        if (errors.isEmpty()) return;
+        throw new AoException.Refused("schema-not-understood", file + " is not what its ledger says: "
+            + String.join("; ", errors.stream().limit(5).map(f -> f.message() + f.found().map(found -> " (" + found + ")").orElse("")).toList()), "inspect tells what has to be mended first");
     }
 
     private static void pinned(DatabaseState state, Wanted wanted) {

@@ -3,13 +3,18 @@ package ao.cli;
 import ao.map.TimeText;
 import ao.model.AoException;
 import ao.model.Severity;
+import ao.read.Explanations;
+import ao.read.RewriteStoreReader;
 import ao.report.InspectFilter;
+import ao.report.StoreView;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
@@ -44,9 +49,13 @@ public final class InspectFilters {
     /**
      * What is wanted.
      *
-     * @throws AoException.Usage when a time cannot be read
+     * @throws AoException.Usage when a time cannot be read, or no finding is called so: a mistyped code would find nothing for ever
      */
     public InspectFilter filter(Instant now) {
+        var codes = Explanations.all().keySet();
+        for (var code : only) {
+            if (!codes.contains(code)) throw new AoException.Usage("code-unknown", "no code is called \"" + code + "\"", "the nearest: " + String.join(", ", Nearest.of(code, codes)));
+        }
         return new InspectFilter(Set.copyOf(projects), session == null ? Set.of() : Set.of(session), Set.copyOf(statuses), Set.copyOf(agents), Optional.ofNullable(severity).map(s -> Severity.valueOf(s.name().toUpperCase(java.util.Locale.ROOT))),
             Set.copyOf(only), since(now));
     }
@@ -73,6 +82,29 @@ public final class InspectFilters {
     /** The one session of which everything is wanted. */
     public Optional<String> session() {
         return Optional.ofNullable(session);
+    }
+
+    /**
+     * Holds the projects that are wanted against those that there are.
+     *
+     * @throws AoException.Usage when none is called so
+     */
+    public void check(List<StoreView> stores) {
+        if (projects.isEmpty()) return;
+        var known = new TreeSet<String>();
+        for (var store : stores) {
+            store.projects().forEach(p -> known.add(p.id()));
+            if (!store.kind().equals("rewrite")) continue;
+            try {
+                known.addAll(RewriteStoreReader.read(Path.of(store.path())).projects().keySet());
+            } catch (AoException e) {
+                // The inspection tells it; what such a database holds nobody knows.
+                return;
+            }
+        }
+        for (var project : projects) {
+            if (!known.contains(project)) throw new AoException.Usage("project-unknown", "no store has a project " + project, known.isEmpty() ? "there is none" : "the nearest: " + String.join(", ", Nearest.of(project, known)));
+        }
     }
 
     /** Whether it is findings rather than sessions that are chosen. */

@@ -38,8 +38,12 @@ public final class OpenclawOptions {
         var path = given.toAbsolutePath().normalize();
         if (path.endsWith("sessions.d")) return path.resolveSibling("sessions.json");
         // A folder of the store's own name is no folder of stores.
-        if (Files.isDirectory(path) && !path.getFileName().toString().endsWith(".json")) return path.resolve("sessions.json");
-        if (!Files.isDirectory(path.getParent())) throw new AoException.Unreadable("path-missing", path + " is not there", "give a sessions.json, or the folder that it is in");
+        if (Files.isDirectory(path) && !path.getFileName().toString().endsWith(".json")) {
+            if (Files.isDirectory(path.resolve("agents"))) throw new AoException.Usage("store-unknown", path + " is OpenClaw's folder, not a store in it", "leave --store out for all of them");
+            return path.resolve("sessions.json");
+        }
+        boolean named = path.getFileName().toString().endsWith(".json");
+        if (!Files.isDirectory(path.getParent()) || !named) throw new AoException.Unreadable("path-missing", path + " is not there", "give a sessions.json, or the folder that it is in");
         return path;
     }
 }

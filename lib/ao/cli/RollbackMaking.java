@@ -67,6 +67,7 @@ public final class RollbackMaking {
         plan.readBackwards(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
                 if (change instanceof Change.Rows rows) planner.inverse(rows, rows.inserts().stream().filter(RollbackMaking.this::present).toList());
+                else if (change instanceof Change.OfFile && !(change instanceof Change.RestoreTime) && run.state() == RunState.DONE && !journal.begun(group)) lost();
                 else if (change instanceof Change.OfFile file && journal.begun(group)) {
                     var why = file.about().purpose().wholeStore() ? used.get(file.about().project()) : null;
                     planner.inverse(seq, group, file, why == null ? moves.look(file, Targets::look) : new Fingerprint.Other(why));
@@ -83,6 +84,12 @@ public final class RollbackMaking {
         if (!left.isEmpty()) later().forEach(id -> left.add("run " + id + " came later in the same store; it may have to be taken back first"));
         boot.forEach(report.putArray("boot")::add);
         return report;
+    }
+
+    /** A run that is done has done all of its plan: a journal that knows nothing of a part of it is not the run's. */
+    private void lost() {
+        throw new AoException.Refused("journal-lost", run.journal() + " does not tell what the run did: it is damaged, or not there",
+            "plan.jsonl and kept/ beside it have all that is needed to take it back by hand");
     }
 
     /** Where folders are after the way back that the run touched in something that it had moved there. */

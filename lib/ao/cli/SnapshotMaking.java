@@ -58,6 +58,10 @@ public final class SnapshotMaking implements AutoCloseable {
         for (var store : this.stores) {
             if (!Files.exists(store, LinkOption.NOFOLLOW_LINKS)) throw new AoException.Unreadable("store-missing", store + " is not there", "give the store's path");
         }
+        if (this.stores.isEmpty()) throw new AoException.Unreadable("store-missing", "there is no store below " + locations.home(), "name one with --store, or give another --home");
+        for (var store : this.stores) {
+            if (this.to.startsWith(store)) throw new AoException.Usage("snapshot-inside", this.to + " lies in " + store + ", which it would keep", "name a place outside of what is kept");
+        }
         checkTarget();
         this.manifest = new ManifestWriter(new SnapshotManifest.Head(locations.home().path(), now));
     }

@@ -146,11 +146,16 @@ public final class StoreInspection {
     private Optional<StoreView> unfinished() {
         var runs = Session.runs(locations);
         var open = runs.list().stream().filter(run -> run.state() == RunState.APPLYING || run.state() == RunState.PARTLY).toList();
-        if (open.isEmpty()) return Optional.empty();
-        return Optional.of(new StoreView("runs", runs.folder().toString(), Map.of(), List.of(), (sessions, findings) -> open.forEach(run -> {
+        var damaged = runs.damaged();
+        if (open.isEmpty() && damaged.isEmpty()) return Optional.empty();
+        return Optional.of(new StoreView("runs", runs.folder().toString(), Map.of(), List.of(), (sessions, findings) -> {
+            damaged.forEach((folder, e) -> findings.accept(Finding.at(e.code(), Severity.WARNING, folder.resolve("run.json"), "a run of this toolkit cannot be taken back: its description is damaged or empty; "
+                + e.hint()).about("run", folder.getFileName().toString())));
+            open.forEach(run -> {
             var words = new ArrayList<>(List.of(run.id()));
             findings.accept(Finding.at("run-unfinished", run.state() == RunState.APPLYING ? Severity.WARNING : Severity.INFO, run.folder(), "a run of this toolkit " + (run.state() == RunState.APPLYING ? "was interrupted" : "did only a part"))
                 .about("run", run.id()).expecting("done or taken back", run.state().word()).perhapsFixedBy(options.commands().line("resume", words)));
-        })));
+            });
+        }));
     }
 }

@@ -36,7 +36,8 @@ public record Run(Path folder, String id, String command, List<String> argv, Str
                 text(node, "finishedAt"), RunState.valueOf(text(node, "state").toUpperCase(Locale.ROOT)), text(node, "user"),
                 text(node, "undoes"), text(node, "undoneBy"), node.path("complete").asBoolean());
         } catch (IOException | IllegalArgumentException e) {
-            var why = e instanceof IOException io ? Failures.sentence(io) : e.getMessage();
+            boolean damaged = e instanceof com.fasterxml.jackson.core.JsonProcessingException || e instanceof IllegalArgumentException;
+            var why = damaged ? "it is damaged or empty" : Failures.sentence((IOException) e);
             throw new AoException.Unreadable("run-unreadable", file + ": " + why, "the run's plan.jsonl and kept files are plain files beside it");
         }
     }

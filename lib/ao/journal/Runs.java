@@ -10,9 +10,12 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The runs below a state folder. */
 public final class Runs {
@@ -44,11 +47,36 @@ public final class Runs {
         return id.toString();
     }
 
-    /** All runs, the latest first. Folders without a readable {@code run.json} were never begun and are left out. */
+    /** All runs that can be read, the latest first. Folders without a {@code run.json} were never begun. */
     public List<Run> list() {
+        var runs = new ArrayList<Run>();
+        for (var folder : folders()) {
+            try {
+                runs.add(Run.load(folder));
+            } catch (AoException.Unreadable e) {
+                // It is told by those who ask for what is damaged; it must not stand in the way of the others.
+            }
+        }
+        runs.sort(Comparator.comparing(Run::startedAt).thenComparing(Run::id).reversed());
+        return runs;
+    }
+
+    /** What is wrong with runs whose description cannot be read, by their folders. */
+    public Map<Path, AoException.Unreadable> damaged() {
+        var damaged = new TreeMap<Path, AoException.Unreadable>();
+        for (var folder : folders()) {
+            try {
+                Run.load(folder);
+            } catch (AoException.Unreadable e) {
+                damaged.put(folder, e);
+            }
+        }
+        return damaged;
+    }
+
+    private List<Path> folders() {
         try (var folders = Files.list(folder())) {
-            return folders.filter(f -> Files.isRegularFile(f.resolve("run.json"))).map(Run::load)
-                .sorted(Comparator.comparing(Run::startedAt).thenComparing(Run::id).reversed()).toList();
+            return folders.filter(f -> Files.isRegularFile(f.resolve("run.json"))).toList();
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {

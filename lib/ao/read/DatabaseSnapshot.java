@@ -71,7 +71,7 @@ public final class DatabaseSnapshot implements AutoCloseable {
 
     private static void check(Path database) throws IOException {
         if (!Files.isRegularFile(database)) {
-            throw new AoException.Unreadable("not-a-database", database + " is no regular file", "");
+            throw new AoException.Unreadable("not-a-database", database + (Files.exists(database) ? " is no regular file" : " is not there"), "");
         }
         try (var file = new RandomAccessFile(database.toFile(), "r")) {
             if (file.length() == 0) {

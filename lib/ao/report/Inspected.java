@@ -47,7 +47,9 @@ public final class Inspected {
             if (filter.choosesSessions()) waiting.add(finding);
             else found.accept(finding);
         });
-        waiting.stream().filter(f -> f.subject().kind().equals("session") && chosen.contains(f.subject().project() + "/" + f.subject().id())).forEach(found);
+        // A session that was named may have a record that cannot be read: then its findings are all there is.
+        waiting.stream().filter(f -> f.subject().kind().equals("session")
+            && (chosen.contains(f.subject().project() + "/" + f.subject().id()) || filter.sessions().contains(f.subject().id()))).forEach(found);
         return inspected;
     }
 

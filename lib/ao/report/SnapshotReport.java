@@ -34,7 +34,8 @@ final class SnapshotReport implements RunReport {
             int changes = worktree.path("changes").asInt(-1);
             int unpushed = worktree.path("unpushed").asInt(-1);
             list.add(worktree.path("path").asText() + " on " + worktree.path("branch").asText() + (worktree.path("contents").asBoolean() ? ", with its contents" : "")
-                + (changes > 0 ? ", " + Plain.count(changes, "uncommitted change", "uncommitted changes") : "") + (unpushed > 0 ? ", " + Plain.count(unpushed, "unpushed commit", "unpushed commits") : ""));
+                + (changes > 0 ? ", " + Plain.count(changes, "uncommitted change", "uncommitted changes") : "") + (unpushed > 0 ? ", " + Plain.count(unpushed, "unpushed commit", "unpushed commits") : "")
+                + (!restores() && (changes < 0 || unpushed < 0) ? ": git cannot tell all of its state" : ""));
         }
         list.end();
         if (!restores()) return;
