@@ -409,7 +409,7 @@ class DoctorTest {
 
     @Test
     void a_session_whose_record_is_damaged_is_shown_by_its_findings() throws Exception {
-        home.session("shop", "shop-7", "{".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        home.session("shop", "shop-7.json", "{".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         var result = home.cli().run("inspect", "--session", "shop-7");
         assertEquals(1, result.code(), result::toString);
         assertTrue(result.out().contains("session-corrupt"), result::toString);

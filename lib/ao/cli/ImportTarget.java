@@ -70,7 +70,11 @@ public record ImportTarget(DatabaseState state, String stamp, Optional<NewDataba
         }
         if (errors.isEmpty()) return;
         throw new AoException.Refused("schema-not-understood", file + " is not what its ledger says: "
-            + String.join("; ", errors.stream().limit(5).map(f -> f.message() + f.found().map(found -> " (" + found + ")").orElse("")).toList()), "inspect tells what has to be mended first");
+            + String.join("; ", errors.stream().limit(5).map(ImportTarget::text).toList()), "inspect tells what has to be mended first");
+    }
+
+    private static String text(Finding f) {
+        return f.message() + f.expected().map(e -> " (expected " + e + f.found().map(found -> ", found " + found).orElse("") + ")").orElse("");
     }
 
     private static void pinned(DatabaseState state, Wanted wanted) {
