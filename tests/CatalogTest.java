@@ -121,6 +121,7 @@ class CatalogTest {
     }
 
     @Test
+    @Tag("long")
     void a_script_by_its_URL_inspects() throws Exception {
         var home = LegacyHome.shop(temp);
         var before = home.snapshot();

@@ -217,7 +217,7 @@ class MigrateTest {
     }
 
     /** Ten thousand with {@code --all}. */
-    @Test void thousands_of_sessions_in_one_folder_are_ordinary() throws Exception {
+    @Test @org.junit.jupiter.api.Tag("long") void thousands_of_sessions_in_one_folder_are_ordinary() throws Exception {
         int count = Boolean.getBoolean("ao.tests.all") ? 10_000 : 2_500;
         var home = new HashedHome(temp).project(HASH, "desk");
         for (int i = 0; i < count; i++) home.session(HASH, "desk", "desk-" + i);

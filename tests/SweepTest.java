@@ -40,7 +40,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @DisabledOnOs(OS.WINDOWS)
 class SweepTest {
     private static final boolean ALL = Boolean.getBoolean("ao.tests.all");
-    private static final int SAMPLE = 4;
+    private static final int SAMPLE = 2;
 
     @TempDir(factory = MemoryFolder.class) Path temp;
 

@@ -21,7 +21,7 @@ class TerminalTest {
     private static final int WIDTH = 80;
     private static final int HEIGHT = 24;
     private static final Pattern COLOUR = Pattern.compile("\033\\[[0-9;]*m");
-    private static final Pattern FAR = Pattern.compile("applying  [\\d,]+ of [\\d,]+ · [\\d.,]+/s · \\d+:\\d\\d left");
+    private static final Pattern FAR = Pattern.compile("(?:checking|applying|verifying)  [\\d,]+ of [\\d,]+ · [\\d.,]+/s · \\d+:\\d\\d left");
 
     @TempDir Path temp;
 
@@ -101,7 +101,7 @@ class TerminalTest {
     @Test
     void what_takes_long_says_how_fast_it_is_and_how_long_it_takes() throws Exception {
         var folder = Files.createDirectories(home.resolve(".agent-orchestrator/0123456789ab-desk/sessions"));
-        for (int i = 1; i <= 6000; i++) Files.writeString(folder.resolve("desk-" + i), "project=desk\nstatus=killed\nbranch=b" + i + "\n");
+        for (int i = 1; i <= 10_000; i++) Files.writeString(folder.resolve("desk-" + i), "project=desk\nstatus=killed\nbranch=b" + i + "\n");
         try (var terminal = terminal()) {
             terminal.begin("ao migrate-storage --yes >/dev/null");
             var seen = terminal.until(screen -> FAR.matcher(screen).find() || screen.contains("= 0 = ") || screen.contains("= 5 = "));
