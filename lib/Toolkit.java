@@ -67,6 +67,7 @@
 //SOURCES ao/model/WorktreeLook.java
 //SOURCES ao/model/WorktreeState.java
 //SOURCES ao/read/ActivityEvents.java
+//SOURCES ao/read/Ahead.java
 //SOURCES ao/read/ByteLines.java
 //SOURCES ao/read/ChangeLog.java
 //SOURCES ao/read/ClaudeBuckets.java
@@ -86,6 +87,7 @@
 //SOURCES ao/read/FileMode.java
 //SOURCES ao/read/FileSystems.java
 //SOURCES ao/read/Fingerprints.java
+//SOURCES ao/read/FolderListing.java
 //SOURCES ao/read/Git.java
 //SOURCES ao/read/GitPointers.java
 //SOURCES ao/read/GitWorktrees.java
@@ -104,6 +106,7 @@
 //SOURCES ao/read/KeyValueText.java
 //SOURCES ao/read/KnownSchema.java
 //SOURCES ao/read/LegacyLiveness.java
+//SOURCES ao/read/LegacyRecords.java
 //SOURCES ao/read/LegacyStore.java
 //SOURCES ao/read/LegacyStoreReader.java
 //SOURCES ao/read/LifecycleJson.java
@@ -131,9 +134,11 @@
 //SOURCES ao/read/PackedLines.java
 //SOURCES ao/read/PackedSnapshot.java
 //SOURCES ao/read/PhysicalPath.java
+//SOURCES ao/read/Presence.java
 //SOURCES ao/read/Programs.java
 //SOURCES ao/read/RawPath.java
 //SOURCES ao/read/RecordDetailsReader.java
+//SOURCES ao/read/RecordMembers.java
 //SOURCES ao/read/Registry.java
 //SOURCES ao/read/RegistryPaths.java
 //SOURCES ao/read/RegistryReader.java
@@ -155,6 +160,7 @@
 //SOURCES ao/read/StoredRows.java
 //SOURCES ao/read/Tmux.java
 //SOURCES ao/read/TranscriptFinder.java
+//SOURCES ao/read/Utf8Order.java
 //SOURCES ao/read/WorktreeReader.java
 //SOURCES ao/read/YamlMap.java
 //SOURCES ao/map/AgentSelection.java

@@ -8,6 +8,7 @@ import ao.check.Incidents;
 import ao.check.Incidents.End;
 import ao.check.PullRequestId;
 import ao.model.Secrets;
+import ao.read.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,11 +65,15 @@ class CheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ghp_abcdefghijklmnop", "push with ghp_abcdefghijklmnop please", "x:sk-abcdefghijklmnop", "https://me:secret@git.example/a", "-----BEGIN RSA PRIVATE KEY-----"})
+    @ValueSource(strings = {"ghp_abcdefghijklmnop", "push with ghp_abcdefghijklmnop please", "x:sk-abcdefghijklmnop", "first\nghp_abcdefghijklmnop", "– ghp_abcdefghijklmnop", "–ghp_abcdefghijklmnop", "https://me:secret@git.example/a", "-----BEGIN RSA PRIVATE KEY-----"})
     void what_looks_like_a_credential_is_seen_in_a_file_too(String text) {
         assertTrue(Secrets.isCredential("prompt", text));
-        for (String before : List.of("{\"prompt\": \"", "{\"prompts\": \""))
-            assertTrue(Secrets.mayBeIn((before + text + "\"}").getBytes(StandardCharsets.UTF_8)), "a file is passed over whose values would be told");
+        var quoted = Json.quoted(text);
+        for (String before : List.of("{\"prompt\": \"", "{\"prompts\": \"")) {
+            for (String value : List.of(quoted, quoted.replace("–", "\\u2013"))) {
+                assertTrue(Secrets.mayBeIn((before + value + "\"}").getBytes(StandardCharsets.UTF_8)), "a file is passed over whose values would be told");
+            }
+        }
     }
 
     @ParameterizedTest

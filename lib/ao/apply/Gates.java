@@ -7,6 +7,7 @@ import ao.read.ClaudeProcesses;
 import ao.read.Daemon;
 import ao.read.HashedNames;
 import ao.read.LegacyLiveness;
+import ao.read.LegacyRecords;
 import ao.read.LegacyStoreReader;
 import ao.read.Locations;
 import ao.read.OpenclawGateways;
@@ -99,7 +100,7 @@ public final class Gates {
         var store = LegacyStoreReader.open(locations);
         var hashes = HashedNames.hashes(gate.root());
         var liveness = new LegacyLiveness(environment, hashes);
-        store.folders().stream().filter(f -> gate.projects().contains(f.project())).forEach(f -> LegacyStoreReader.sessions(store, f, LegacyStoreReader.only(liveness::look)));
+        LegacyRecords.sessions(store, store.folders().stream().filter(f -> gate.projects().contains(f.project())).toList(), LegacyRecords.only(liveness::look));
         return legacy(gate, liveness);
     }
 

@@ -7,6 +7,7 @@ import ao.model.LegacySession;
 import ao.plan.Change;
 import ao.plan.Purpose;
 import ao.read.Failures;
+import ao.read.LegacyRecords;
 import ao.read.LegacyStore;
 import ao.read.LegacyStoreReader;
 import ao.read.Locations;
@@ -65,7 +66,7 @@ public final class EarlierMoves {
         var store = LegacyStoreReader.open(locations);
         for (var kept : found.folders()) {
             var project = locations.root().path().resolve("projects").resolve(kept.folder().project());
-            LegacyStoreReader.sessions(store, kept.folder(), LegacyStoreReader.only(session -> compare(session, project.resolve("sessions").resolve(session.id() + ".json"), kept.folder())));
+            LegacyRecords.sessions(store, List.of(kept.folder()), LegacyRecords.only(session -> compare(session, project.resolve("sessions").resolve(session.id() + ".json"), kept.folder())));
         }
     }
 

@@ -11,15 +11,19 @@ import ao.plan.ProjectInput;
 import ao.read.Git;
 import ao.read.HashedNames;
 import ao.read.LegacyLiveness;
+import ao.read.LegacyRecords;
 import ao.read.LegacyStore;
 import ao.read.LegacyStoreReader;
 import ao.read.Locations;
 import ao.read.RegistryReader;
+import ao.read.Utf8Order;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -30,7 +34,7 @@ public final class ImportSource {
     private final Locations locations;
     private final LegacyStore store;
     private final List<Finding> noticed = new ArrayList<>();
-    private final Map<String, LegacyProject> projects = new TreeMap<>(ImportSource::byBytes);
+    private final Map<String, LegacyProject> projects = new TreeMap<>(Utf8Order::compare);
     private final LegacyLiveness liveness;
     private final List<String> prefixes;
     private final TreeSet<String> all;
@@ -56,10 +60,6 @@ public final class ImportSource {
         if (!only.isEmpty()) projects.keySet().retainAll(only);
     }
 
-    private static int byBytes(String a, String b) {
-        return java.util.Arrays.compareUnsigned(a.getBytes(java.nio.charset.StandardCharsets.UTF_8), b.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    }
-
     private AoException.Usage unknown(String id) {
         var known = new ArrayList<>(projects.keySet());
         known.sort(java.util.Comparator.comparing(k -> Nearest.distance(k, id)));
@@ -77,9 +77,9 @@ public final class ImportSource {
 
     private LegacyProject stranger(String id) {
         var path = new ArrayList<Path>();
-        read(id, LegacyStoreReader.only(session -> {
+        read(id, session -> {
             if (path.isEmpty()) LegacySession.directory(session.worktree()).flatMap(Git::repositoryOf).ifPresent(path::add);
-        }));
+        });
         return RegistryReader.unregistered(locations, id, path.stream().findFirst(), noticed);
     }
 
@@ -106,7 +106,7 @@ public final class ImportSource {
         for (var id : strangers()) {
             if (projects.containsKey(id)) continue;
             var count = new int[1];
-            read(id, LegacyStoreReader.only(session -> count[0]++));
+            read(id, session -> count[0]++);
             if (count[0] > 0) {
                 sink.finding(Finding.at("project-unregistered", Severity.WARNING, store.foldersOf(id).get(0).path(),
                     "no registry names this project; " + count[0] + " sessions stay out (--include-unregistered takes them)").about("project", id));
@@ -114,31 +114,47 @@ public final class ImportSource {
         }
     }
 
-    private void read(String id, LegacyStoreReader.Sink sink) {
-        store.foldersOf(id).forEach(folder -> LegacyStoreReader.sessions(store, folder, sink));
+    private void read(String id, Consumer<LegacySession> sessions) {
+        LegacyRecords.sessions(store, store.foldersOf(id), LegacyRecords.only(sessions));
     }
 
-    /** Reads each project with its records, and gives it away before it reads the next. */
+    /** Reads each project with its records, and gives it away before any record of the next. */
     public void each(PlanSink sink, Consumer<ProjectInput> consumer) {
-        for (var project : projects.values()) {
-            var sessions = new ArrayList<LegacySession>();
-            var unreadable = new int[] {missing(project.id())};
-            read(project.id(), new LegacyStoreReader.Sink() {
-                @Override public void session(LegacySession session) {
-                    sessions.add(session);
-                    liveness.look(session);
-                }
+        var folders = projects.keySet().stream().flatMap(id -> store.foldersOf(id).stream()).toList();
+        var waiting = new ArrayDeque<>(projects.values());
+        var records = new LegacyRecords.Sink<LegacySession>() {
+            private List<LegacySession> sessions = new ArrayList<>();
+            private int unreadable;
 
-                @Override public void finding(Finding finding) {
-                    sink.finding(finding);
+            /** Gives away all that come before a project. */
+            void upTo(Optional<String> project) {
+                while (!waiting.isEmpty() && project.filter(waiting.peek().id()::equals).isEmpty()) {
+                    var done = waiting.remove();
+                    consumer.accept(new ProjectInput(done, sessions, unreadable + missing(done.id())));
+                    sessions = new ArrayList<>();
+                    unreadable = 0;
                 }
+            }
 
-                @Override public void unreadable() {
-                    unreadable[0]++;
-                }
-            });
-            consumer.accept(new ProjectInput(project, sessions, unreadable[0]));
-        }
+            @Override public void begin(LegacyStore.Folder folder) {
+                upTo(Optional.of(folder.project()));
+            }
+
+            @Override public void session(LegacySession session) {
+                sessions.add(session);
+                liveness.look(session);
+            }
+
+            @Override public void finding(LegacyStore.Folder folder, Finding finding) {
+                sink.finding(finding);
+            }
+
+            @Override public void unreadable(LegacyStore.Folder folder) {
+                unreadable++;
+            }
+        };
+        LegacyRecords.sessions(store, folders, records);
+        records.upTo(Optional.empty());
     }
 
     /** How much of a project is out of reach before its records are read: its folder, or the folder of all. */

@@ -52,8 +52,8 @@ public final class InspectFilters {
      * @throws AoException.Usage when a time cannot be read, or no finding is called so: a mistyped code would find nothing for ever
      */
     public InspectFilter filter(Instant now) {
-        var codes = Explanations.all().keySet();
         for (var code : only) {
+            var codes = Explanations.all().keySet();
             if (!codes.contains(code)) throw new AoException.Usage("code-unknown", "no code is called \"" + code + "\"", "the nearest: " + String.join(", ", Nearest.of(code, codes)));
         }
         return new InspectFilter(Set.copyOf(projects), session == null ? Set.of() : Set.of(session), Set.copyOf(statuses), Set.copyOf(agents), Optional.ofNullable(severity).map(s -> Severity.valueOf(s.name().toUpperCase(java.util.Locale.ROOT))),

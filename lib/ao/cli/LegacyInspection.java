@@ -5,13 +5,13 @@ import ao.check.ResumeRules;
 import ao.check.SafeFix;
 import ao.check.StoreRules;
 import ao.check.WorktreeRules;
+import ao.cli.SessionExamination.Examined;
 import ao.model.Finding;
-import ao.model.LegacySession;
 import ao.model.WorktreeLook;
 import ao.model.WorktreeLook.Kind;
 import ao.read.LegacyLiveness;
+import ao.read.LegacyRecords;
 import ao.read.LegacyStore;
-import ao.read.LegacyStoreReader;
 import ao.read.Locations;
 import ao.read.StoreTracesReader;
 import ao.read.WorktreeReader;
@@ -25,12 +25,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Reads a legacy store and examines every session of it, and then all of them together. */
 final class LegacyInspection {
-    /** So many sessions are examined side by side. */
-    private static final int BATCH = 1_000;
+    /** Of so many sessions git is asked at once. */
+    private static final int BATCH = 64;
 
     private final LegacyStore store;
     private final InspectOptions options;
@@ -60,35 +59,38 @@ final class LegacyInspection {
         var together = new StoreRules(findings);
         var claimed = new HashSet<Path>();
         options.progress().begin("reading", 0);
-        for (var folder : store.folders()) {
-            var batch = new ArrayList<LegacySession>(BATCH);
-            Runnable examine = () -> {
-                examine(batch, together, claimed, sessions, findings);
+        LegacyRecords.examined(store, store.folders(), examination::examine, new LegacyRecords.Sink<>() {
+            private final List<Examined> batch = new ArrayList<>(BATCH);
+
+            @Override public void session(Examined session) {
+                batch.add(session);
+                if (batch.size() == BATCH) tell();
+            }
+
+            private void tell() {
+                LegacyInspection.this.tell(batch, together, claimed, sessions, findings);
                 batch.clear();
-            };
-            LegacyStoreReader.detailed(store, folder, new LegacyStoreReader.Sink() {
-                @Override public void session(LegacySession session) {
-                    batch.add(session);
-                    if (batch.size() == BATCH) examine.run();
-                }
+            }
 
-                @Override public void finding(Finding finding) {
-                    leftovers.file(finding.subject().project().isEmpty() ? finding.ofProject(folder.project()) : finding, finding.subject().path().flatMap(StoreTracesReader::modified));
-                }
+            @Override public void finding(LegacyStore.Folder folder, Finding finding) {
+                leftovers.file(finding.subject().project().isEmpty() ? finding.ofProject(folder.project()) : finding, finding.subject().path().flatMap(StoreTracesReader::modified));
+            }
 
-                @Override public void unreadable() {
-                    unreadable++;
-                }
-            });
-            examine.run();
-            leftovers.folder(StoreTracesReader.folder(folder));
-        }
+            @Override public void unreadable(LegacyStore.Folder folder) {
+                unreadable++;
+            }
+
+            @Override public void end(LegacyStore.Folder folder) {
+                tell();
+                leftovers.folder(StoreTracesReader.folder(folder));
+            }
+        });
         together.finish();
         if (options.git()) {
             leftovers.worktrees(StoreTracesReader.unclaimed(examination.managed(), claimed),
                 StoreTracesReader.dangling(examination.repositories(), examination.managed(), claimed).stream().map(WorktreeReader.Registered::folder).toList());
         }
-        tell();
+        facts();
     }
 
     /** Names the command for what can be mended without a question; records of the hashed layout are migrated first. */
@@ -104,8 +106,7 @@ final class LegacyInspection {
         }).orElse(finding);
     }
 
-    private void examine(List<LegacySession> batch, StoreRules together, Set<Path> claimed, Consumer<SessionView> sessions, Consumer<Finding> findings) {
-        var examined = IntStream.range(0, batch.size()).parallel().mapToObj(i -> examination.examine(batch.get(i))).toList();
+    private void tell(List<Examined> examined, StoreRules together, Set<Path> claimed, Consumer<SessionView> sessions, Consumer<Finding> findings) {
         var unsaved = git.unsaved(examined.stream().filter(e -> e.seen().ended()).flatMap(e -> e.look().stream())
             .filter(l -> l.kind() == Kind.LINKED || l.kind() == Kind.MOVED).map(WorktreeLook::folder).distinct().toList());
         for (var one : examined) {
@@ -119,10 +120,10 @@ final class LegacyInspection {
             });
             sessions.accept(one.view());
         }
-        options.progress().advance(batch.size());
+        options.progress().advance(examined.size());
     }
 
-    private void tell() {
+    private void facts() {
         facts.put("unreadable records", String.valueOf(unreadable));
         facts.put("live sessions", liveness.live().isEmpty() ? (liveness.unknown().isEmpty() ? "none" : "unknown: " + liveness.unknown().get(0))
             : liveness.live().size() + ": " + String.join("; ", liveness.live().stream().limit(5).toList()));

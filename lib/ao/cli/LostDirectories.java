@@ -6,6 +6,7 @@ import ao.model.LegacyProject;
 import ao.model.LegacySession;
 import ao.model.Proposal;
 import ao.read.Git;
+import ao.read.LegacyRecords;
 import ao.read.LegacyStoreReader;
 import ao.read.Locations;
 import ao.read.LostHistory;
@@ -65,7 +66,7 @@ public final class LostDirectories {
         var store = LegacyStoreReader.open(locations);
         store.registry().projects().stream().map(LegacyProject::path).flatMap(Optional::stream).forEach(this::repository);
         for (var folder : store.folders()) {
-            LegacyStoreReader.sessions(store, folder, LegacyStoreReader.only(session -> {
+            LegacyRecords.sessions(store, List.of(folder), LegacyRecords.only(session -> {
                 var directory = LegacySession.directory(session.worktree()).filter(Files::isDirectory);
                 directory.ifPresent(d -> List.of(session.claudeSessionUuid(), session.codexThreadId(), session.opencodeSessionId()).forEach(id -> id.ifPresent(i -> directoryOf.put(i, d))));
                 var managed = folder.path().resolve("worktrees").resolve(session.id().value());

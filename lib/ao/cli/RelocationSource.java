@@ -20,6 +20,7 @@ import ao.read.GitPointers;
 import ao.read.HashedFolderReader;
 import ao.read.HashedRecordReader;
 import ao.read.Json;
+import ao.read.LegacyRecords;
 import ao.read.LegacyStore;
 import ao.read.LegacyStoreReader;
 import ao.read.Locations;
@@ -158,7 +159,7 @@ public final class RelocationSource {
     private void others(RelocationPlanner planner) {
         if (Files.isDirectory(locations.root().path())) {
             var store = LegacyStoreReader.open(locations);
-            for (var folder : store.folders()) records(store, folder, planner);
+            records(store, planner);
             registry().ifPresent(file -> registry(file, planner));
         }
         planner.pointers(GitPointers.stale(now, relocation));
@@ -192,22 +193,16 @@ public final class RelocationSource {
         return relocation.moved(path.equals("~") ? home : path.startsWith("~/") ? home + path.substring(1) : path);
     }
 
-    private void records(LegacyStore store, LegacyStore.Folder folder, RelocationPlanner planner) {
-        LegacyStoreReader.sessions(store, folder, new LegacyStoreReader.Sink() {
-            @Override public void session(ao.model.LegacySession session) {
-                boolean names = session.worktree().flatMap(relocation::moved).isPresent();
-                if (!names || Files.isSymbolicLink(session.file())) return;
-                try {
-                    planner.record(session.project(), session.id().value(), HashedRecordReader.read(session.file(), session.id().value()));
-                } catch (IOException e) {
-                    planner.problem("session-unreadable", session.file(), "the record cannot be read any more");
-                }
+    private void records(LegacyStore store, RelocationPlanner planner) {
+        LegacyRecords.sessions(store, store.folders(), LegacyRecords.only(session -> {
+            boolean names = session.worktree().flatMap(relocation::moved).isPresent();
+            if (!names || Files.isSymbolicLink(session.file())) return;
+            try {
+                planner.record(session.project(), session.id().value(), HashedRecordReader.read(session.file(), session.id().value()));
+            } catch (IOException e) {
+                planner.problem("session-unreadable", session.file(), "the record cannot be read any more");
             }
-
-            @Override public void finding(Finding finding) { }
-
-            @Override public void unreadable() { }
-        });
+        }));
     }
 
     private void openclaw(RelocationPlanner planner) {

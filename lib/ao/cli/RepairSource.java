@@ -28,6 +28,7 @@ import ao.read.FileMode;
 import ao.read.Fingerprints;
 import ao.read.Json;
 import ao.read.KeyValueConversion;
+import ao.read.LegacyRecords;
 import ao.read.LegacyStore;
 import ao.read.LegacyStoreReader;
 import ao.read.Locations;
@@ -101,7 +102,7 @@ public final class RepairSource {
         planner = new RepairPlanner(sink);
         findings().forEach(sink::finding);
         losers = owners();
-        for (var folder : folders()) LegacyStoreReader.detailed(store, folder, new Records(folder));
+        for (var folder : folders()) LegacyRecords.detailed(store, List.of(folder), new Records(folder));
         return planner.finish();
     }
 
@@ -112,19 +113,17 @@ public final class RepairSource {
         losers = owners();
         var left = new ArrayList<String>();
         var again = new HashMap<Path, Set<SafeFix>>();
-        for (var folder : folders()) {
-            LegacyStoreReader.detailed(store, folder, new LegacyStoreReader.Sink() {
-                @Override public void session(LegacySession session) {
-                    if (before.containsKey(session.file())) again.put(session.file(), judge(session));
-                }
+        LegacyRecords.detailed(store, folders(), new LegacyRecords.Sink<>() {
+            @Override public void session(LegacySession session) {
+                if (before.containsKey(session.file())) again.put(session.file(), judge(session));
+            }
 
-                @Override public void finding(Finding finding) {
-                    finding.subject().path().filter(before::containsKey).ifPresent(file -> SafeFix.of(finding.code()).ifPresent(f -> again.computeIfAbsent(file, k -> EnumSet.noneOf(SafeFix.class)).add(f)));
-                }
+            @Override public void finding(LegacyStore.Folder folder, Finding finding) {
+                finding.subject().path().filter(before::containsKey).ifPresent(file -> SafeFix.of(finding.code()).ifPresent(f -> again.computeIfAbsent(file, k -> EnumSet.noneOf(SafeFix.class)).add(f)));
+            }
 
-                @Override public void unreadable() { }
-            });
-        }
+            @Override public void unreadable(LegacyStore.Folder folder) { }
+        });
         int fixed = 0;
         for (var one : before.entrySet()) {
             for (var fix : one.getValue()) {
@@ -144,21 +143,19 @@ public final class RepairSource {
     private Map<Path, Set<String>> owners() {
         if (!wanted.fixes().contains(SafeFix.PR_SHARED)) return Map.of();
         var owners = new PullRequestOwners();
-        for (var folder : folders()) {
-            LegacyStoreReader.detailed(store, folder, new LegacyStoreReader.Sink() {
-                @Override public void session(LegacySession session) {
-                    if (!Files.isSymbolicLink(session.file()) && !givesUp(session)) owners.look(StoreRules.Seen.of(session, kind(session)));
-                }
+        LegacyRecords.detailed(store, folders(), new LegacyRecords.Sink<>() {
+            @Override public void session(LegacySession session) {
+                if (!Files.isSymbolicLink(session.file()) && !givesUp(session)) owners.look(StoreRules.Seen.of(session, kind(session)));
+            }
 
-                @Override public void finding(Finding finding) {
-                    // What a damaged record still tells of its pull requests counts, as it will be a record again.
-                    boolean rebuilt = finding.code().equals(SafeFix.SESSION_CORRUPT.code()) && wanted.fixes().contains(SafeFix.SESSION_CORRUPT);
-                    finding.subject().path().filter(file -> rebuilt).flatMap(file -> damaged(folder.project(), file)).ifPresent(this::session);
-                }
+            @Override public void finding(LegacyStore.Folder folder, Finding finding) {
+                // What a damaged record still tells of its pull requests counts, as it will be a record again.
+                boolean rebuilt = finding.code().equals(SafeFix.SESSION_CORRUPT.code()) && wanted.fixes().contains(SafeFix.SESSION_CORRUPT);
+                finding.subject().path().filter(file -> rebuilt).flatMap(file -> damaged(folder.project(), file)).ifPresent(this::session);
+            }
 
-                @Override public void unreadable() { }
-            });
-        }
+            @Override public void unreadable(LegacyStore.Folder folder) { }
+        });
         return owners.losers();
     }
 
@@ -222,7 +219,7 @@ public final class RepairSource {
     }
 
     /** Takes the records of a folder. */
-    private final class Records implements LegacyStoreReader.Sink {
+    private final class Records implements LegacyRecords.Sink<LegacySession> {
         private final LegacyStore.Folder folder;
         private final LeftoverRules leftovers = new LeftoverRules(now, (command, words) -> "", this::leftover);
 
@@ -278,7 +275,7 @@ public final class RepairSource {
             }
         }
 
-        @Override public void finding(Finding finding) {
+        @Override public void finding(LegacyStore.Folder of, Finding finding) {
             var file = finding.subject().path();
             var fix = SafeFix.of(finding.code()).filter(wanted.fixes()::contains);
             if (file.isEmpty()) return;
@@ -382,6 +379,6 @@ public final class RepairSource {
             return id.flatMap(i -> read(record, i)).map(this::evidence).flatMap(RecordSalvage.Evidence::temporary).filter(t -> t.file().equals(file)).isPresent();
         }
 
-        @Override public void unreadable() { }
+        @Override public void unreadable(LegacyStore.Folder of) { }
     }
 }

@@ -49,8 +49,7 @@ final class SessionExamination {
     private final Locations locations;
     private final LegacyStore store;
     private final InspectOptions options;
-    private final Map<String, LegacyProject> registered = new HashMap<>();
-    private final Map<String, List<Path>> repositories = new HashMap<>();
+    private final Map<String, Project> registered = new HashMap<>();
     private final List<String> prefixes;
     private final Set<Path> managed;
     private final Conversations conversations;
@@ -63,14 +62,21 @@ final class SessionExamination {
         this.store = store;
         this.options = options;
         store.registry().projects().forEach(p -> {
-            registered.put(p.id(), p);
-            repositories.put(p.id(), p.path().map(path -> Stream.of(path, PhysicalPath.of(path)).distinct().toList()).orElse(List.of()));
+            registered.put(p.id(), new Project(p, Prefixes.of(p).legacy(), p.path().map(path -> Stream.of(path, PhysicalPath.of(path)).distinct().toList()).orElse(List.of())));
         });
-        prefixes = registered.values().stream().map(p -> Prefixes.of(p).legacy()).distinct().toList();
+        prefixes = registered.values().stream().map(Project::prefix).distinct().toList();
         managed = managedFolders();
         conversations = new Conversations(locations);
         resumes = new ResumeRules(options.now(), conversations.claudeKeepsDays(), options.environment());
     }
+
+    /**
+     * A project of the registry.
+     *
+     * @param prefix     of its sessions' ids
+     * @param repository its folder's names, with and without links
+     */
+    private record Project(LegacyProject entry, String prefix, List<Path> repository) { }
 
     /** A session with what was found out about it. */
     record Examined(StoreRules.Seen seen, Optional<WorktreeLook> look, SessionView view, List<Finding> findings) { }
@@ -87,7 +93,7 @@ final class SessionExamination {
 
     /** The repositories of all projects, each by its names with and without links. */
     Collection<List<Path>> repositories() {
-        return repositories.values();
+        return registered.values().stream().map(Project::repository).toList();
     }
 
     /** The folders in which the orchestrator keeps worktrees (session-manager sheet, 5.2). */
@@ -95,7 +101,7 @@ final class SessionExamination {
         var folders = new LinkedHashSet<Path>();
         folders.add(locations.worktrees().path());
         store.folders().forEach(f -> folders.add(f.path().resolve("worktrees")));
-        registered.values().forEach(p -> {
+        registered.values().stream().map(Project::entry).forEach(p -> {
             folders.add(locations.worktrees().path().resolve(p.id()));
             p.path().map(Path::getFileName).ifPresent(name -> folders.add(locations.worktrees().path().resolve(name.toString())));
         });
@@ -106,13 +112,13 @@ final class SessionExamination {
     Examined examine(LegacySession session) {
         var findings = new ArrayList<Finding>(2);
         var project = Optional.ofNullable(registered.get(session.project()));
-        var prefix = project.map(p -> Prefixes.of(p).legacy()).orElse("");
+        var prefix = project.isPresent() ? project.get().prefix() : "";
         var kind = OrchestratorRule.kind(session, prefix, prefixes);
         new RecordRules(options.now(), prefixes, findings::add).check(session, kind, prefix);
-        var names = repositories.getOrDefault(session.project(), List.of());
+        var names = project.isPresent() ? project.get().repository() : List.<Path>of();
         var folder = LegacySession.directory(session.worktree());
-        var look = folder.map(f -> worktrees.look(f, session.branch()));
-        look.ifPresent(l -> new WorktreeRules(managed, findings::add).check(session, l, names));
+        var look = folder.isPresent() ? Optional.of(worktrees.look(folder.get(), session.branch())) : Optional.<WorktreeLook>empty();
+        if (look.isPresent()) new WorktreeRules(managed, findings::add).check(session, look.get(), names);
         var question = question(session, kind, project, folder, look, names);
         var held = conversations.held(question.harness(), question.conversation(), question.directory());
         var verdict = resumes.verdict(question, held);
@@ -139,8 +145,8 @@ final class SessionExamination {
         return strayed.fixedBy(options.commands().line("relocate-transcripts", List.of(begun.get(), directory.get().toString())));
     }
 
-    private ResumeRules.Question question(LegacySession session, SessionKind kind, Optional<LegacyProject> project, Optional<Path> folder, Optional<WorktreeLook> look, List<Path> names) {
-        var agent = project.map(p -> AgentSelection.of(kind, p.settings(), store.registry().defaults(), session.agent(), Optional.empty()));
+    private ResumeRules.Question question(LegacySession session, SessionKind kind, Optional<Project> project, Optional<Path> folder, Optional<WorktreeLook> look, List<Path> names) {
+        var agent = project.isPresent() ? Optional.of(AgentSelection.of(kind, project.get().entry().settings(), store.registry().defaults(), session.agent(), Optional.empty())) : Optional.<AgentSelection>empty();
         var harness = new Harness(agent.map(AgentSelection::agent).or(session::agent).orElse("claude-code"));
         // The legacy software starts every orchestrator without asking (session-manager sheet, 5.9).
         var permissions = kind == SessionKind.ORCHESTRATOR ? "permissionless" : agent.flatMap(a -> Permissions.inLegacy(a.config().permissions())).orElse("");

@@ -1,9 +1,13 @@
 package ao.model;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What looks like a credential never appears on a screen or in a report; only its name does. */
 public final class Secrets {
@@ -14,21 +18,43 @@ public final class Secrets {
     private static final int SHORTEST = 12;
     /** Which characters a credential begins with; nearly no word of a text does. */
     private static final boolean[] FIRST = new boolean[128];
-    /** Two bytes of which one is the first or second of a credential's beginning, so that every other place need be looked at only. */
-    private static final boolean[] PAIR = new boolean[1 << 16];
+    /**
+     * By two bytes: the beginnings of credentials in which they stand. Each beginning is known by two of its pairs, one
+     * at an even place and one at an odd, so that of a text only every other place need be looked at.
+     */
+    private static final Clue[][] CLUES = new Clue[1 << 16][];
+
+    /** A beginning, and where in it the pair stands. */
+    private record Clue(byte[] beginning, int at) { }
 
     static {
         // Not a beginning: what stands before the host in an address with a password.
         FIRST['@'] = true;
         BEGINNINGS.forEach(b -> {
             FIRST[b.charAt(0)] = true;
-            PAIR[b.charAt(0) << 8 | b.charAt(1)] = true;
-            PAIR[b.charAt(1) << 8 | b.charAt(2)] = true;
+            clue(b, 0);
+            clue(b, 1);
         });
         for (int other = 0; other < 256; other++) {
-            PAIR['@' << 8 | other] = true;
-            PAIR[other << 8 | '@'] = true;
+            CLUES['@' << 8 | other] = new Clue[0];
+            CLUES[other << 8 | '@'] = new Clue[0];
         }
+    }
+
+    /** Chooses, of every other pair from a place on, the one that words hold least: the one with most signs and capitals. */
+    private static void clue(String beginning, int from) {
+        var bytes = beginning.getBytes(StandardCharsets.US_ASCII);
+        int best = from;
+        for (int at = from; at < bytes.length - 1; at += 2) {
+            if (rarity(bytes, at) > rarity(bytes, best)) best = at;
+        }
+        int pair = bytes[best] << 8 | bytes[best + 1];
+        var known = CLUES[pair] == null ? new Clue[0] : CLUES[pair];
+        CLUES[pair] = Stream.concat(Arrays.stream(known), Stream.of(new Clue(bytes, best))).toArray(Clue[]::new);
+    }
+
+    private static long rarity(byte[] bytes, int at) {
+        return IntStream.of(bytes[at], bytes[at + 1]).filter(c -> c < 'a' || c > 'z').count();
     }
 
     /** A credential by the name that is given to it in a text. */
@@ -65,27 +91,30 @@ public final class Secrets {
     /** Whether a text may hold a value that looks like a credential: asked of whole files, before their values are. */
     public static boolean mayBeIn(byte[] utf8) {
         for (int at = 0; at < utf8.length - 1; at += 2) {
-            if (!PAIR[(utf8[at] & 0xFF) << 8 | utf8[at + 1] & 0xFF]) continue;
-            if (utf8[at] == '@' || utf8[at + 1] == '@' || isBeginning(utf8, at) || at > 0 && isBeginning(utf8, at - 1)) return true;
+            var clues = CLUES[(utf8[at] & 0xFF) << 8 | utf8[at + 1] & 0xFF];
+            if (clues == null) continue;
+            if (clues.length == 0) return true;
+            for (var clue : clues) {
+                if (begins(utf8, at - clue.at(), clue.beginning())) return true;
+            }
         }
         return false;
     }
 
-    private static boolean isBeginning(byte[] utf8, int at) {
-        return (at == 0 || !isWord(utf8[at - 1])) && begins(utf8, at);
+    private static boolean begins(byte[] utf8, int at, byte[] beginning) {
+        if (at < 0 || at + beginning.length > utf8.length || utf8[at] != beginning[0] || isInWord(utf8, at)) return false;
+        return Arrays.equals(utf8, at, at + beginning.length, beginning, 0, beginning.length);
+    }
+
+    /** Whether a letter or digit stands before a place that is one itself, and not as the end of an escape of JSON. */
+    private static boolean isInWord(byte[] utf8, int at) {
+        if (at == 0 || !isWord(utf8[at - 1])) return false;
+        boolean escaped = at > 1 && utf8[at - 2] == '\\' || at > 5 && utf8[at - 6] == '\\' && utf8[at - 5] == 'u';
+        return !escaped;
     }
 
     private static boolean isWord(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c < 0;
-    }
-
-    private static boolean begins(byte[] utf8, int at) {
-        for (var beginning : BEGINNINGS) {
-            int i = 0;
-            while (i < beginning.length() && at + i < utf8.length && utf8[at + i] == beginning.charAt(i)) i++;
-            if (i == beginning.length()) return true;
-        }
-        return false;
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
     }
 
     private static boolean isCredential(String value) {
@@ -93,7 +122,7 @@ public final class Secrets {
         for (int at = 0; at <= value.length() - SHORTEST; at++) {
             char c = value.charAt(at);
             if (!inWord && c < FIRST.length && FIRST[c] && begins(value, at)) return true;
-            inWord = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c > '\u007f' && Character.isLetterOrDigit(c);
+            inWord = isWord(c) || c > '\u007f' && Character.isLetterOrDigit(c);
         }
         return false;
     }

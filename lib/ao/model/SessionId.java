@@ -3,11 +3,9 @@ package ao.model;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 
 /** A session id: one or more ASCII letters, digits, {@code _} or {@code -} (session-manager sheet, 2.1). */
 public record SessionId(String value) implements Comparable<SessionId> {
-    private static final Pattern GRAMMAR = Pattern.compile("[A-Za-z0-9_-]+");
     private static final BigInteger LARGEST_NUM = BigInteger.valueOf(Integer.MAX_VALUE);
 
     public SessionId {
@@ -21,7 +19,12 @@ public record SessionId(String value) implements Comparable<SessionId> {
 
     /** Whether both systems accept this text as a session id and as part of a path. */
     public static boolean isValid(String text) {
-        return text != null && GRAMMAR.matcher(text).matches();
+        if (text == null || text.isEmpty()) return false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-')) return false;
+        }
+        return true;
     }
 
     /** The integer at the end of the id, when there is one that fits the rewrite's {@code num} (at most 2^31-1). */

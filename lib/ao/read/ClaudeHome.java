@@ -11,15 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * Claude Code's transcripts: {@code projects/<slug>/<uuid>.jsonl}. Folder names are not injective and change with
  * versions, so a transcript is known by its own name and by the {@code cwd} inside it (D21).
  */
 public final class ClaudeHome {
-    private static final Pattern UUID =
-        Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+    private static final String UUID = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
     private static final int LINES_LOOKED_AT = 500;
     private static final int LONGEST_LINE = 8 << 20;
 
@@ -33,7 +31,13 @@ public final class ClaudeHome {
 
     /** Whether a text may name a transcript: it is used as a file name (D21). */
     public static boolean isUuid(String text) {
-        return UUID.matcher(text).matches();
+        if (text.length() != UUID.length()) return false;
+        for (int i = 0; i < UUID.length(); i++) {
+            char c = text.charAt(i);
+            boolean fits = UUID.charAt(i) == '-' ? c == '-' : c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F';
+            if (!fits) return false;
+        }
+        return true;
     }
 
     /** The folder that holds all folders of transcripts. */

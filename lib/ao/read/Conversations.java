@@ -32,7 +32,8 @@ public final class Conversations {
     private final Path claudeFolder;
     private final Path codexSessions;
     private final OpencodeStore opencode;
-    private final Map<Path, Path> physical = new ConcurrentHashMap<>();
+    private final Presence presence = new Presence();
+    private final Map<Path, String> physical = new ConcurrentHashMap<>();
     private volatile Set<String> buckets;
     private volatile Map<String, Path> rollouts;
     private final CodexRollouts byDirectory;
@@ -67,7 +68,7 @@ public final class Conversations {
 
     private Held claude(Optional<String> id, Optional<Path> directory) {
         if (id.isPresent() && !ClaudeHome.isUuid(id.get())) return Held.NOTHING;
-        var slug = directory.map(d -> ClaudeSlug.of(physical(d).toString())).filter(buckets()::contains);
+        var slug = directory.map(this::slug).filter(buckets()::contains);
         var named = slug.flatMap(s -> id.flatMap(i -> of(Harness.CLAUDE_CODE, i, claude.bucket(s).resolve(i + ".jsonl"))));
         var newest = slug.flatMap(s -> claude.inBucket(s).stream().flatMap(f -> of(Harness.CLAUDE_CODE, stem(f), f).stream()).max(Comparator.comparing(Conversation::modified)));
         var strayed = named.isPresent() ? Optional.<Conversation>empty()
@@ -97,10 +98,13 @@ public final class Conversations {
         return buckets;
     }
 
-    /** The path with links resolved; the worktrees of a project share their parent. */
-    private Path physical(Path directory) {
-        if (directory.getParent() == null || directory.toFile().exists() && Files.isSymbolicLink(directory)) return PhysicalPath.of(directory);
-        return physical.computeIfAbsent(directory.getParent(), PhysicalPath::of).resolve(directory.getFileName());
+    /** The worktrees of a project share their parent, of which links are resolved once. */
+    private String slug(Path directory) {
+        var parent = directory.getParent();
+        if (parent == null || presence.exists(directory) && Files.isSymbolicLink(directory)) return ClaudeSlug.of(PhysicalPath.of(directory).toString());
+        var above = physical.get(parent);
+        if (above == null) above = physical.computeIfAbsent(parent, p -> PhysicalPath.of(p).toString());
+        return ClaudeSlug.of((above.endsWith("/") ? above : above + "/") + directory.getFileName());
     }
 
     private Held codex(Optional<String> thread, Optional<Path> directory) {

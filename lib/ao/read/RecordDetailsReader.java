@@ -9,13 +9,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads how a record says things (session-manager sheet, 1.6 to 1.10). */
 final class RecordDetailsReader {
+    /** The keys of whose values something is told here; of others only whether they are there. */
+    private static final Set<String> KEYS = Set.of("project", "pr", "prs", "prAutoDetect", "runtimeHandle", "tmuxName", "lifecycle", "statePayload", "stateVersion", "detectingStartedAt", "opencodeCleanedAt");
     private static final Pattern INDEXED = Pattern.compile("(prEnrichment|prReviewComments)_\\d+");
 
     private RecordDetailsReader() { }
+
+    /** Whether the value of a key matters. */
+    static boolean isAskedFor(String key) {
+        return KEYS.contains(key);
+    }
 
     /** @param suspicious whether a value may look like a credential */
     static RecordDetails of(ObjectNode record, boolean suspicious) {
@@ -52,7 +60,7 @@ final class RecordDetailsReader {
     private static List<String> indexed(ObjectNode record) {
         List<String> found = List.of();
         for (Map.Entry<String, JsonNode> e : record.properties()) {
-            if (e.getKey().startsWith("pr") && INDEXED.matcher(e.getKey()).matches()) {
+            if (e.getKey().indexOf('_') > 0 && INDEXED.matcher(e.getKey()).matches()) {
                 if (found.isEmpty()) found = new ArrayList<>(2);
                 found.add(e.getKey());
             }

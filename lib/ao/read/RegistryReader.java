@@ -75,7 +75,7 @@ public final class RegistryReader {
         var entries = yaml.map("projects");
         var projects = new ArrayList<LegacyProject>();
         var storageKeys = new HashMap<String, String>();
-        entries.keys().stream().sorted(Comparator.comparing(k -> k, RegistryReader::byBytes)).forEach(id -> {
+        entries.keys().stream().sorted(Utf8Order::compare).forEach(id -> {
             if (!entries.has(id)) {
                 findings.add(Finding.at("project-null", Severity.ERROR, file,
                     "the project " + id + " has no settings at all, not even a path").about("project", id));
@@ -87,11 +87,6 @@ public final class RegistryReader {
         var defaults = yaml.map("defaults");
         return new Registry(file, true, projects, new LegacyProject.Defaults(defaults.text("agent"),
             defaults.map("worker").text("agent"), defaults.map("orchestrator").text("agent")), storageKeys, findings);
-    }
-
-    /** Byte order of the UTF-8 names, which is the order in which the real systems list. */
-    static int byBytes(String a, String b) {
-        return java.util.Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 
     private JsonNode overlay(String name) {

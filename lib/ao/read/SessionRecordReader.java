@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,6 +43,8 @@ public final class SessionRecordReader {
     private static final Set<String> HOMED = Set.of("role", "agent", "status", "lifecycle", "statePayload",
         "stateVersion", "worktree", "branch", "issue", "userPrompt", "displayName", "createdAt", "terminatedAt",
         "claudeSessionUuid", "codexThreadId", "opencodeSessionId", "project", "tmuxName", "runtimeHandle");
+
+    private static final SortedMap<String, String> NOT_LISTED = Collections.emptySortedMap();
 
     private static final Set<String> ODD_MARKS = Set.of("", "false", "0");
 
@@ -70,7 +73,7 @@ public final class SessionRecordReader {
     /**
      * The same.
      *
-     * @param detailed whether it is wanted, too, what tells whether the record is sound
+     * @param detailed whether what tells whether the record is sound is wanted, rather than what an import would drop
      */
     static Outcome read(Place place, boolean detailed) {
         var reader = new SessionRecordReader(place, detailed);
@@ -106,11 +109,16 @@ public final class SessionRecordReader {
             // Jackson would guess other encodings, which the legacy software does not know.
             if (bytes.length > 1 && (bytes[0] == 0 || bytes[1] == 0 || (bytes[0] & 0xFF) >= 0xFE)) return odd(bytes);
             int start = bytes.length > 2 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB ? 3 : 0;
-            var tree = Json.MAPPER.readTree(bytes, start, bytes.length - start);
+            // What an import drops it lists; an inspection asks for few of all values.
+            var tree = detailed && !suspicious ? RecordMembers.read(bytes, start, SessionRecordReader::isAskedFor) : Json.MAPPER.readTree(bytes, start, bytes.length - start);
             return tree instanceof ObjectNode object ? Optional.of(object) : odd(bytes);
         } catch (JsonProcessingException e) {
             return odd(bytes);
         }
+    }
+
+    private static boolean isAskedFor(String key) {
+        return HOMED.contains(key) || RecordDetailsReader.isAskedFor(key) || Secrets.isNamed(key);
     }
 
     private Optional<ObjectNode> odd(byte[] bytes) {
@@ -249,7 +257,7 @@ public final class SessionRecordReader {
             shownStatus(record, lifecycle), text(record, "worktree"), text(record, "branch"), scalar(record, "issue"),
             text(record, "userPrompt"), text(record, "displayName"), scalar(record, "createdAt"), mark(record),
             text(record, "claudeSessionUuid"), text(record, "codexThreadId"), text(record, "opencodeSessionId"),
-            text(record, "tmuxName"), handles(record), unmapped(record), detailed ? RecordDetailsReader.of(record, suspicious) : RecordDetails.UNKNOWN);
+            text(record, "tmuxName"), handles(record), detailed ? NOT_LISTED : unmapped(record), detailed ? RecordDetailsReader.of(record, suspicious) : RecordDetails.UNKNOWN);
     }
 
     private String shownStatus(ObjectNode record, Optional<ao.model.StoredLifecycle> lifecycle) {
@@ -301,7 +309,9 @@ public final class SessionRecordReader {
         Json.objectIn(record.get("runtimeHandle")).map(SessionRecordReader::handle).ifPresent(handles::add);
         Json.objectIn(record.get("lifecycle")).or(() -> Json.objectIn(record.get("statePayload")))
             .flatMap(l -> Json.objectIn(l.get("runtime"))).flatMap(r -> Json.objectIn(r.get("handle")))
-            .map(SessionRecordReader::handle).filter(h -> !handles.contains(h)).ifPresent(handles::add);
+            .map(SessionRecordReader::handle).ifPresent(handle -> {
+                if (!handles.contains(handle)) handles.add(handle);
+            });
         return handles;
     }
 

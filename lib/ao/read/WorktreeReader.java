@@ -24,6 +24,8 @@ public final class WorktreeReader {
     private final Map<Path, Set<String>> names = new ConcurrentHashMap<>();
     private final Map<Path, Boolean> main = new ConcurrentHashMap<>();
     private final Map<Path, Map<Path, Registered>> registrations = new ConcurrentHashMap<>();
+    /** Most directories of an old store are gone. */
+    private final Presence presence = new Presence();
 
     /**
      * Looks at a directory.
@@ -31,8 +33,7 @@ public final class WorktreeReader {
      * @param wanted the branch that the session works on
      */
     public WorktreeLook look(Path folder, Optional<String> wanted) {
-        // Not Files.exists, which makes an exception of each one that is not there: most directories of a store are gone.
-        if (!folder.toFile().exists()) return of(folder, Kind.ABSENT);
+        if (!presence.exists(folder)) return of(folder, Kind.ABSENT);
         if (!Files.isDirectory(folder)) return of(folder, Kind.NOT_A_FOLDER);
         var git = folder.resolve(".git");
         if (Files.isDirectory(git)) return known(folder, Kind.MAIN, folder, git.resolve("HEAD"), wanted);

@@ -1,0 +1,63 @@
+package ao.read;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Work that is done on every core ahead of who takes its results, in the order of what there is to do. */
+public final class Ahead {
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+    /** So much may be done already for each core; it lies in memory until it is taken. */
+    private static final int EACH = 2;
+
+    private Ahead() { }
+
+    /**
+     * Does all work and gives each result away, here and in order, before that of the next. What a piece of work
+     * throws is thrown in its place.
+     *
+     * @param work asked from several threads at once
+     */
+    public static <A, B> void inOrder(Iterator<A> items, Function<A, B> work, Consumer<B> taker) {
+        var pool = Executors.newFixedThreadPool(CORES, task -> {
+            var thread = new Thread(task, "reading ahead");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            take(pool, items, work, taker);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static <A, B> void take(ExecutorService pool, Iterator<A> items, Function<A, B> work, Consumer<B> taker) {
+        var begun = new ArrayDeque<Future<B>>();
+        while (items.hasNext() || !begun.isEmpty()) {
+            while (begun.size() < CORES * EACH && items.hasNext()) {
+                var item = items.next();
+                begun.add(pool.submit((Callable<B>) () -> work.apply(item)));
+            }
+            taker.accept(result(begun.remove()));
+        }
+    }
+
+    private static <B> B result(Future<B> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException expected) throw expected;
+            if (e.getCause() instanceof Error error) throw error;
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while it was reading", e);
+        }
+    }
+}

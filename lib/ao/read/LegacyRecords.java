@@ -1,0 +1,219 @@
+package ao.read;
+
+import ao.model.Finding;
+import ao.model.LegacySession;
+import ao.model.SessionId;
+import ao.model.Severity;
+import ao.model.StoreKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Reads the records of a legacy store's folders, on every core and ahead of who takes them. Gives them in the order of
+ * the folders, and in each in byte order of the names.
+ */
+public final class LegacyRecords {
+    private static final int AT_ONCE = 32;
+
+    private final FolderListing listing;
+    private final boolean detailed;
+
+    private LegacyRecords(LegacyStore store, boolean detailed) {
+        this.listing = new FolderListing(store.root().path());
+        this.detailed = detailed;
+    }
+
+    /**
+     * What takes records.
+     *
+     * @param <T> what is made of each session
+     */
+    public interface Sink<T> {
+        /** All that follows is of this folder, until the next begins. */
+        default void begin(LegacyStore.Folder folder) { }
+
+        void session(T session);
+
+        void finding(LegacyStore.Folder folder, Finding finding);
+
+        /** A record that could not be read at all; its finding has been given already. */
+        void unreadable(LegacyStore.Folder folder);
+
+        /** Everything of a folder has been given. */
+        default void end(LegacyStore.Folder folder) { }
+    }
+
+    /** A sink for those who want nothing but the sessions. */
+    public static Sink<LegacySession> only(Consumer<LegacySession> sessions) {
+        return new Sink<>() {
+            @Override public void session(LegacySession session) {
+                sessions.accept(session);
+            }
+
+            @Override public void finding(LegacyStore.Folder folder, Finding finding) { }
+
+            @Override public void unreadable(LegacyStore.Folder folder) { }
+        };
+    }
+
+    /** Reads the records of folders. */
+    public static void sessions(LegacyStore store, List<LegacyStore.Folder> folders, Sink<LegacySession> sink) {
+        new LegacyRecords(store, false).read(folders, Function.identity(), sink);
+    }
+
+    /** The same, with what tells whether each record is sound. */
+    public static void detailed(LegacyStore store, List<LegacyStore.Folder> folders, Sink<LegacySession> sink) {
+        new LegacyRecords(store, true).read(folders, Function.identity(), sink);
+    }
+
+    /**
+     * The same, giving what was made of each session.
+     *
+     * @param examine asked from several threads at once, in no order
+     */
+    public static <T> void examined(LegacyStore store, List<LegacyStore.Folder> folders, Function<LegacySession, T> examine, Sink<T> sink) {
+        new LegacyRecords(store, true).read(folders, examine, sink);
+    }
+
+    /** What a file in a folder would be. */
+    private enum Kind { RECORD, ARCHIVED, STANDALONE }
+
+    private record Entry(Path file, Kind kind) { }
+
+    /**
+     * Some files of a folder.
+     *
+     * @param first    whether they are its first ones
+     * @param findings of the listing of the folder
+     * @param last     whether they are its last ones
+     */
+    private record Chunk(LegacyStore.Folder folder, boolean first, List<Finding> findings, List<Entry> files, boolean last) { }
+
+    /** What came of a file, or of listing a folder: what was noticed, and a session or whether it could not be read. */
+    private record Outcome<T>(Optional<T> session, List<Finding> findings, boolean unreadable) {
+        static <T> Outcome<T> none() {
+            return new Outcome<>(Optional.empty(), List.of(), false);
+        }
+
+        static <T> Outcome<T> info(Path file, String code, String message) {
+            return new Outcome<>(Optional.empty(), List.of(Finding.at(code, Severity.INFO, file, message)), false);
+        }
+
+        static <T> Outcome<T> unreadable(Path file, String code, String message) {
+            return new Outcome<>(Optional.empty(), List.of(Finding.at(code, Severity.ERROR, file, message)), true);
+        }
+    }
+
+    private record Done<T>(Chunk chunk, List<Outcome<T>> outcomes) { }
+
+    private <T> void read(List<LegacyStore.Folder> folders, Function<LegacySession, T> examine, Sink<T> sink) {
+        Ahead.inOrder(new Chunks(folders.iterator()), chunk -> new Done<>(chunk, chunk.files().stream().map(file -> read(chunk.folder(), file, examine)).toList()), done -> give(done, sink));
+    }
+
+    private static <T> void give(Done<T> done, Sink<T> sink) {
+        var folder = done.chunk().folder();
+        if (done.chunk().first()) sink.begin(folder);
+        for (var finding : done.chunk().findings()) {
+            sink.finding(folder, finding);
+            sink.unreadable(folder);
+        }
+        for (var outcome : done.outcomes()) {
+            outcome.findings().forEach(finding -> sink.finding(folder, finding));
+            outcome.session().ifPresent(sink::session);
+            if (outcome.unreadable()) sink.unreadable(folder);
+        }
+        if (done.chunk().last()) sink.end(folder);
+    }
+
+    /** Lists a folder when its files are wanted. */
+    private final class Chunks implements Iterator<Chunk> {
+        private final Iterator<LegacyStore.Folder> folders;
+        private LegacyStore.Folder folder;
+        private List<Entry> files = List.of();
+        private List<Finding> findings = List.of();
+        private int next;
+
+        Chunks(Iterator<LegacyStore.Folder> folders) {
+            this.folders = folders;
+        }
+
+        @Override public boolean hasNext() {
+            return next < files.size() || folders.hasNext();
+        }
+
+        @Override public Chunk next() {
+            if (next >= files.size()) list(folders.next());
+            int from = next;
+            next = Math.min(files.size(), from + AT_ONCE);
+            var chunk = new Chunk(folder, from == 0, findings, files.subList(from, next), next == files.size());
+            findings = List.of();
+            return chunk;
+        }
+
+        private void list(LegacyStore.Folder listed) {
+            folder = listed;
+            findings = new ArrayList<>(0);
+            files = new ArrayList<>();
+            next = 0;
+            listing.list(folder.sessions(), "sessions-unreadable", findings::add).forEach(file -> files.add(new Entry(file, Kind.RECORD)));
+            if (folder.layout() == StoreKind.HASHED) {
+                listing.list(folder.sessions().resolve("archive"), "sessions-unreadable", findings::add).forEach(file -> files.add(new Entry(file, Kind.ARCHIVED)));
+            } else {
+                var standalone = folder.path().resolve("orchestrator.json");
+                if (Files.exists(standalone, LinkOption.NOFOLLOW_LINKS)) files.add(new Entry(standalone, Kind.STANDALONE));
+            }
+        }
+    }
+
+    private <T> Outcome<T> read(LegacyStore.Folder folder, Entry entry, Function<LegacySession, T> examine) {
+        var name = entry.file().getFileName().toString();
+        return switch (entry.kind()) {
+            case STANDALONE -> record(folder, "orchestrator", entry, examine);
+            case ARCHIVED -> {
+                var id = HashedNames.archivedSession(name);
+                if (name.startsWith(".") || id.isEmpty()) yield Outcome.info(entry.file(), "not-a-record", "the name is none of an archived session");
+                yield record(folder, id.get(), entry, examine);
+            }
+            case RECORD -> {
+                if (name.startsWith(".")) yield Outcome.info(entry.file(), "dot-file", "the name begins with a dot: no record");
+                if (name.contains(".corrupt-")) yield Outcome.info(entry.file(), "corrupt-copy", "a preserved corrupt copy: no record");
+                if (name.endsWith(".lock")) yield Outcome.info(entry.file(), "lock-file", "a lock: no record");
+                if (name.contains(".tmp")) yield Outcome.info(entry.file(), "temp-file", "a temporary file: no record");
+                if (name.endsWith(".json")) yield record(folder, name.substring(0, name.length() - 5), entry, examine);
+                if (folder.layout() == StoreKind.HASHED) yield record(folder, name, entry, examine);
+                yield Outcome.info(entry.file(), "not-a-record", "the name does not end in .json: no record");
+            }
+        };
+    }
+
+    private <T> Outcome<T> record(LegacyStore.Folder folder, String text, Entry entry, Function<LegacySession, T> examine) {
+        var file = entry.file();
+        var id = SessionId.parse(text);
+        if (id.isEmpty()) return Outcome.unreadable(file, "session-id-invalid", "no system can read a record of this name");
+        try {
+            var at = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (at.isSymbolicLink()) {
+                if (!listing.staysInside(file)) return Outcome.unreadable(file, "session-link-outside", "the record is a link that leads out of the store");
+                at = Files.readAttributes(file, BasicFileAttributes.class);
+            }
+            if (at.isDirectory()) {
+                return file.getFileName().toString().endsWith(".json") ? Outcome.unreadable(file, "session-is-folder", "a folder stands where a record should") : Outcome.none();
+            }
+            if (!at.isRegularFile()) return Outcome.unreadable(file, "session-not-a-file", "the record is no regular file");
+            var place = new SessionRecordReader.Place(folder.project(), id.get(), file, at.lastModifiedTime().toInstant(), at.size(), entry.kind() == Kind.ARCHIVED);
+            var read = SessionRecordReader.read(place, detailed);
+            return new Outcome<>(read.session().map(examine), read.findings(), read.session().isEmpty());
+        } catch (IOException e) {
+            return Outcome.unreadable(file, "session-unreadable", "the record cannot be read: " + Failures.sentence(e));
+        }
+    }
+}

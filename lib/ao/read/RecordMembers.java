@@ -1,0 +1,42 @@
+package ao.read;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.util.function.Predicate;
+
+/** Reads a record of which few values are asked for: texts of no interest, which are most of its bytes, are passed over. */
+final class RecordMembers {
+    /** Stands for a text that was passed over. */
+    private static final TextNode NOT_READ = TextNode.valueOf("(not read)");
+
+    private static final ObjectReader VALUE = Json.MAPPER.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private RecordMembers() { }
+
+    /**
+     * The record's object, in which texts under keys that are not asked for are replaced; or what stands there instead of
+     * an object.
+     *
+     * @throws JsonProcessingException for what {@link Json#MAPPER} does not read either
+     */
+    static JsonNode read(byte[] bytes, int start, Predicate<String> asked) throws IOException {
+        try (var parser = Json.MAPPER.getFactory().createParser(bytes, start, bytes.length - start)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) return Json.MAPPER.readTree(bytes, start, bytes.length - start);
+            var object = Json.MAPPER.createObjectNode();
+            for (var key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+                boolean passed = parser.nextToken() == JsonToken.VALUE_STRING && !asked.test(key);
+                JsonNode value = passed ? NOT_READ : VALUE.readTree(parser);
+                if (object.replace(key, value) != null) throw MismatchedInputException.from(parser, ObjectNode.class, "a key stands twice: " + key);
+            }
+            if (parser.nextToken() != null) throw MismatchedInputException.from(parser, ObjectNode.class, "text follows the object");
+            return object;
+        }
+    }
+}
