@@ -134,6 +134,7 @@
 //SOURCES ao/read/PackedLines.java
 //SOURCES ao/read/PackedSnapshot.java
 //SOURCES ao/read/PhysicalPath.java
+//SOURCES ao/read/Pieces.java
 //SOURCES ao/read/Presence.java
 //SOURCES ao/read/Programs.java
 //SOURCES ao/read/RawPath.java

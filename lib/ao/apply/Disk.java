@@ -6,6 +6,7 @@ import ao.read.FileMode;
 import ao.read.FileSystems;
 import ao.read.Hashes;
 import ao.read.OwnerOnly;
+import ao.read.Pieces;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -27,7 +28,6 @@ import java.util.Set;
 
 /** Every operation by which the toolkit changes a file system, each one announced before it is done. */
 public final class Disk {
-    private static final int BUFFER = 1 << 16;
     private static final boolean POSIX = java.nio.file.FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     /** Below this many places a force for each is cheaper than syncing the whole file system. */
     private static final int FEW = 8;
@@ -100,16 +100,14 @@ public final class Disk {
     FileContent write(Path file, InputStream content, int mode, Instant modified) throws IOException {
         watcher.before(Operation.WRITE, file);
         var digest = Hashes.digest();
-        long size = 0;
+        long size;
         try (var channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file())) {
-            var buffer = new byte[BUFFER];
-            for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+            size = Pieces.read(content, Long.MAX_VALUE, (buffer, read) -> {
                 digest.update(buffer, 0, read);
-                size += read;
                 var bytes = ByteBuffer.wrap(buffer, 0, read);
                 while (bytes.hasRemaining()) channel.write(bytes);
                 progress.bytes(read);
-            }
+            });
         }
         watcher.before(Operation.SET_TIME, file);
         setMode(file, mode);

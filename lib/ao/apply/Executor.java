@@ -152,7 +152,7 @@ public final class Executor {
                         throw new StoppedBySql(e);
                     }
                 }
-            });
+            }, PlanFile.Kind.FILES, PlanFile.Kind.ROWS);
         } catch (StoppedBySql e) {
             throw e.cause;
         }

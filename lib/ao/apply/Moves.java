@@ -16,6 +16,7 @@ import java.util.function.IntPredicate;
 /** Looks at the targets of a plan that also moves what it made, and puts something in the place of what it moved. */
 public final class Moves {
     private final Map<Path, Path> sources = new HashMap<>();
+    /** Folders that the plan made and moved, and that are not where it made them. */
     private final Map<Path, Path> made = new HashMap<>();
     private final Set<Path> folders = new HashSet<>();
     private final Set<Path> removed = new HashSet<>();
@@ -35,7 +36,8 @@ public final class Moves {
                 sources.put(move.target(), move.from());
                 if (folders.contains(move.from())) made.put(move.from(), move.target());
             }
-        }, PlanFile.Kind.TARGETS);
+        }, PlanFile.Kind.PLACES);
+        made.keySet().removeIf(Moves::present);
     }
 
     /** What there is of a change once the plan, or a part of it, was done. */
@@ -53,7 +55,7 @@ public final class Moves {
     /** Where a path is now that may lie in a folder which the plan made and moved. */
     public Path now(Path path) {
         for (var one : made.entrySet()) {
-            if (path.startsWith(one.getKey()) && !present(one.getKey())) return one.getValue().resolve(one.getKey().relativize(path));
+            if (path.startsWith(one.getKey())) return one.getValue().resolve(one.getKey().relativize(path));
         }
         return path;
     }

@@ -42,7 +42,7 @@ public final class Preconditions {
     public static void files(PlanFile plan, boolean sources, Consumer<Change> also) {
         var later = new LinkedHashMap<Path, Change.OfFile>();
         var earlier = new Earlier(new HashSet<>(), new HashSet<>(), new HashSet<>());
-        plan.read(new PlanFile.Visitor() {
+        plan.readAhead(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
                 also.accept(change);
                 if (change instanceof Change.OfFile file) target(file, earlier, later);
@@ -72,6 +72,8 @@ public final class Preconditions {
         // Rows that the same plan removes are still in it.
         if (change.before() instanceof Fingerprint.Database) return;
         boolean absent = change.before() instanceof Fingerprint.Absent;
+        // As its folder is not there yet, nothing is in it.
+        if (absent && earlier.made().contains(change.target().getParent())) return;
         if (!absent && (earlier.arrived().contains(change.target()) || !Files.exists(change.target().getParent()))) {
             later.put(change.target(), change);
             return;
@@ -92,7 +94,7 @@ public final class Preconditions {
                     if (!Fingerprints.like(there.telling(), move.from().resolve(move.target().relativize(target))).equals(there.before())) throw changed(target);
                 }
             }
-        }, PlanFile.Kind.FILES);
+        }, PlanFile.Kind.PLACES);
         if (!moved.isEmpty()) throw changed(moved.keySet().iterator().next());
     }
 

@@ -95,6 +95,8 @@ final class Staging implements java.io.Closeable {
 
     /** Whether a change is not done yet; throws when it can't be told. */
     boolean isToDo(Change.OfFile change) throws IOException {
+        // The folder is as new as the attempt, and what got in all the same is never written over.
+        if (!again && isDirect(change)) return true;
         var found = looking.look(change);
         if (found.equals(change.after())) {
             // Written under its own name and then killed, before it got its mode and time.

@@ -46,7 +46,7 @@ final class Verifier {
     void verify(DatabaseWriter database, Tally tally) throws SQLException {
         var failure = new SQLException[1];
         moves = new Moves(plan, group -> true);
-        plan.read(new PlanFile.Visitor() {
+        plan.readAhead(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
                 progress.advance(1);
                 if (change instanceof Change.OfFile file && !known.contains(seq)) take(new Planned(seq, file), tally);
@@ -97,7 +97,7 @@ final class Verifier {
                     return there;
                 });
             }
-        }, PlanFile.Kind.TARGETS);
+        }, PlanFile.Kind.PLACES);
         for (var planned : gone) misses.add(new Miss(planned.seq(), Outcome.FAILED, planned.change().target().toString(), "after the run it is not as it should be"));
     }
 

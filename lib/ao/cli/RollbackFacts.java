@@ -112,7 +112,7 @@ final class RollbackFacts implements RollbackPlanner.Facts {
                 @Override public void change(long seq, int group, Change change) {
                     if (change instanceof Change.MoveEntry move && move.about().purpose() == Purpose.SOURCE) kept.put(move.from(), move.target());
                 }
-            }, PlanFile.Kind.FILES);
+            }, PlanFile.Kind.PLACES);
         }
         for (var moved : kept.entrySet()) {
             if (file.startsWith(moved.getKey()) && !Files.exists(file)) return moved.getValue().resolve(moved.getKey().relativize(file));
@@ -127,7 +127,7 @@ final class RollbackFacts implements RollbackPlanner.Facts {
                 @Override public void change(long seq, int group, Change other) {
                     if (other instanceof Change.MakeFolder make) own.add(make.target());
                 }
-            }, PlanFile.Kind.FILES);
+            }, PlanFile.Kind.PLACES);
         }
         if (!run.open() || !own.contains(change.target().getParent())) return false;
         try (var contents = new Contents(run)) {

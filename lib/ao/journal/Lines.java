@@ -80,9 +80,9 @@ final class Lines implements Closeable {
         return true;
     }
 
-    /** Whether this ASCII text stands within the first bytes of the line. */
-    boolean hasEarly(String text, int within) {
-        return new String(buffer, start, Math.min(within, length()), StandardCharsets.ISO_8859_1).contains(text);
+    /** The first bytes of the line, at most so many, as ASCII text. */
+    String early(int most) {
+        return new String(buffer, start, Math.min(most, length()), StandardCharsets.ISO_8859_1);
     }
 
     @Override public void close() throws IOException {

@@ -20,16 +20,16 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /** A complete plan file, read a line at a time. */
 public final class PlanFile {
     /** Within so many bytes a line tells which change it is: after two numbers. */
     private static final int LINE_START = 80;
-    private static final int AHEAD = 1_000;
+    private static final int AHEAD = 4_000;
     private static final Object END = new Object();
     private static final ObjectReader MEMBER = Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -131,14 +131,21 @@ public final class PlanFile {
     public enum Kind {
         FILES,
         /** Changes of files without what they write: their contents are {@link ao.plan.Content.Unread}. */
-        TARGETS, ROWS, LOSSES, NOTES, FINDINGS, RESUMES;
+        TARGETS,
+        /** Of the changes of files those by which folders come and go, and entries move. */
+        PLACES, ROWS, LOSSES, NOTES, FINDINGS, RESUMES;
 
         private static Optional<Kind> of(Lines line) {
-            if (line.startsWith("{\"seq\":")) return Optional.of(line.hasEarly("\"change\":\"rows\"", LINE_START) ? ROWS : FILES);
+            if (line.startsWith("{\"seq\":")) return Optional.of(ofChange(line.early(LINE_START)));
             if (line.startsWith("{\"losses\":")) return Optional.of(LOSSES);
             if (line.startsWith("{\"note\":")) return Optional.of(NOTES);
             if (line.startsWith("{\"finding\":")) return Optional.of(FINDINGS);
             return line.startsWith("{\"resume\":") ? Optional.of(RESUMES) : Optional.empty();
+        }
+
+        private static Kind ofChange(String start) {
+            if (start.contains("\"change\":\"rows\"")) return ROWS;
+            return start.contains("-folder\",") || start.contains("\"move-entry\"") ? PLACES : FILES;
         }
     }
 
@@ -146,14 +153,14 @@ public final class PlanFile {
     private record Entry(long seq, int group, Change change) { }
 
     /**
-     * Gives the changes of files and of rows to a visitor, in order; the next ones are read while it works on one. It
-     * may throw.
+     * Gives the changes of these kinds to a visitor, in order; the next ones are read while it works on one. It may
+     * throw.
      */
-    public void readAhead(Visitor visitor) {
+    public void readAhead(Visitor visitor, Kind... kinds) {
         var entries = new ArrayBlockingQueue<Object>(AHEAD);
         var reading = new Thread(() -> {
             try {
-                put(entries, readInto(entries));
+                put(entries, readInto(entries, kinds));
             } catch (Abandoned e) {
                 // Whoever read has stopped.
             }
@@ -175,13 +182,13 @@ public final class PlanFile {
     }
 
     /** Reads all changes; gives what has to come last. */
-    private Object readInto(ArrayBlockingQueue<Object> entries) {
+    private Object readInto(ArrayBlockingQueue<Object> entries, Kind... kinds) {
         try {
             read(new Visitor() {
                 @Override public void change(long seq, int group, Change change) {
                     put(entries, new Entry(seq, group, change));
                 }
-            }, Kind.FILES, Kind.ROWS);
+            }, kinds);
             return END;
         } catch (AoException e) {
             return e;
@@ -217,12 +224,13 @@ public final class PlanFile {
 
     /** Gives everything of these kinds to a visitor, in order; other lines are passed over unread. */
     public void read(Visitor visitor, Kind... kinds) {
-        var wanted = Set.of(kinds);
+        var wanted = EnumSet.copyOf(List.of(kinds));
         try (var lines = new Lines(Files.newInputStream(path))) {
             while (lines.next()) {
-                var kind = Kind.of(lines);
-                if (kind.filter(wanted::contains).isPresent()) give(Json.MAPPER.readTree(lines.buffer(), lines.start(), lines.length()), visitor);
-                else if (kind.filter(k -> k == Kind.FILES).isPresent() && wanted.contains(Kind.TARGETS)) give(target(lines), visitor);
+                var kind = Kind.of(lines).orElse(null);
+                boolean file = kind == Kind.FILES || kind == Kind.PLACES;
+                if (wanted.contains(kind) || file && wanted.contains(Kind.FILES)) give(Json.MAPPER.readTree(lines.buffer(), lines.start(), lines.length()), visitor);
+                else if (file && wanted.contains(Kind.TARGETS)) give(target(lines), visitor);
             }
         } catch (IOException e) {
             throw new AoException.Unreadable("plan-unreadable", path + ": " + Failures.sentence(e), "");

@@ -7,6 +7,7 @@ import ao.model.Loss;
 import ao.model.Note;
 import ao.model.ResumeHint;
 import ao.plan.Change;
+import ao.plan.Content;
 import ao.plan.PlanHeader;
 import ao.plan.PlanSink;
 import ao.read.Failures;
@@ -38,7 +39,9 @@ import java.util.function.Consumer;
  * known as one. Rows to insert are held in a second file until the end: their commit is the commit point of a run.
  */
 public final class PlanWriter implements PlanSink, AutoCloseable {
-    private static final int GROUP = 1_000;
+    private static final int GROUP = 4_000;
+    /** So many bytes of new files are held in memory with their group. */
+    private static final long GROUP_BYTES = 8L << 20;
     /** A group that holds this many changes ends at the next occasion. */
     private static final int ENOUGH = 500;
 
@@ -56,6 +59,7 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
     private final List<Loss> pendingLosses = new ArrayList<>();
     private int group = 1;
     private int inGroup;
+    private long bytesInGroup;
     private boolean boundary;
     private boolean barrier;
     private String project = "";
@@ -141,14 +145,16 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
 
     private void chooseGroup(Change change) {
         boolean other = !change.about().project().equals(project);
-        if (inGroup > 0 && (barrier || boundary && (other || inGroup >= ENOUGH) || inGroup >= GROUP)) {
+        if (inGroup > 0 && (barrier || boundary && (other || inGroup >= ENOUGH) || inGroup >= GROUP || bytesInGroup >= GROUP_BYTES)) {
             group++;
             inGroup = 0;
+            bytesInGroup = 0;
         }
         project = change.about().project();
         boundary = false;
         barrier = false;
         inGroup++;
+        if (change instanceof Change.CreateFile create && create.content() instanceof Content.Inline inline) bytesInGroup += inline.bytes().length;
     }
 
     @Override public void loss(Loss loss) {

@@ -1,6 +1,7 @@
 package ao.plan;
 
 import ao.map.OpenclawStamps;
+import ao.model.AoException;
 import ao.model.Finding;
 import ao.model.Fingerprint;
 import ao.model.Fingerprint.FileContent;
@@ -8,6 +9,7 @@ import ao.model.OpenclawEntry;
 import ao.model.OpenclawEntry.Shape;
 import ao.model.OpenclawStore;
 import ao.model.Severity;
+import ao.read.Ahead;
 import ao.read.Hashes;
 import ao.read.Json;
 import ao.read.JsonEdit;
@@ -113,12 +115,15 @@ public final class OpenclawMigrationPlanner {
         }
         sink.startGroup();
         var documents = documents(file, (OpenclawFile.Entries) read.content());
+        var source = source(file);
         var about = OpenclawPlans.about(file, Purpose.OPENCLAW_STATE);
         var staging = plans.free(folder, "sessions.d.staging-" + process + "-");
         sink.change(new Change.MakeFolder(staging, FOLDER, about));
         sink.change(new Change.MakeFolder(staging.resolve("entries"), FOLDER, about));
-        documents.forEach((name, entry) -> create(staging.resolve("entries").resolve(name), file, entry));
-        sink.change(created(staging.resolve("state.json"), state(), file, about));
+        var entries = staging.resolve("entries");
+        Ahead.eachInOrder(List.copyOf(documents.entrySet()), one -> created(entries.resolve(one.getKey()), source, one.getValue()), sink::change);
+        var state = state();
+        sink.change(new Change.CreateFile(staging.resolve("state.json"), new Content.Inline(state), Hashes.content(state), FILE, source.modified(), about));
         var last = OpenclawPlans.about(file, Purpose.OPENCLAW_SWITCH);
         var node = plans.store(file, store, OpenclawOutcome.MIGRATED).put("legacyEntries", store.entries()).put("migratedEntries", documents.size());
         if (!(there instanceof Fingerprint.Absent)) {
@@ -129,15 +134,24 @@ public final class OpenclawMigrationPlanner {
         }
         sink.newGroup();
         sink.change(new Change.MoveEntry(staging, directory, Fingerprint.FOLDER, last));
-        aside(file, node);
+        aside(source, node);
     }
 
     /** The store file goes last, when what was in it stands elsewhere. */
-    private void aside(Path file, ObjectNode node) {
+    private void aside(Source source, ObjectNode node) {
+        var file = source.file();
         var backup = plans.free(file.getParent(), file.getFileName() + ".bak.");
         sink.newGroup();
-        sink.change(new Change.MoveEntry(file, backup, facts.print(file), OpenclawPlans.about(file, Purpose.OPENCLAW_SWITCH)));
+        sink.change(new Change.MoveEntry(file, backup, source.print(), OpenclawPlans.about(file, Purpose.OPENCLAW_SWITCH)));
         node.put("backupPath", backup.toString());
+    }
+
+    /** A store file, with what stands in it and since when. */
+    private record Source(Path file, FileContent print, Instant modified) { }
+
+    private Source source(Path file) {
+        if (facts.print(file) instanceof FileContent print) return new Source(file, print, facts.attributes(file).modified());
+        throw new AoException.Unreadable("file-unreadable", file + ": it is no file any more", "nothing was changed; run this again");
     }
 
     /** An entry and its number in the store file. */
@@ -191,18 +205,13 @@ public final class OpenclawMigrationPlanner {
         return StandardCharsets.UTF_8.newEncoder().canEncode(key);
     }
 
-    private void create(Path target, Path file, Numbered numbered) {
+    private static Change created(Path target, Source source, Numbered numbered) {
         var bytes = OpenclawText.document(numbered.entry().key(), numbered.entry().value());
-        var about = OpenclawPlans.about(file, Purpose.OPENCLAW_ENTRY);
-        sink.change(new Change.CreateFile(target, content(file, numbered, bytes), Hashes.content(bytes), FILE, facts.attributes(file).modified(), about));
+        return new Change.CreateFile(target, content(source, numbered, bytes), Hashes.content(bytes), FILE, source.modified(), OpenclawPlans.about(source.file(), Purpose.OPENCLAW_ENTRY));
     }
 
-    private Content content(Path file, Numbered numbered, byte[] bytes) {
-        return bytes.length <= Content.LARGEST_INLINE ? new Content.Inline(bytes) : new Content.EntryOf(file, (FileContent) facts.print(file), numbered.number());
-    }
-
-    private Change created(Path target, byte[] bytes, Path file, About about) {
-        return new Change.CreateFile(target, new Content.Inline(bytes), Hashes.content(bytes), FILE, facts.attributes(file).modified(), about);
+    private static Content content(Source source, Numbered numbered, byte[] bytes) {
+        return bytes.length <= Content.LARGEST_INLINE ? new Content.Inline(bytes) : new Content.EntryOf(source.file(), source.print(), numbered.number());
     }
 
     private byte[] state() {
@@ -220,17 +229,19 @@ public final class OpenclawMigrationPlanner {
         var there = new HashMap<String, OpenclawEntry>();
         directory.read().all().forEach(e -> there.put(e.key(), e));
         sink.startGroup();
+        var source = source(file);
         var changes = new ArrayList<Change>();
-        for (var one : documents(file, (OpenclawFile.Entries) read.content()).entrySet()) merged(file, one.getKey(), one.getValue(), there, changes);
+        for (var one : documents(file, (OpenclawFile.Entries) read.content()).entrySet()) merged(source, one.getKey(), one.getValue(), there, changes);
         changes.forEach(sink::change);
         if (!changes.isEmpty()) {
             sink.newGroup();
             sink.change(raised(OpenclawDirectory.of(file).resolve("state.json"), directory.state(), file));
         }
-        aside(file, plans.store(file, store, OpenclawOutcome.MIGRATED).put("legacyEntries", store.entries()).put("migratedEntries", there.size()));
+        aside(source, plans.store(file, store, OpenclawOutcome.MIGRATED).put("legacyEntries", store.entries()).put("migratedEntries", there.size()));
     }
 
-    private void merged(Path file, String name, Numbered numbered, Map<String, OpenclawEntry> there, List<Change> changes) {
+    private void merged(Source source, String name, Numbered numbered, Map<String, OpenclawEntry> there, List<Change> changes) {
+        var file = source.file();
         var entry = numbered.entry();
         var present = there.get(entry.key());
         var target = OpenclawDirectory.of(file).resolve("entries").resolve(name);
@@ -240,14 +251,13 @@ public final class OpenclawMigrationPlanner {
         }
         there.put(entry.key(), entry);
         if (present != null && isSame(entry, present)) return;
-        var bytes = OpenclawText.document(entry.key(), entry.value());
-        var about = OpenclawPlans.about(file, Purpose.OPENCLAW_ENTRY);
         var before = facts.print(target);
         if (before instanceof Fingerprint.Absent) {
-            changes.add(new Change.CreateFile(target, content(file, numbered, bytes), Hashes.content(bytes), FILE, facts.attributes(file).modified(), about));
+            changes.add(created(target, source, numbered));
         } else if (before instanceof FileContent was) {
             if (present != null) plans.loss(file, entry.key(), "entry", present.session().orElse(""), entry.session().orElse(""), "the store file's entry is newer");
-            changes.add(new Change.ReplaceFile(target, content(file, numbered, bytes), was, Hashes.content(bytes), FILE, facts.attributes(file).modified(), about));
+            var bytes = OpenclawText.document(entry.key(), entry.value());
+            changes.add(new Change.ReplaceFile(target, content(source, numbered, bytes), was, Hashes.content(bytes), FILE, source.modified(), OpenclawPlans.about(file, Purpose.OPENCLAW_ENTRY)));
         } else {
             plans.problem("openclaw-entry-blocked", target, "something that is no file has the name of an entry, which stays in the store file's copy only");
         }

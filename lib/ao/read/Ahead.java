@@ -2,6 +2,7 @@ package ao.read;
 
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -9,12 +10,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Work that is done on every core ahead of who takes its results, in the order of what there is to do. */
 public final class Ahead {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     /** So much may be done already for each core; it lies in memory until it is taken. */
     private static final int EACH = 2;
+    private static final int TOGETHER = 256;
 
     private Ahead() { }
 
@@ -35,6 +38,12 @@ public final class Ahead {
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    /** The same of many small pieces of work, of which some are done together. */
+    public static <A, B> void eachInOrder(List<A> items, Function<A, B> work, Consumer<B> taker) {
+        var starts = IntStream.iterate(0, start -> start < items.size(), start -> start + TOGETHER).boxed().iterator();
+        inOrder(starts, start -> items.subList(start, Math.min(items.size(), start + TOGETHER)).stream().map(work).toList(), results -> results.forEach(taker));
     }
 
     private static <A, B> void take(ExecutorService pool, Iterator<A> items, Function<A, B> work, Consumer<B> taker) {

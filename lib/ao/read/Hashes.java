@@ -12,8 +12,6 @@ import java.util.HexFormat;
 
 /** SHA-256 of files and texts: the identity of content. */
 public final class Hashes {
-    private static final int BUFFER = 1 << 16;
-
     private Hashes() { }
 
     /** A fresh digest. */
@@ -47,31 +45,21 @@ public final class Hashes {
         return content(file, Long.MAX_VALUE);
     }
 
-    /** The content of a stream, read to its end. */
-    public static FileContent content(InputStream in) throws IOException {
-        var digest = digest();
-        long size = 0;
-        var buffer = new byte[BUFFER];
-        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-            digest.update(buffer, 0, read);
-            size += read;
-        }
-        return new FileContent(hex(digest), size);
-    }
-
     /** The content of a file's first bytes. */
     public static FileContent content(Path file, long length) throws IOException {
-        var digest = digest();
-        long size = 0;
         try (InputStream in = Files.newInputStream(file)) {
-            var buffer = new byte[BUFFER];
-            while (size < length) {
-                int read = in.read(buffer, 0, (int) Math.min(buffer.length, length - size));
-                if (read < 0) break;
-                digest.update(buffer, 0, read);
-                size += read;
-            }
+            return content(in, length);
         }
+    }
+
+    /** The content of a stream, read to its end. */
+    public static FileContent content(InputStream in) throws IOException {
+        return content(in, Long.MAX_VALUE);
+    }
+
+    private static FileContent content(InputStream in, long length) throws IOException {
+        var digest = digest();
+        long size = Pieces.read(in, length, (buffer, read) -> digest.update(buffer, 0, read));
         return new FileContent(hex(digest), size);
     }
 }
