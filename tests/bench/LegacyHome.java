@@ -150,11 +150,7 @@ final class LegacyHome {
         Files.writeString(bucket.resolve(session.conversation + ".jsonl"), text);
     }
 
-    /** Removes what was made. */
-    void remove() {
-        delete(folder);
-    }
-
+    /** Removes a folder with all that is in it. */
     static void delete(Path folder) {
         if (!Files.exists(folder)) return;
         try (var all = Files.walk(folder)) {

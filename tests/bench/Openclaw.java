@@ -3,11 +3,9 @@ package tests.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import tests.bench.Stopwatch.Cost;
 
@@ -30,34 +28,29 @@ final class Openclaw {
     private final Path ao;
     private final Path folder;
     private final Stopwatch stopwatch;
-    private final int rounds;
-    private final Map<Integer, Map<Step, Cost>> bySize = new LinkedHashMap<>();
-    private final List<String> missed = new ArrayList<>();
+    private final BesideCopy<Step> costs;
 
     Openclaw(Path ao, Path folder, Stopwatch stopwatch, int rounds) {
         this.ao = ao;
         this.folder = folder;
         this.stopwatch = stopwatch;
-        this.rounds = rounds;
+        this.costs = new BesideCopy<>(Step.class, step -> step.title, Step.COPY, rounds);
     }
 
-    /** Measures the sizes and prints the table; says which goals were missed. */
-    List<String> run(List<Integer> sizes) throws IOException, InterruptedException {
+    /** Measures the sizes and prints the table and which goals hold. */
+    void run(List<Integer> sizes, Goals goals) throws IOException, InterruptedException {
         for (int size : sizes) {
             System.err.println("making a sessions.json of " + size + " entries …");
-            var home = Files.createDirectories(folder.resolve("openclaw-" + size)).toRealPath();
-            var sessions = Files.createDirectories(home.resolve(".openclaw/agents/main/sessions"));
-            Files.writeString(sessions.resolve("sessions.json"), store(size));
-            var best = new EnumMap<Step, Cost>(Step.class);
-            for (int i = 0; i < rounds; i++) {
-                System.err.println("  round " + (i + 1) + " of " + rounds + " …");
-                round(home, sessions).forEach((step, cost) -> best.merge(step, cost, Bench::better));
-            }
-            bySize.put(size, best);
-            LegacyHome.delete(home);
+            var store = store(size);
+            costs.measure(size, number -> {
+                var home = Files.createDirectories(folder.resolve("openclaw-" + size + "-" + number)).toRealPath();
+                var sessions = Files.createDirectories(home.resolve(".openclaw/agents/main/sessions"));
+                Files.writeString(sessions.resolve("sessions.json"), store);
+                return round(home, sessions);
+            });
         }
-        print();
-        return missed;
+        costs.print("entries");
+        if (sizes.contains(GOAL_SIZE)) goals.atMost("migrating " + GOAL_SIZE + " entries takes at most 3× of cp -a", costs.ratio(GOAL_SIZE, Step.MIGRATE), 3);
     }
 
     /** A store that is as large as any may be where it has as many entries as the goal speaks of. */
@@ -74,32 +67,14 @@ final class Openclaw {
     }
 
     private Map<Step, Cost> round(Path home, Path sessions) throws IOException, InterruptedException {
-        var costs = new EnumMap<Step, Cost>(Step.class);
+        var round = new EnumMap<Step, Cost>(Step.class);
         // What earlier steps left to be written is none of the next one's.
         stopwatch.run(List.of("sync")).ok();
-        costs.put(Step.MIGRATE, stopwatch.run(List.of(ao.toString(), "migrate-storage", "--openclaw", "--yes", "--home", home.toString())).ok().cost());
+        round.put(Step.MIGRATE, stopwatch.run(List.of(ao.toString(), "migrate-storage", "--openclaw", "--yes", "--home", home.toString())).ok().cost());
         stopwatch.run(List.of("sync")).ok();
-        costs.put(Step.COPY, stopwatch.run(List.of("cp", "-a", sessions.resolve("sessions.d").toString(), home.resolve("copy").toString())).ok().cost());
+        round.put(Step.COPY, stopwatch.run(List.of("cp", "-a", sessions.resolve("sessions.d").toString(), home.resolve("copy").toString())).ok().cost());
         stopwatch.run(List.of("sync")).ok();
-        costs.put(Step.BACK, stopwatch.run(List.of(ao.toString(), "rollback", "--openclaw", "--yes", "--home", home.toString())).ok().cost());
-        for (var gone : List.of("copy", ".local")) LegacyHome.delete(home.resolve(gone));
-        try (var left = Files.list(sessions)) {
-            for (var entry : (Iterable<Path>) left::iterator) {
-                if (entry.getFileName().toString().contains(".bak.")) LegacyHome.delete(entry);
-            }
-        }
-        return costs;
-    }
-
-    private void print() {
-        System.out.println("| entries | what | wall s | user s | system s | peak MB | of `cp -a` |\n|---:|---|---:|---:|---:|---:|---:|");
-        bySize.forEach((size, costs) -> costs.forEach((step, cost) -> System.out.printf(Locale.ROOT, "| %,d | %s | %.2f | %.2f | %.2f | %d | %.1f× |%n",
-            size, step.title, cost.wall(), cost.user(), cost.system(), Bench.megabytes(cost), cost.wall() / costs.get(Step.COPY).wall())));
-        System.out.println();
-        var costs = bySize.get(GOAL_SIZE);
-        if (costs == null) return;
-        boolean holds = costs.get(Step.MIGRATE).wall() <= 3 * costs.get(Step.COPY).wall();
-        System.out.printf(Locale.ROOT, "- %s: migrating %,d entries takes at most 3× of cp -a (%.1f)%n", holds ? "holds" : "missed", GOAL_SIZE, costs.get(Step.MIGRATE).wall() / costs.get(Step.COPY).wall());
-        if (!holds) missed.add("migrating OpenClaw's entries takes at most 3× of cp -a");
+        round.put(Step.BACK, stopwatch.run(List.of(ao.toString(), "rollback", "--openclaw", "--yes", "--home", home.toString())).ok().cost());
+        return round;
     }
 }

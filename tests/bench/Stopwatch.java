@@ -26,6 +26,16 @@ final class Stopwatch {
         double cpu() {
             return user + system;
         }
+
+        /** The quicker of two; the peak is that of the worse, as a goal must hold every time. */
+        Cost best(Cost other) {
+            var quick = wall < other.wall ? this : other;
+            return new Cost(quick.wall, quick.user, quick.system, Math.max(peak, other.peak));
+        }
+
+        long megabytes() {
+            return Math.round(peak * 1_024 / 1e6);
+        }
     }
 
     /** What a command said, and cost. */

@@ -1,6 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Measures import, inspect, migrate-storage and rollback on invented stores, beside what reading, inserting and copying alone cost.
+//SOURCES BesideCopy.java
+//SOURCES Goals.java
 //SOURCES HashedStore.java
 //SOURCES Json.java
 //SOURCES LegacyHome.java
@@ -50,7 +52,7 @@ class Bench {
     private final Stopwatch stopwatch;
     private final int rounds;
     private final Map<Integer, Map<Step, Cost>> bySize = new LinkedHashMap<>();
-    private final List<String> missed = new ArrayList<>();
+    private final Goals goals = new Goals();
 
     private Bench(Path folder, int rounds) throws IOException, InterruptedException {
         this.folder = folder;
@@ -69,10 +71,8 @@ class Bench {
         var folder = Files.createTempDirectory("ao-bench-");
         try {
             var bench = new Bench(folder, rounds);
-            if (List.of("", "import").contains(only)) bench.run(sizes, keep);
-            if (List.of("", "migrate").contains(only)) bench.migrate(sizes);
-            if (List.of("", "openclaw").contains(only)) bench.openclaw(sizes);
-            return bench.missed;
+            bench.run(sizes, only);
+            return bench.goals.missed();
         } finally {
             if (keep) System.err.println("kept: " + folder);
             else LegacyHome.delete(folder);
@@ -84,36 +84,30 @@ class Bench {
         return at < 0 ? otherwise : given.get(at + 1);
     }
 
-    private void run(List<Integer> sizes, boolean keep) throws IOException, InterruptedException {
-        if (!Files.isExecutable(repository.resolve("ao"))) throw new IllegalStateException("run it in the folder of ./ao");
+    private void run(List<Integer> sizes, String only) throws IOException, InterruptedException {
+        var ao = repository.resolve("ao");
+        if (!Files.isExecutable(ao)) throw new IllegalStateException("run it in the folder of ./ao");
         ao("--version");
         facts();
+        if (List.of("", "import").contains(only)) imports(sizes);
+        if (List.of("", "migrate").contains(only)) new Migration(ao, folder, stopwatch, rounds).run(sizes, goals);
+        if (List.of("", "openclaw").contains(only)) new Openclaw(ao, folder, stopwatch, rounds).run(sizes, goals);
+        System.out.println(goals.missed().isEmpty() ? "\nEvery goal holds." : "\nMissed: " + String.join("; ", goals.missed()));
+    }
+
+    private void imports(List<Integer> sizes) throws IOException, InterruptedException {
         var starts = starts();
         for (int size : sizes) {
             System.err.println("making " + size + " sessions …");
             var home = LegacyHome.make(folder.resolve("size-" + size), size);
             bySize.put(size, best(home));
-            if (!keep) home.remove();
         }
         costs();
         ratios();
         growth();
         System.out.printf(Locale.ROOT, "Warm start: `./ao --version` %.0f ms, `java -version` %.0f ms (medians of %d): %.1f×%n%n",
             starts[0] * 1e3, starts[1] * 1e3, STARTS, starts[0] / starts[1]);
-        goals(starts[0] / starts[1]);
-    }
-
-    private void migrate(List<Integer> sizes) throws IOException, InterruptedException {
-        ao("--version");
-        facts();
-        missed.addAll(new Migration(repository.resolve("ao"), folder, stopwatch, rounds).run(sizes));
-        System.out.println(missed.isEmpty() ? "\nEvery goal holds." : "\nMissed: " + String.join("; ", missed));
-    }
-
-    private void openclaw(List<Integer> sizes) throws IOException, InterruptedException {
-        ao("--version");
-        facts();
-        missed.addAll(new Openclaw(repository.resolve("ao"), folder, stopwatch, rounds).run(sizes));
+        checkGoals(starts[0] / starts[1]);
     }
 
     private void facts() throws IOException {
@@ -151,15 +145,9 @@ class Bench {
         var best = new EnumMap<Step, Cost>(Step.class);
         for (int i = 0; i < rounds; i++) {
             System.err.println("  round " + (i + 1) + " of " + rounds + " …");
-            round(home).forEach((step, cost) -> best.merge(step, cost, Bench::better));
+            round(home).forEach((step, cost) -> best.merge(step, cost, Cost::best));
         }
         return best;
-    }
-
-    /** The peak is that of the worst round, as a goal must hold in every one. */
-    static Cost better(Cost a, Cost b) {
-        var quick = a.wall() < b.wall() ? a : b;
-        return new Cost(quick.wall(), quick.user(), quick.system(), Math.max(a.peak(), b.peak()));
     }
 
     private Map<Step, Cost> round(LegacyHome home) throws IOException, InterruptedException {
@@ -209,12 +197,8 @@ class Bench {
     private void costs() {
         System.out.println("| sessions | what | wall s | user s | system s | peak MB |\n|---:|---|---:|---:|---:|---:|");
         bySize.forEach((size, costs) -> costs.forEach((step, cost) -> System.out.printf(Locale.ROOT, "| %,d | %s | %.2f | %.2f | %.2f | %d |%n",
-            size, step.title, cost.wall(), cost.user(), cost.system(), megabytes(cost))));
+            size, step.title, cost.wall(), cost.user(), cost.system(), cost.megabytes())));
         System.out.println();
-    }
-
-    static long megabytes(Cost cost) {
-        return Math.round(cost.peak() * 1_024 / 1e6);
     }
 
     private void ratios() {
@@ -252,29 +236,23 @@ class Bench {
         return Arrays.stream(Step.values()).map(step -> step.title).collect(Collectors.joining(" | "));
     }
 
-    private void goals(double warmStart) {
+    private void checkGoals(double warmStart) {
         var costs = bySize.get(GOAL_SIZE);
         if (costs == null) {
             System.out.printf(Locale.ROOT, "Times and memory have goals at %,d sessions only.%n", GOAL_SIZE);
         } else {
-            goal("import takes at most 3× the references", ratio(costs, Step.IMPORT), 3);
-            goal("import stays under 512 MB", megabytes(costs.get(Step.IMPORT)), 511);
-            goal("inspect takes at most 2× the reading", ratio(costs, Step.INSPECT), 2);
-            goal("inspect stays under 256 MB", megabytes(costs.get(Step.INSPECT)), 255);
+            goals.atMost("import takes at most 3× the references", ratio(costs, Step.IMPORT), 3);
+            goals.atMost("import stays under 512 MB", costs.get(Step.IMPORT).megabytes(), 511);
+            goals.atMost("inspect takes at most 2× the reading", ratio(costs, Step.INSPECT), 2);
+            goals.atMost("inspect stays under 256 MB", costs.get(Step.INSPECT).megabytes(), 255);
         }
         for (var sizes : neighbours()) {
             double allowed = GROWTH * sizes.get(1) / sizes.get(0);
             for (var step : List.of(Step.INSPECT, Step.IMPORT, Step.ROLLBACK)) {
-                goal(step.title + " grows no faster than the store to " + sizes.get(1), growth(sizes, step), allowed);
+                goals.atMost(step.title + " grows no faster than the store to " + sizes.get(1), growth(sizes, step), allowed);
             }
         }
-        goal("warm start within 4× of java", warmStart, 4);
+        goals.atMost("warm start within 4× of java", warmStart, 4);
         System.out.println();
-    }
-
-    private void goal(String name, double found, double allowed) {
-        boolean holds = found <= allowed;
-        System.out.printf(Locale.ROOT, "- %s: %s (%.1f of %.1f)%n", holds ? "holds" : "missed", name, found, allowed);
-        if (!holds) missed.add(name);
     }
 }
