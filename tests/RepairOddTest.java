@@ -154,6 +154,23 @@ class RepairOddTest {
         }
     }
 
+    /** The lock left behind is a change of the plan: it goes before the record is written under a lock of ours. */
+    @Test
+    void a_record_beside_a_lock_left_behind_is_mended_and_comes_back_with_it() throws Exception {
+        for (int i = 1; i < 40; i++) {
+            write("shop-" + i + ".json", "{\"agent\": \"codex\", \"role\": \"worker\"");
+            write("shop-" + i + ".json.lock", "left " + i);
+        }
+        var before = Tree.snapshot(home.root());
+        var run = run(0).json().path("run").asText();
+        for (int i = 1; i < 40; i++) assertEquals("codex", members("shop-" + i).path("agent").asText());
+        try (var files = Files.list(home.sessions("shop"))) {
+            assertEquals(0, files.filter(f -> f.toString().endsWith(".lock")).count());
+        }
+        assertEquals(0, home.cli().runHere("rollback", run, "--yes").code());
+        assertEquals(before, Tree.snapshot(home.root()));
+    }
+
     @Test
     void one_record_under_two_names_is_one() throws Exception {
         write("shop-1.json", "{\"agent\": \"codex\", \"pr\": \"" + PULL + "2\", " + SOUND + "}");

@@ -23,10 +23,6 @@ final class Stopwatch {
 
     /** What a command cost: seconds, and KiB (0 where the system does not tell). */
     record Cost(double wall, double user, double system, long peak) {
-        double cpu() {
-            return user + system;
-        }
-
         /** The quicker of two; the peak is that of the worse, as a goal must hold every time. */
         Cost best(Cost other) {
             var quick = wall < other.wall ? this : other;

@@ -6,6 +6,7 @@ import ao.model.Harness;
 import ao.model.Liveness;
 import ao.model.Relocation;
 import ao.model.Relocation.Renaming;
+import ao.model.Severity;
 import ao.plan.Gate;
 import ao.plan.PlanSink;
 import ao.plan.RelocationOptions;
@@ -47,6 +48,7 @@ public final class RelocationSource {
     private final Locations locations;
     private final Relocation relocation;
     private final List<Path> now;
+    private final List<Path> stillThere;
     private final Set<Harness> agents;
     private final RelocationOptions options;
     private final StaleColumns.Cells cells;
@@ -59,6 +61,8 @@ public final class RelocationSource {
     public RelocationSource(Locations locations, List<MovedDirectory> directories, Set<Harness> agents, RelocationOptions options) {
         this.locations = locations;
         this.relocation = relocation(directories);
+        // A link in its place leads to where it is now.
+        this.stillThere = directories.stream().map(MovedDirectory::from).filter(old -> Files.isDirectory(old, LinkOption.NOFOLLOW_LINKS)).toList();
         this.now = directories.stream().map(d -> d.to()).toList();
         this.agents = agents;
         this.options = options;
@@ -106,6 +110,7 @@ public final class RelocationSource {
     /** Reads everything and plans; returns what the report needs. */
     public ObjectNode make(PlanSink sink) {
         var planner = new RelocationPlanner(new MigrationDisk(locations), relocation, options, (harness, id, directory) -> conversations.add(new Conversation(harness, id, directory)), sink);
+        if (!options.copy()) stillThere.forEach(old -> sink.finding(Finding.at("old-directory-still-there", Severity.WARNING, old, "it is still there: a conversation that was held in it is not found from it any more")));
         if (wants(Harness.CLAUDE_CODE)) claude(planner);
         if (wants(Harness.CODEX)) {
             var below = relocation.renamings().stream().map(Renaming::from).toList();

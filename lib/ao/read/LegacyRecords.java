@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.function.Function;
 
 /**
  * Reads the records of a legacy store's folders, on every core and ahead of who takes them. Gives them in the order of
- * the folders, and in each in byte order of the names.
+ * the folders; in each first what is no record by its name, as the locks beside records, then records in byte order.
  */
 public final class LegacyRecords {
     private static final int AT_ONCE = 32;
@@ -84,8 +85,41 @@ public final class LegacyRecords {
         new LegacyRecords(store, true).read(folders, examine, sink);
     }
 
-    /** What a file in a folder would be. */
-    private enum Kind { RECORD, ARCHIVED, STANDALONE }
+    /** What a file in a folder would be, by its name; why it is no record. */
+    private enum Kind {
+        DOT_FILE("dot-file", "the name begins with a dot: no record"), CORRUPT_COPY("corrupt-copy", "a preserved corrupt copy: no record"),
+        LOCK_FILE("lock-file", "a lock: no record"), TEMP_FILE("temp-file", "a temporary file: no record"),
+        OTHER("not-a-record", "the name does not end in .json: no record"), NOT_ARCHIVED("not-a-record", "the name is none of an archived session"),
+        RECORD, ARCHIVED, STANDALONE;
+
+        private final String code;
+        private final String message;
+
+        Kind() {
+            this("", "");
+        }
+
+        Kind(String code, String message) {
+            this.code = code;
+            this.message = message;
+        }
+
+        private boolean isRecord() {
+            return code.isEmpty();
+        }
+
+        private static Kind ofArchive(String name) {
+            return name.startsWith(".") || HashedNames.archivedSession(name).isEmpty() ? NOT_ARCHIVED : ARCHIVED;
+        }
+
+        private static Kind of(String name, StoreKind layout) {
+            if (name.startsWith(".")) return DOT_FILE;
+            if (name.contains(".corrupt-")) return CORRUPT_COPY;
+            if (name.endsWith(".lock")) return LOCK_FILE;
+            if (name.contains(".tmp")) return TEMP_FILE;
+            return name.endsWith(".json") || layout == StoreKind.HASHED ? RECORD : OTHER;
+        }
+    }
 
     private record Entry(Path file, Kind kind) { }
 
@@ -164,35 +198,30 @@ public final class LegacyRecords {
             findings = new ArrayList<>(0);
             files = new ArrayList<>();
             next = 0;
-            listing.list(folder.sessions(), "sessions-unreadable", findings::add).forEach(file -> files.add(new Entry(file, Kind.RECORD)));
+            listing.list(folder.sessions(), "sessions-unreadable", findings::add).forEach(file -> files.add(new Entry(file, Kind.of(name(file), folder.layout()))));
             if (folder.layout() == StoreKind.HASHED) {
-                listing.list(folder.sessions().resolve("archive"), "sessions-unreadable", findings::add).forEach(file -> files.add(new Entry(file, Kind.ARCHIVED)));
+                listing.list(folder.sessions().resolve("archive"), "sessions-unreadable", findings::add).forEach(file -> files.add(new Entry(file, Kind.ofArchive(name(file)))));
             } else {
                 var standalone = folder.path().resolve("orchestrator.json");
                 if (Files.exists(standalone, LinkOption.NOFOLLOW_LINKS)) files.add(new Entry(standalone, Kind.STANDALONE));
             }
+            files.sort(Comparator.comparing(entry -> entry.kind().isRecord()));
         }
     }
 
     private <T> Outcome<T> read(LegacyStore.Folder folder, Entry entry, Function<LegacySession, T> examine) {
-        var name = entry.file().getFileName().toString();
-        return switch (entry.kind()) {
+        var kind = entry.kind();
+        if (!kind.isRecord()) return Outcome.info(entry.file(), kind.code, kind.message);
+        var name = name(entry.file());
+        return switch (kind) {
             case STANDALONE -> record(folder, "orchestrator", entry, examine);
-            case ARCHIVED -> {
-                var id = HashedNames.archivedSession(name);
-                if (name.startsWith(".") || id.isEmpty()) yield Outcome.info(entry.file(), "not-a-record", "the name is none of an archived session");
-                yield record(folder, id.get(), entry, examine);
-            }
-            case RECORD -> {
-                if (name.startsWith(".")) yield Outcome.info(entry.file(), "dot-file", "the name begins with a dot: no record");
-                if (name.contains(".corrupt-")) yield Outcome.info(entry.file(), "corrupt-copy", "a preserved corrupt copy: no record");
-                if (name.endsWith(".lock")) yield Outcome.info(entry.file(), "lock-file", "a lock: no record");
-                if (name.contains(".tmp")) yield Outcome.info(entry.file(), "temp-file", "a temporary file: no record");
-                if (name.endsWith(".json")) yield record(folder, name.substring(0, name.length() - 5), entry, examine);
-                if (folder.layout() == StoreKind.HASHED) yield record(folder, name, entry, examine);
-                yield Outcome.info(entry.file(), "not-a-record", "the name does not end in .json: no record");
-            }
+            case ARCHIVED -> record(folder, HashedNames.archivedSession(name).orElseThrow(), entry, examine);
+            default -> record(folder, name.endsWith(".json") ? name.substring(0, name.length() - 5) : name, entry, examine);
         };
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
     }
 
     private <T> Outcome<T> record(LegacyStore.Folder folder, String text, Entry entry, Function<LegacySession, T> examine) {
@@ -206,7 +235,7 @@ public final class LegacyRecords {
                 at = Files.readAttributes(file, BasicFileAttributes.class);
             }
             if (at.isDirectory()) {
-                return file.getFileName().toString().endsWith(".json") ? Outcome.unreadable(file, "session-is-folder", "a folder stands where a record should") : Outcome.none();
+                return name(file).endsWith(".json") ? Outcome.unreadable(file, "session-is-folder", "a folder stands where a record should") : Outcome.none();
             }
             if (!at.isRegularFile()) return Outcome.unreadable(file, "session-not-a-file", "the record is no regular file");
             var place = new SessionRecordReader.Place(folder.project(), id.get(), file, at.lastModifiedTime().toInstant(), at.size(), entry.kind() == Kind.ARCHIVED);
