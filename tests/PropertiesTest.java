@@ -147,6 +147,34 @@ class PropertiesTest {
         }
     }
 
+    /** What is not wanted of a plan may be more than what is read of it at once. */
+    @Test void changes_are_read_ahead_also_behind_a_thousand_losses() {
+        var file = temp.resolve("losses.jsonl");
+        var random = new Seeded(3);
+        var changes = Stream.generate(() -> change(random)).limit(40).toList();
+        try (var writer = new PlanWriter(file, header(), change -> { })) {
+            for (var change : changes) {
+                writer.change(change);
+                for (int i = 0; i < 1_000; i++) writer.loss(new Loss("p", "s" + i, "f", "x".repeat(40), "", "why"));
+            }
+            writer.finish(JsonNodeFactory.instance.objectNode());
+        }
+        var plan = PlanFile.open(file);
+        assertEquals(read(plan, false), readAhead(plan, PlanFile.Kind.FILES, PlanFile.Kind.ROWS));
+        assertEquals(changes.size(), readAhead(plan, PlanFile.Kind.TARGETS, PlanFile.Kind.ROWS).size());
+        assertEquals(changes.stream().filter(c -> c instanceof Change.MakeFolder || c instanceof Change.RemoveEmptyFolder || c instanceof Change.MoveEntry).toList(), readAhead(plan, PlanFile.Kind.PLACES));
+    }
+
+    private static List<Change> readAhead(PlanFile plan, PlanFile.Kind... kinds) {
+        var found = new ArrayList<Change>();
+        plan.readAhead(new PlanFile.Visitor() {
+            @Override public void change(long seq, int group, Change change) {
+                found.add(change);
+            }
+        }, kinds);
+        return found;
+    }
+
     private static List<Change> read(PlanFile plan, boolean backwards) {
         var found = new ArrayList<Change>();
         var visitor = new PlanFile.Visitor() {

@@ -7,6 +7,7 @@ import ao.model.Note;
 import ao.model.ResumeHint;
 import ao.plan.Change;
 import ao.plan.PlanHeader;
+import ao.read.Ahead;
 import ao.read.Failures;
 import ao.read.Hashes;
 import ao.read.Json;
@@ -21,16 +22,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Set;
 
 /** A complete plan file, read a line at a time. */
 public final class PlanFile {
     /** Within so many bytes a line tells which change it is: after two numbers. */
     private static final int LINE_START = 80;
-    private static final int AHEAD = 4_000;
-    private static final Object END = new Object();
+    /** Lines of so many bytes are parsed together. */
+    private static final int TOGETHER = 1 << 19;
     private static final ObjectReader MEMBER = Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** Takes what stands in a plan, in order. What it does not care for it need not take. */
@@ -149,69 +151,96 @@ public final class PlanFile {
         }
     }
 
+    /** A line that is wanted, and whether without its content. */
+    private record Line(byte[] text, boolean target) { }
+
     /** A change as it stands in the plan. */
     private record Entry(long seq, int group, Change change) { }
+
+    /** The lines of changes that are wanted, some at a time. */
+    private final class Changes implements Iterator<List<Line>> {
+        private final Lines lines;
+        private final Set<Kind> wanted;
+        private List<Line> next;
+
+        Changes(Lines lines, Kind... kinds) {
+            this.lines = lines;
+            this.wanted = EnumSet.copyOf(List.of(kinds));
+            next = some();
+        }
+
+        private List<Line> some() {
+            var some = new ArrayList<Line>();
+            try {
+                int bytes = 0;
+                while (bytes < TOGETHER && lines.next()) {
+                    var kind = Kind.of(lines).orElse(null);
+                    boolean whole = isWhole(kind, wanted);
+                    if (!whole && !isTarget(kind, wanted)) continue;
+                    some.add(new Line(lines.copy(), !whole));
+                    bytes += lines.length();
+                }
+            } catch (IOException e) {
+                throw unreadable(e);
+            }
+            return some;
+        }
+
+        @Override public boolean hasNext() {
+            return !next.isEmpty();
+        }
+
+        @Override public List<Line> next() {
+            var given = next;
+            next = some();
+            return given;
+        }
+    }
+
+    private static boolean isWhole(Kind kind, Set<Kind> wanted) {
+        return wanted.contains(kind) || kind == Kind.PLACES && wanted.contains(Kind.FILES);
+    }
+
+    private static boolean isTarget(Kind kind, Set<Kind> wanted) {
+        return (kind == Kind.PLACES || kind == Kind.FILES) && wanted.contains(Kind.TARGETS);
+    }
+
+    private AoException.Unreadable unreadable(IOException e) {
+        return new AoException.Unreadable("plan-unreadable", path + ": " + Failures.sentence(e), "");
+    }
 
     /**
      * Gives the changes of these kinds to a visitor, in order; the next ones are read while it works on one. It may
      * throw.
      */
     public void readAhead(Visitor visitor, Kind... kinds) {
-        var entries = new ArrayBlockingQueue<Object>(AHEAD);
-        var reading = new Thread(() -> {
-            try {
-                put(entries, readInto(entries, kinds));
-            } catch (Abandoned e) {
-                // Whoever read has stopped.
-            }
-        }, "plan-reader");
-        reading.setDaemon(true);
-        reading.start();
-        try {
-            for (var next = entries.take(); next != END; next = entries.take()) {
-                if (next instanceof AoException e) throw e;
-                var entry = (Entry) next;
-                visitor.change(entry.seq(), entry.group(), entry.change());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AoException.Unreadable("interrupted", path + ": reading was interrupted", "");
-        } finally {
-            reading.interrupt();
+        var given = new int[1];
+        try (var lines = new Lines(Files.newInputStream(path))) {
+            Ahead.inOrder(new Changes(lines, kinds), some -> some.stream().map(this::entry).toList(), entries -> entries.forEach(e -> {
+                given[0]++;
+                visitor.change(e.seq(), e.group(), e.change());
+            }));
+        } catch (IOException e) {
+            throw unreadable(e);
         }
+        var wanted = List.of(kinds);
+        boolean all = wanted.contains(Kind.ROWS) && (wanted.contains(Kind.FILES) || wanted.contains(Kind.TARGETS));
+        if (all && given[0] != changes()) throw broken(path, "only " + given[0] + " of its " + changes() + " changes can be read");
     }
 
-    /** Reads all changes; gives what has to come last. */
-    private Object readInto(ArrayBlockingQueue<Object> entries, Kind... kinds) {
+    private Entry entry(Line line) {
         try {
-            read(new Visitor() {
-                @Override public void change(long seq, int group, Change change) {
-                    put(entries, new Entry(seq, group, change));
-                }
-            }, kinds);
-            return END;
-        } catch (AoException e) {
-            return e;
+            var node = line.target() ? target(line.text(), 0, line.text().length) : Json.MAPPER.readTree(line.text());
+            return new Entry(node.get("seq").longValue(), node.required("group").intValue(), ChangeCodec.read(node));
+        } catch (IOException e) {
+            throw unreadable(e);
         }
-    }
-
-    private static void put(ArrayBlockingQueue<Object> entries, Object entry) {
-        try {
-            entries.put(entry);
-        } catch (InterruptedException e) {
-            throw new Abandoned();
-        }
-    }
-
-    /** Nobody wants the rest of the plan. */
-    private static final class Abandoned extends RuntimeException {
-        private static final long serialVersionUID = 1;
     }
 
     /** The members of a change but for its content, which is most of the line. */
-    private static JsonNode target(Lines line) throws IOException {
+    private static JsonNode target(byte[] buffer, int start, int length) throws IOException {
         var node = Json.MAPPER.createObjectNode();
-        try (var parser = Json.MAPPER.getFactory().createParser(line.buffer(), line.start(), line.length())) {
+        try (var parser = Json.MAPPER.getFactory().createParser(buffer, start, length)) {
             parser.nextToken();
             for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
                 parser.nextToken();
@@ -228,12 +257,11 @@ public final class PlanFile {
         try (var lines = new Lines(Files.newInputStream(path))) {
             while (lines.next()) {
                 var kind = Kind.of(lines).orElse(null);
-                boolean file = kind == Kind.FILES || kind == Kind.PLACES;
-                if (wanted.contains(kind) || file && wanted.contains(Kind.FILES)) give(Json.MAPPER.readTree(lines.buffer(), lines.start(), lines.length()), visitor);
-                else if (file && wanted.contains(Kind.TARGETS)) give(target(lines), visitor);
+                if (isWhole(kind, wanted)) give(Json.MAPPER.readTree(lines.buffer(), lines.start(), lines.length()), visitor);
+                else if (isTarget(kind, wanted)) give(target(lines.buffer(), lines.start(), lines.length()), visitor);
             }
         } catch (IOException e) {
-            throw new AoException.Unreadable("plan-unreadable", path + ": " + Failures.sentence(e), "");
+            throw unreadable(e);
         }
     }
 
@@ -273,7 +301,7 @@ public final class PlanFile {
                 if (lines.next()) give(Json.MAPPER.readTree(lines.buffer(), lines.start(), lines.length()), visitor);
             }
         } catch (IOException e) {
-            throw new AoException.Unreadable("plan-unreadable", path + ": " + Failures.sentence(e), "");
+            throw unreadable(e);
         }
     }
 }

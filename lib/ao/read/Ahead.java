@@ -1,5 +1,6 @@
 package ao.read;
 
+import ao.model.AoException;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class Ahead {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while it was reading", e);
+            throw new AoException.Unreadable("interrupted", "the work was interrupted", "");
         }
     }
 }
