@@ -97,7 +97,10 @@ class Inspect extends ToolkitCommand {
             session.clock().instant(), session.progress(common));
         var stores = StoreInspection.find(locations, paths, options, System.getenv());
         filters.check(stores);
-        return incident ? incidents(session, stores) : exit(report(session, stores, filter));
+        if (incident) return incidents(session, stores);
+        var all = report(session, stores, filter);
+        if (all.stream().allMatch(one -> one.sessions() == 0)) filters.nothing().ifPresent(session.console()::say);
+        return exit(all);
     }
 
     private List<Inspected> report(Session session, List<StoreView> stores, InspectFilter filter) {

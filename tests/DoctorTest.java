@@ -402,6 +402,10 @@ class DoctorTest {
     void what_is_mistyped_is_no_healthy_store() throws Exception {
         Answer.failure(home.cli().run("inspect", "--only", "sesion-corrupt", "--json"), 2, "code-unknown");
         Answer.failure(home.cli().run("inspect", "--project", "shpo", "--json"), 2, "project-unknown");
+        var status = home.cli().run("inspect", "--status", "wroking");
+        assertTrue(status.err().contains("no session is of status wroking; no status is called wroking, the nearest: working"), status::toString);
+        assertTrue(home.cli().run("inspect", "--status", "exited", "--agent", "codex").err().contains("no session is of status exited, agent codex\n"));
+        assertEquals("", home.cli().run("inspect", "--status", "working").err());
         Answer.failure(new Cli(home.path.resolve("nowhere")).run("inspect", "--json"), 6, "home-missing");
         Answer.failure(home.cli().run("preflight", "--openclaw", "--store", home.path.resolve("none").toString(), "--json"), 6, "path-missing");
         Answer.failure(home.cli().run("snapshot", "make", "--to", home.root().resolve("inside").toString(), "--yes", "--json"), 2, "snapshot-inside");

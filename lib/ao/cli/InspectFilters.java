@@ -2,7 +2,9 @@ package ao.cli;
 
 import ao.map.TimeText;
 import ao.model.AoException;
+import ao.model.SessionRow;
 import ao.model.Severity;
+import ao.model.Status;
 import ao.read.Explanations;
 import ao.read.RewriteStoreReader;
 import ao.report.InspectFilter;
@@ -11,11 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** The options that choose what of an inspection is wanted. */
@@ -105,6 +110,14 @@ public final class InspectFilters {
         for (var project : projects) {
             if (!known.contains(project)) throw new AoException.Usage("project-unknown", "no store has a project " + project, known.isEmpty() ? "there is none" : "the nearest: " + String.join(", ", Nearest.of(project, known)));
         }
+    }
+
+    /** What to say where no session was found: a mistyped word would look like a store without such sessions for ever. */
+    public Optional<String> nothing() {
+        if (statuses.isEmpty() && agents.isEmpty()) return Optional.empty();
+        var known = Stream.concat(Arrays.stream(Status.values()).map(Status::word), Arrays.stream(SessionRow.Activity.values()).map(SessionRow.Activity::word)).distinct().toList();
+        var unknown = statuses.stream().filter(s -> !known.contains(s)).map(s -> "; no status is called " + s + ", the nearest: " + String.join(", ", Nearest.of(s, known)));
+        return Optional.of("no session is of " + Stream.concat(statuses.stream().map(s -> "status " + s), agents.stream().map(a -> "agent " + a)).collect(Collectors.joining(", ")) + unknown.collect(Collectors.joining()));
     }
 
     /** Whether it is findings rather than sessions that are chosen. */

@@ -49,8 +49,11 @@ final class ImportReport implements RunReport {
         if (verbose) losses(out);
     }
 
-    private static String fate(String fate, Optional<Applied> applied) {
-        return fate.equals("imported") && applied.isEmpty() ? "would import" : fate;
+    /** What stopped midway is not told for each project: rows come in together. */
+    private String fate(String fate, Optional<Applied> applied) {
+        if (!fate.equals("imported")) return fate;
+        if (applied.isEmpty()) return "would import";
+        return applied.get().complete() ? fate : projects(applied) + sessions(applied) == 0 ? "not imported" : "in part";
     }
 
     private void resumes(PrintStream out, boolean verbose) {
