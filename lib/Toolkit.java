@@ -265,6 +265,7 @@
 //SOURCES ao/apply/JournalWriter.java
 //SOURCES ao/apply/Moves.java
 //SOURCES ao/apply/OpenclawLocks.java
+//SOURCES ao/apply/OwnFolders.java
 //SOURCES ao/apply/Planned.java
 //SOURCES ao/apply/Preconditions.java
 //SOURCES ao/apply/RecordLock.java

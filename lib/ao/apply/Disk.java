@@ -96,12 +96,34 @@ public final class Disk {
         Files.delete(folder);
     }
 
-    /** Writes a new file and says what it wrote. */
+    /**
+     * Writes a new file and says what it wrote; what cannot be written whole goes again.
+     *
+     * @throws FileAlreadyExistsException when there is something, which is left alone
+     */
     FileContent write(Path file, InputStream content, int mode, Instant modified) throws IOException {
         watcher.before(Operation.WRITE, file);
+        var channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file());
+        try {
+            return write(channel, file, content, mode, modified);
+        } catch (IOException e) {
+            removeMade(file, e);
+            throw e;
+        }
+    }
+
+    private void removeMade(Path file, IOException cause) {
+        try {
+            unlinkIfThere(file);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private FileContent write(FileChannel made, Path file, InputStream content, int mode, Instant modified) throws IOException {
         var digest = Hashes.digest();
         long size;
-        try (var channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file())) {
+        try (var channel = made) {
             size = Pieces.read(content, Long.MAX_VALUE, (buffer, read) -> {
                 digest.update(buffer, 0, read);
                 var bytes = ByteBuffer.wrap(buffer, 0, read);

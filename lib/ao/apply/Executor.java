@@ -46,8 +46,7 @@ public final class Executor {
     /** Projects of which something was not done, and those whose folder was not moved. */
     private final Set<String> incomplete = new HashSet<>();
     private final Set<String> immovable = new HashSet<>();
-    /** Folders that this run made. */
-    private final Set<Path> own = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    private final OwnFolders own = new OwnFolders();
     private final List<Planned> times = new ArrayList<>();
     private final OpenclawLocks locks;
     private JournalFile before;
@@ -248,7 +247,7 @@ public final class Executor {
             finishGroup();
             number = group;
         }
-        if (planned.change() instanceof Change.MakeFolder make && (before.done(planned.seq()) || before.begun(group))) own.add(make.target());
+        if (planned.change() instanceof Change.MakeFolder make && (before.done(planned.seq()) || before.begun(group))) own.madeEarlier(make.target());
         if (before.done(planned.seq()) || staysForItsRow(planned) || waits(planned)) {
             disk.progress().advance(1);
             return;

@@ -55,7 +55,7 @@ final class FileGroup {
         private Miss miss;
     }
 
-    FileGroup(Run run, Disk disk, JournalWriter journal, JournalFile before, Set<Path> touched, Set<Path> own, Looking looking, int number, List<Planned> changes) {
+    FileGroup(Run run, Disk disk, JournalWriter journal, JournalFile before, Set<Path> touched, OwnFolders own, Looking looking, int number, List<Planned> changes) {
         this.run = run;
         this.disk = disk;
         this.journal = journal;

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
-/** Looks at the targets of a plan that also moves what it made, and puts something in the place of what it moved. */
+/**
+ * Looks at the targets of a plan that also moves what it made, and puts something in the place of what it moved. What was
+ * moved is asked once, when this is made.
+ */
 public final class Moves {
     private final Map<Path, Path> sources = new HashMap<>();
     /** Folders that the plan made and moved, and that are not where it made them. */

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Set;
 
 /** The first half of a change: new content is written beside its target, and what will go is kept. */
 final class Staging implements java.io.Closeable {
@@ -17,7 +16,7 @@ final class Staging implements java.io.Closeable {
     private final Disk disk;
     private final FileGroup.Looking looking;
     private final Contents contents;
-    private final Set<Path> own;
+    private final OwnFolders own;
     private final boolean again;
 
     /** A change that cannot be made because its target is not as it was planned. */
@@ -30,10 +29,10 @@ final class Staging implements java.io.Closeable {
     }
 
     /**
-     * @param own   folders that the run itself made: nobody else writes into them, so new files get their names at once
+     * @param own   folders that the run itself makes
      * @param again whether an earlier attempt may have left something
      */
-    Staging(Run run, Disk disk, FileGroup.Looking looking, Set<Path> own, boolean again) {
+    Staging(Run run, Disk disk, FileGroup.Looking looking, OwnFolders own, boolean again) {
         this.run = run;
         this.disk = disk;
         this.looking = looking;
@@ -72,7 +71,7 @@ final class Staging implements java.io.Closeable {
         if (!isToDo(change)) return false;
         if (change instanceof Change.MakeFolder make) {
             disk.makeFolder(make.target(), make.mode());
-            own.add(make.target());
+            own.made(make.target());
             return false;
         }
         if (change instanceof Change.RemoveFile remove && remove.copy().isPresent() && !Fingerprints.of(remove.copy().get()).equals(remove.before())) {
@@ -95,8 +94,8 @@ final class Staging implements java.io.Closeable {
 
     /** Whether a change is not done yet; throws when it can't be told. */
     boolean isToDo(Change.OfFile change) throws IOException {
-        // The folder is as new as the attempt, and what got in all the same is never written over.
-        if (!again && isDirect(change)) return true;
+        // What got into a folder that was made a moment ago is never written over, so nobody has to look for it first.
+        if (isDirect(change) && own.isFresh(change.target().getParent())) return true;
         var found = looking.look(change);
         if (found.equals(change.after())) {
             // Written under its own name and then killed, before it got its mode and time.
@@ -127,21 +126,10 @@ final class Staging implements java.io.Closeable {
                 if (!(after instanceof Fingerprint.FileContent) || written.equals(after)) return;
             } catch (FileAlreadyExistsException e) {
                 throw new Conflict("something was put there meanwhile");
-            } catch (IOException e) {
-                unlink(file, e);
-                throw e;
             }
             disk.unlinkIfThere(file);
             // What is being written to while it is copied gets a second chance, as one line may just have been appended.
             if (attempt > 0) throw new IOException("its source " + Contents.source(content) + " changed since the plan was made");
-        }
-    }
-
-    private void unlink(Path file, IOException cause) {
-        try {
-            disk.unlinkIfThere(file);
-        } catch (IOException e) {
-            cause.addSuppressed(e);
         }
     }
 

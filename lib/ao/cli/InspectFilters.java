@@ -6,6 +6,7 @@ import ao.model.SessionRow;
 import ao.model.Severity;
 import ao.model.Status;
 import ao.read.Explanations;
+import ao.read.MetadataView;
 import ao.read.RewriteStoreReader;
 import ao.report.InspectFilter;
 import ao.report.StoreView;
@@ -112,10 +113,10 @@ public final class InspectFilters {
         }
     }
 
-    /** What to say where no session was found: a mistyped word would look like a store without such sessions for ever. */
+    /** What to say where no session was found by its status or agent: a mistyped word would look like a store without such sessions for ever. */
     public Optional<String> nothing() {
-        if (statuses.isEmpty() && agents.isEmpty()) return Optional.empty();
-        var known = Stream.concat(Arrays.stream(Status.values()).map(Status::word), Arrays.stream(SessionRow.Activity.values()).map(SessionRow.Activity::word)).distinct().toList();
+        if (statuses.isEmpty() && agents.isEmpty() || since != null || !projects.isEmpty()) return Optional.empty();
+        var known = Stream.of(Stream.of(MetadataView.UNKNOWN), Arrays.stream(Status.values()).map(Status::word), Arrays.stream(SessionRow.Activity.values()).map(SessionRow.Activity::word)).flatMap(words -> words).distinct().toList();
         var unknown = statuses.stream().filter(s -> !known.contains(s)).map(s -> "; no status is called " + s + ", the nearest: " + String.join(", ", Nearest.of(s, known)));
         return Optional.of("no session is of " + Stream.concat(statuses.stream().map(s -> "status " + s), agents.stream().map(a -> "agent " + a)).collect(Collectors.joining(", ")) + unknown.collect(Collectors.joining()));
     }

@@ -131,10 +131,11 @@ public final class PlanFile {
 
     /** What stands in the lines of a plan. */
     public enum Kind {
+        /** Changes of files, those of places included. */
         FILES,
         /** Changes of files without what they write: their contents are {@link ao.plan.Content.Unread}. */
         TARGETS,
-        /** Of the changes of files those by which folders come and go, and entries move. */
+        /** Of the changes of files those by which folders come and go, and entries move; now and then others, too. */
         PLACES, ROWS, LOSSES, NOTES, FINDINGS, RESUMES;
 
         private static Optional<Kind> of(Lines line) {
@@ -225,7 +226,7 @@ public final class PlanFile {
         }
         var wanted = List.of(kinds);
         boolean all = wanted.contains(Kind.ROWS) && (wanted.contains(Kind.FILES) || wanted.contains(Kind.TARGETS));
-        if (all && given[0] != changes()) throw broken(path, "only " + given[0] + " of its " + changes() + " changes can be read");
+        if (all && given[0] != changes()) throw new AoException.Unreadable("plan-broken", path + ": only " + given[0] + " of its " + changes() + " changes can be read", "what was done is in the run's journal: take the run back");
     }
 
     private Entry entry(Line line) {

@@ -40,7 +40,7 @@ import java.util.function.Consumer;
  */
 public final class PlanWriter implements PlanSink, AutoCloseable {
     private static final int GROUP = 4_000;
-    /** So many bytes of new files are held in memory with their group. */
+    /** A group whose new contents have so many bytes, which are held in memory with it, ends at the next occasion. */
     private static final long GROUP_BYTES = 8L << 20;
     /** A group that holds this many changes ends at the next occasion. */
     private static final int ENOUGH = 500;
@@ -145,7 +145,10 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
 
     private void chooseGroup(Change change) {
         boolean other = !change.about().project().equals(project);
-        if (inGroup > 0 && (barrier || boundary && (other || inGroup >= ENOUGH) || inGroup >= GROUP || bytesInGroup >= GROUP_BYTES)) {
+        boolean full = bytesInGroup >= GROUP_BYTES;
+        // What concerns one session stands or falls together, which it can only within a group.
+        boolean alone = change.about().session().isEmpty();
+        if (inGroup > 0 && (barrier || boundary && (other || inGroup >= ENOUGH || full) || alone && full || inGroup >= GROUP)) {
             group++;
             inGroup = 0;
             bytesInGroup = 0;
@@ -154,7 +157,12 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
         boundary = false;
         barrier = false;
         inGroup++;
-        if (change instanceof Change.CreateFile create && create.content() instanceof Content.Inline inline) bytesInGroup += inline.bytes().length;
+        bytesInGroup += bytes(change);
+    }
+
+    private static long bytes(Change change) {
+        var content = change instanceof Change.CreateFile create ? create.content() : change instanceof Change.ReplaceFile replace ? replace.content() : null;
+        return content instanceof Content.Inline inline ? inline.bytes().length : 0;
     }
 
     @Override public void loss(Loss loss) {

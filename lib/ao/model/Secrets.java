@@ -28,13 +28,12 @@ public final class Secrets {
     private record Clue(byte[] beginning, int at) { }
 
     static {
-        // Not a beginning: what stands before the host in an address with a password.
-        FIRST['@'] = true;
         BEGINNINGS.forEach(b -> {
             FIRST[b.charAt(0)] = true;
             clue(b, 0);
             clue(b, 1);
         });
+        // Not a beginning: what stands before the host in an address with a password.
         for (int other = 0; other < 256; other++) {
             CLUES['@' << 8 | other] = new Clue[0];
             CLUES[other << 8 | '@'] = new Clue[0];

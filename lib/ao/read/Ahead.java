@@ -24,7 +24,7 @@ public final class Ahead {
 
     /**
      * Does all work and gives each result away, here and in order, before that of the next. What a piece of work
-     * throws is thrown in its place.
+     * throws is thrown in the place of its result.
      *
      * @param work asked from several threads at once
      */
@@ -41,7 +41,7 @@ public final class Ahead {
         }
     }
 
-    /** The same of many small pieces of work, of which some are done together. */
+    /** The same of many small pieces of work, of which some are done together, and fail together. */
     public static <A, B> void eachInOrder(List<A> items, Function<A, B> work, Consumer<B> taker) {
         var starts = IntStream.iterate(0, start -> start < items.size(), start -> start + TOGETHER).boxed().iterator();
         inOrder(starts, start -> items.subList(start, Math.min(items.size(), start + TOGETHER)).stream().map(work).toList(), results -> results.forEach(taker));

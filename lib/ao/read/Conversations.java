@@ -33,7 +33,7 @@ public final class Conversations {
     private final Path codexSessions;
     private final OpencodeStore opencode;
     private final Presence presence = new Presence();
-    private final Map<Path, String> physical = new ConcurrentHashMap<>();
+    private final Map<Path, Path> physical = new ConcurrentHashMap<>();
     private volatile Set<String> buckets;
     private volatile Map<String, Path> rollouts;
     private final CodexRollouts byDirectory;
@@ -103,8 +103,8 @@ public final class Conversations {
         var parent = directory.getParent();
         if (parent == null || presence.exists(directory) && Files.isSymbolicLink(directory)) return ClaudeSlug.of(PhysicalPath.of(directory).toString());
         var above = physical.get(parent);
-        if (above == null) above = physical.computeIfAbsent(parent, p -> PhysicalPath.of(p).toString());
-        return ClaudeSlug.of((above.endsWith("/") ? above : above + "/") + directory.getFileName());
+        if (above == null) above = physical.computeIfAbsent(parent, PhysicalPath::of);
+        return ClaudeSlug.of(above.resolve(directory.getFileName()).toString());
     }
 
     private Held codex(Optional<String> thread, Optional<Path> directory) {

@@ -13,6 +13,9 @@ import java.util.Optional;
  * manager works on, and the typed view that its other parts read. Where that software throws, these answer.
  */
 public final class MetadataView {
+    /** The status of a record that tells none. */
+    public static final String UNKNOWN = "unknown";
+
     private static final List<String> VERBATIM = List.of("tmuxName", "issue", "issueTitle", "pr", "summary", "project",
         "agent", "createdAt", "restoredAt", "role", "opencodeSessionId", "pinnedSummary", "userPrompt", "displayName");
 
@@ -54,7 +57,7 @@ public final class MetadataView {
         var lifecycle = lifecycleObject(record);
         if (lifecycle.isPresent()) return derive(lifecycle.get());
         var status = record.get("status");
-        return status == null || status.isNull() ? "unknown" : JavaScript.text(status);
+        return status == null || status.isNull() ? UNKNOWN : JavaScript.text(status);
     }
 
     private static JsonNode shownStatusNode(ObjectNode record) {

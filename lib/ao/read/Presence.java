@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Whether things are there, asked very often of things in few folders: such a folder is listed once, and what it did not
- * list then is absent. May be asked from many threads.
+ * list then counts as absent, also where it is made later. A folder that shows less than it holds, as one that mounts
+ * things when they are asked for, is not known for one. May be asked from many threads.
  */
 final class Presence {
     /** A listing is worth more than it costs after so many questions. */
@@ -34,12 +35,14 @@ final class Presence {
         return path.toFile().exists();
     }
 
-    /** Of other names a file system may know several spellings. */
+    /** Of other names a file system may know several spellings: accents, short names with a tilde, dots at the end. */
     private static boolean isPlain(String name) {
         for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) > '~') return false;
+            char c = name.charAt(i);
+            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.';
+            if (!plain) return false;
         }
-        return !name.equals(".") && !name.equals("..");
+        return !name.endsWith(".");
     }
 
     private static final class Folder {

@@ -49,11 +49,13 @@ final class ImportReport implements RunReport {
         if (verbose) losses(out);
     }
 
-    /** What stopped midway is not told for each project: rows come in together. */
+    /** What did not come in whole is not told for each project: rows come in together. */
     private String fate(String fate, Optional<Applied> applied) {
         if (!fate.equals("imported")) return fate;
         if (applied.isEmpty()) return "would import";
-        return applied.get().complete() ? fate : projects(applied) + sessions(applied) == 0 ? "not imported" : "in part";
+        if (applied.get().complete()) return fate;
+        // Nobody looked at the rows of a run that stopped.
+        return applied.get().stopped().isPresent() ? "stopped" : projects(applied) + sessions(applied) == 0 ? "not imported" : "in part";
     }
 
     private void resumes(PrintStream out, boolean verbose) {
