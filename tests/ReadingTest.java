@@ -50,7 +50,7 @@ class ReadingTest {
 
     @TestFactory
     Stream<DynamicTest> names_are_ordered_by_their_bytes() {
-        return Seeded.tests(20, seed -> {
+        return Seeded.tests(8, seed -> {
             var names = seed.list(40, () -> seed.text(6));
             var byBytes = names.stream().sorted((a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8))).toList();
             assertEquals(byBytes, names.stream().sorted(Utf8Order::compare).toList());
@@ -60,7 +60,7 @@ class ReadingTest {
     /** An inspection passes over texts that it does not need, and must find all the same that they are damaged. */
     @TestFactory
     Stream<DynamicTest> a_record_is_damaged_whether_its_texts_are_wanted_or_not() {
-        return Seeded.tests(40, seed -> {
+        return Seeded.tests(12, seed -> {
             try {
                 var home = new LegacyHome(Files.createTempDirectory(folder, "seed-")).project("shop");
                 for (int i = 0; i < 12; i++) home.tree.file(".agent-orchestrator/projects/shop/sessions/shop-" + i + ".json", damaged(record(seed, i), seed));

@@ -37,12 +37,12 @@ class RunbooksTest {
         }
     }
 
-    /** Half of the pages, another half each time, and all with {@code --all} or {@code --write}. */
+    /** A third of the pages, others each time, and all with {@code --all} or {@code --write}. */
     static List<String> some() throws IOException {
         var pages = new ArrayList<>(pages());
         if (Boolean.getBoolean("ao.tests.all") || Boolean.getBoolean("ao.tests.write")) return pages;
         Collections.shuffle(pages);
-        return pages.subList(0, pages.size() / 2);
+        return pages.subList(0, pages.size() / 3);
     }
 
     @ParameterizedTest
