@@ -94,6 +94,7 @@ class CatalogTest {
     }
 
     @Test
+    @Tag("long")
     void a_script_from_the_web_imports_and_its_undo_works_as_printed() throws Exception {
         var undo = imports(elsewhere(), "jbang", "import@catalog");
         assertTrue(undo.startsWith("jbang rollback@catalog "), undo);
