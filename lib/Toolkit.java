@@ -15,6 +15,7 @@
 //FILES res/schema-objects.txt=res/schema-objects.txt
 //FILES res/shell.jsh=res/shell.jsh
 //SOURCES ao/model/AoException.java
+//SOURCES ao/model/Ascii.java
 //SOURCES ao/model/CellChange.java
 //SOURCES ao/model/Conversation.java
 //SOURCES ao/model/DatabaseHealth.java

@@ -121,8 +121,6 @@ public final class RepairSource {
             @Override public void finding(LegacyStore.Folder folder, Finding finding) {
                 finding.subject().path().filter(before::containsKey).ifPresent(file -> SafeFix.of(finding.code()).ifPresent(f -> again.computeIfAbsent(file, k -> EnumSet.noneOf(SafeFix.class)).add(f)));
             }
-
-            @Override public void unreadable(LegacyStore.Folder folder) { }
         });
         int fixed = 0;
         for (var one : before.entrySet()) {
@@ -153,8 +151,6 @@ public final class RepairSource {
                 boolean rebuilt = finding.code().equals(SafeFix.SESSION_CORRUPT.code()) && wanted.fixes().contains(SafeFix.SESSION_CORRUPT);
                 finding.subject().path().filter(file -> rebuilt).flatMap(file -> damaged(folder.project(), file)).ifPresent(this::session);
             }
-
-            @Override public void unreadable(LegacyStore.Folder folder) { }
         });
         return owners.losers();
     }
@@ -378,7 +374,5 @@ public final class RepairSource {
             var id = SessionId.parse(record.getFileName().toString().replaceFirst("\\.json$", ""));
             return id.flatMap(i -> read(record, i)).map(this::evidence).flatMap(RecordSalvage.Evidence::temporary).filter(t -> t.file().equals(file)).isPresent();
         }
-
-        @Override public void unreadable(LegacyStore.Folder of) { }
     }
 }

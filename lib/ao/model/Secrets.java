@@ -107,13 +107,9 @@ public final class Secrets {
 
     /** Whether a letter or digit stands before a place that is one itself, and not as the end of an escape of JSON. */
     private static boolean isInWord(byte[] utf8, int at) {
-        if (at == 0 || !isWord(utf8[at - 1])) return false;
+        if (at == 0 || !Ascii.isAlphanumeric(utf8[at - 1])) return false;
         boolean escaped = at > 1 && utf8[at - 2] == '\\' || at > 5 && utf8[at - 6] == '\\' && utf8[at - 5] == 'u';
         return !escaped;
-    }
-
-    private static boolean isWord(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
     }
 
     private static boolean isCredential(String value) {
@@ -121,7 +117,7 @@ public final class Secrets {
         for (int at = 0; at <= value.length() - SHORTEST; at++) {
             char c = value.charAt(at);
             if (!inWord && c < FIRST.length && FIRST[c] && begins(value, at)) return true;
-            inWord = isWord(c) || c > '\u007f' && Character.isLetterOrDigit(c);
+            inWord = Ascii.isAlphanumeric(c) || c > '\u007f' && Character.isLetterOrDigit(c);
         }
         return false;
     }

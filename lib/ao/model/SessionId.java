@@ -22,7 +22,7 @@ public record SessionId(String value) implements Comparable<SessionId> {
         if (text == null || text.isEmpty()) return false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-')) return false;
+            if (!(Ascii.isAlphanumeric(c) || c == '_' || c == '-')) return false;
         }
         return true;
     }

@@ -1,5 +1,7 @@
 package ao.read;
 
+import ao.model.Ascii;
+
 /** The name of the folder in which Claude Code keeps the transcripts of a working directory. */
 public final class ClaudeSlug {
     private static final int LONGEST = 200;
@@ -21,7 +23,7 @@ public final class ClaudeSlug {
         var slug = new StringBuilder(path.length());
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
-            slug.append(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' ? c : '-');
+            slug.append(Ascii.isAlphanumeric(c) || c == '-' ? c : '-');
         }
         return slug.toString();
     }

@@ -47,7 +47,7 @@ public final class LegacyRecords {
         void finding(LegacyStore.Folder folder, Finding finding);
 
         /** A record that could not be read at all; its finding has been given already. */
-        void unreadable(LegacyStore.Folder folder);
+        default void unreadable(LegacyStore.Folder folder) { }
 
         /** Everything of a folder has been given. */
         default void end(LegacyStore.Folder folder) { }
@@ -61,8 +61,6 @@ public final class LegacyRecords {
             }
 
             @Override public void finding(LegacyStore.Folder folder, Finding finding) { }
-
-            @Override public void unreadable(LegacyStore.Folder folder) { }
         };
     }
 

@@ -1,5 +1,6 @@
 package ao.read;
 
+import ao.model.Ascii;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -39,8 +40,7 @@ final class Presence {
     private static boolean isPlain(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.';
-            if (!plain) return false;
+            if (!(Ascii.isAlphanumeric(c) || c == '-' || c == '_' || c == '.')) return false;
         }
         return !name.endsWith(".");
     }
