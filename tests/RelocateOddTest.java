@@ -68,6 +68,19 @@ class RelocateOddTest {
     }
 
     @Test
+    void an_old_directory_that_is_still_there_is_told_unless_a_link_leads_to_the_new_one() throws Exception {
+        var from = Files.createDirectories(home.resolve("was"));
+        var to = Files.createDirectories(home.resolve("is"));
+        transcript(from, 1);
+        var code = "old-directory-still-there";
+        assertEquals(0, Answer.findings(run(0, from, to, "--copy").json(), code).size());
+        assertEquals(from.toString(), Answer.findings(run(0, from, to).json(), code).get(0).at("/subject/path").asText());
+        Files.delete(from);
+        Files.createSymbolicLink(from, to);
+        assertEquals(0, Answer.findings(run(0, from, to).json(), code).size());
+    }
+
+    @Test
     void a_folder_that_still_holds_another_history_goes_first() throws Exception {
         var p = home.resolve("p");
         var now = Files.createDirectories(home.resolve("p-x/x")).getParent();
