@@ -257,6 +257,7 @@
 //SOURCES ao/journal/Runs.java
 //SOURCES ao/journal/Tally.java
 //SOURCES ao/journal/UtcText.java
+//SOURCES ao/apply/Concerned.java
 //SOURCES ao/apply/Contents.java
 //SOURCES ao/apply/DatabaseWriter.java
 //SOURCES ao/apply/Disk.java

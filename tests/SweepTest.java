@@ -9,9 +9,12 @@ import ao.apply.Disk;
 import ao.journal.Applied;
 import ao.journal.JournalFile;
 import ao.journal.PlanFile;
+import ao.journal.PlanWriter;
 import ao.journal.RunState;
 import ao.journal.Runs;
 import ao.model.AoException;
+import ao.plan.Change;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -80,6 +84,34 @@ class SweepTest {
         return new Sweep("a migration", SweepStore.openclaw(temp, 0)).tests();
     }
 
+    /** Of groups that only fill folders of the run's own, each is made durable while the next one begins. */
+    @TestFactory
+    @Execution(ExecutionMode.SAME_THREAD)
+    Stream<DynamicTest> with_stores_of_OpenClaw_in_many_groups() throws Exception {
+        return new Sweep("a migration in many groups", SweepStore.openclaw(temp, 6), this::inSmallGroups).tests();
+    }
+
+    private PlanFile inSmallGroups(PlanFile plan) {
+        var last = new int[1];
+        var inGroup = new int[1];
+        var file = temp.resolve("plan-in-small-groups.jsonl");
+        try (var writer = new PlanWriter(file, plan.header(), change -> { })) {
+            plan.read(new PlanFile.Visitor() {
+                @Override public void change(long seq, int group, Change change) {
+                    if (group != last[0] || inGroup[0] == 3) {
+                        writer.newGroup();
+                        inGroup[0] = 0;
+                    }
+                    last[0] = group;
+                    inGroup[0]++;
+                    writer.change(change);
+                }
+            }, PlanFile.Kind.FILES, PlanFile.Kind.ROWS);
+            writer.finish((ObjectNode) plan.report());
+        }
+        return PlanFile.open(file);
+    }
+
     @TestFactory
     @Execution(ExecutionMode.SAME_THREAD)
     Stream<DynamicTest> with_directories_of_OpenClaw() throws Exception {
@@ -120,10 +152,14 @@ class SweepTest {
         private final long operationsForth;
 
         Sweep(String name, SweepStore store) throws Exception {
+            this(name, store, UnaryOperator.identity());
+        }
+
+        Sweep(String name, SweepStore store, UnaryOperator<PlanFile> regrouping) throws Exception {
             this.name = name;
             this.store = store;
             library = new SweepLibrary(store.state(), temp);
-            plan = plan();
+            plan = regrouping.apply(plan());
             original = store.copy("original");
             before = store.look();
             var disk = disk(0, Breaking.DEATH);

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Every operation by which the toolkit changes a file system, each one announced before it is done. */
@@ -235,13 +236,26 @@ public final class Disk {
         return POSIX || path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
-    /** Makes everything at these places durable: with one {@code sync -f} where they are many, else one by one. */
+    /** Places that are on their way to being durable. */
+    interface Syncing {
+        /** Waits until they are. */
+        void finish() throws IOException;
+    }
+
+    /** Makes everything at these places durable. */
     void sync(Collection<Path> places) throws IOException {
-        if (places.isEmpty()) return;
-        var distinct = new LinkedHashSet<>(places);
-        for (var place : distinct) watcher.before(Operation.SYNC, place);
-        if (distinct.size() > FEW && syncFileSystems(distinct)) return;
-        for (var place : distinct) force(place);
+        startSync(places).finish();
+    }
+
+    /** Begins to make everything at these places durable: with one {@code sync -f} where they are many, else one by one. */
+    Syncing startSync(Collection<Path> places) throws IOException {
+        var distinct = places instanceof Set<Path> ? places : new LinkedHashSet<>(places);
+        var process = distinct.size() > FEW ? syncFileSystems(distinct) : Optional.<Process>empty();
+        return () -> {
+            for (var place : distinct) watcher.before(Operation.SYNC, place);
+            if (process.isPresent() && succeeds(process.get())) return;
+            for (var place : distinct) force(place);
+        };
     }
 
     private static void force(Path place) throws IOException {
@@ -253,7 +267,7 @@ public final class Disk {
         }
     }
 
-    private static boolean syncFileSystems(Collection<Path> places) throws IOException {
+    private static Optional<Process> syncFileSystems(Collection<Path> places) throws IOException {
         var command = new java.util.ArrayList<>(List.of("sync", "-f"));
         var folders = new LinkedHashSet<Path>();
         for (var place : places) folders.add(place.getParent());
@@ -262,12 +276,18 @@ public final class Disk {
             if (Files.exists(folder) && stores.add(FileSystems.of(folder))) command.add(folder.toString());
         }
         try {
-            var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+            return Optional.of(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
+        } catch (IOException e) {
+            // A system without this command.
+            return Optional.empty();
+        }
+    }
+
+    private static boolean succeeds(Process process) {
+        try {
             return process.waitFor() == 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
-        } catch (IOException e) {
             return false;
         }
     }

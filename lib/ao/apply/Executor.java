@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Carries a run out, from wherever it stands, and verifies it: the only code that changes anything. The caller holds
@@ -47,6 +46,9 @@ public final class Executor {
     private final Set<String> incomplete = new HashSet<>();
     private final Set<String> immovable = new HashSet<>();
     private final OwnFolders own = new OwnFolders();
+    private final Moves moves = new Moves();
+    /** A quiet group that has not ended yet. */
+    private Optional<FileGroup> begun = Optional.empty();
     private final List<Planned> times = new ArrayList<>();
     private final OpenclawLocks locks;
     private JournalFile before;
@@ -85,7 +87,7 @@ public final class Executor {
             carryOut();
             if (database == null) hold(plan).ifPresent(this::take);
             disk.progress().begin("verifying", plan.changes());
-            new Verifier(plan, this::look, misses, disk.progress()).verify(database, tally);
+            new Verifier(plan, this::look, moves, misses, disk.progress()).verify(database, tally);
             release();
             restoreTimes();
         } catch (AoException e) {
@@ -156,6 +158,8 @@ public final class Executor {
             throw e.cause;
         }
         finishGroup();
+        endBegun();
+        journal.sync();
         finishRows();
     }
 
@@ -232,8 +236,10 @@ public final class Executor {
     }
 
     private void take(Planned planned, int group) throws IOException, SQLException {
+        moves.add(planned.change());
         if (planned.change() instanceof Change.Rows change) {
             finishGroup();
+            endBegun();
             rows(change);
             return;
         }
@@ -247,6 +253,8 @@ public final class Executor {
             finishGroup();
             number = group;
         }
+        // What does more than write a new file may depend on what was not done before.
+        if (!(planned.change() instanceof Change.CreateFile) || planned.change().about().purpose().needsAll()) endBegun();
         if (planned.change() instanceof Change.MakeFolder make && (before.done(planned.seq()) || before.begun(group))) own.madeEarlier(make.target());
         if (before.done(planned.seq()) || staysForItsRow(planned) || waits(planned)) {
             disk.progress().advance(1);
@@ -288,23 +296,36 @@ public final class Executor {
         return new Miss(planned.seq(), Outcome.FAILED, planned.change().target().toString(), "left as it is: " + why);
     }
 
+    /** Applies the changes that were gathered; a quiet group is ended when the next one comes to its end, or before anything else. */
     private void finishGroup() throws IOException {
         if (group.isEmpty()) return;
-        var missed = new FileGroup(run, disk, journal, before, touched, own, this::look, number, List.copyOf(group)).apply();
-        var bySeq = group.stream().collect(Collectors.toMap(Planned::seq, p -> p.change().about()));
-        for (var miss : missed) {
-            var about = bySeq.get(miss.seq());
+        var next = new FileGroup(run, disk, journal, before, touched, own, this::look, number, List.copyOf(group));
+        group.clear();
+        if (!next.isQuiet()) endBegun();
+        next.begin();
+        endBegun();
+        begun = Optional.of(next);
+        if (!next.isQuiet()) endBegun();
+    }
+
+    private void endBegun() throws IOException {
+        if (begun.isEmpty()) return;
+        var ending = begun.get();
+        begun = Optional.empty();
+        for (var miss : ending.end()) {
+            var about = ending.about(miss);
             if (about.purpose().closes()) immovable.add(about.project());
             incomplete.add(about.project());
+            misses.add(miss);
         }
-        misses.addAll(missed);
-        group.clear();
     }
 
     /** The last act, done anew by each attempt: whatever it did before has changed the times again. */
     private void restoreTimes() throws IOException {
         if (times.isEmpty()) return;
-        misses.addAll(new FileGroup(run, disk, journal, before, touched, own, this::look, number + 1, times).apply());
+        var last = new FileGroup(run, disk, journal, before, touched, own, this::look, number + 1, times);
+        last.begin();
+        misses.addAll(last.end());
     }
 
     private void rows(Change.Rows change) throws IOException, SQLException {

@@ -5,6 +5,7 @@ import ao.journal.JournalFile.Miss;
 import ao.journal.Outcome;
 import ao.journal.Run;
 import ao.model.Fingerprint;
+import ao.plan.About;
 import ao.plan.Change;
 import ao.plan.Purpose;
 import ao.read.Failures;
@@ -41,6 +42,8 @@ final class FileGroup {
     private final Looking looking;
     private final Staging staging;
     private final List<Unit> units = new ArrayList<>();
+    private final boolean quiet;
+    private Disk.Syncing syncing;
 
     /** Looks at the target of a change. */
     public interface Looking {
@@ -63,7 +66,8 @@ final class FileGroup {
         this.touched = touched;
         this.looking = looking;
         this.number = number;
-        this.staging = new Staging(run, disk, looking, own, before.begun(number));
+        this.staging = new Staging(run, disk, looking, own);
+        this.quiet = changes.stream().allMatch(p -> staging.isDirect(p.change()));
         Map<String, Unit> bySession = new LinkedHashMap<>();
         for (var planned : changes) {
             var about = planned.change().about();
@@ -73,31 +77,50 @@ final class FileGroup {
         units.addAll(bySession.values());
     }
 
-    /** Applies the group; says what was not done. */
-    List<Miss> apply() throws IOException {
-        boolean again = before.begun(number);
+    /**
+     * Whether the group does nothing but write new files into folders that the run itself has made. They are known as
+     * the run's by where they are, so that the next group may begin before this one is durable and journaled.
+     */
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    /** The first half: what is new is written, and on its way to being durable. Nothing else has changed. */
+    void begin() throws IOException {
         for (var unit : units) {
             for (var planned : unit.changes) touch(planned.change());
         }
         journal.group(number, false);
-        journal.sync();
-        if (again) removeStale();
+        if (quiet) journal.write();
+        else journal.sync();
+        if (before.begun(number)) removeStale();
         stage();
         staging.close();
-        settle(false);
+        syncing = startSync(false);
+    }
+
+    /** The second half; says what was not done. */
+    List<Miss> end() throws IOException {
+        settle(syncing);
         units.forEach(this::publish);
-        if (units.stream().flatMap(u -> u.published.stream()).anyMatch(p -> !staging.isDirect(p.change()) && !(p.change() instanceof Change.MakeFolder))) settle(true);
+        if (units.stream().flatMap(u -> u.published.stream()).anyMatch(p -> !staging.isDirect(p.change()) && !(p.change() instanceof Change.MakeFolder))) settle(startSync(true));
         var misses = new ArrayList<Miss>();
         for (var unit : units) outcome(unit, misses);
         journal.group(number, true);
-        journal.sync();
+        if (quiet) journal.write();
+        else journal.sync();
         return misses;
     }
 
+    /** What a change that was not done is about. */
+    About about(Miss miss) {
+        return units.stream().flatMap(u -> u.changes.stream()).filter(p -> p.seq() == miss.seq()).findFirst().orElseThrow().change().about();
+    }
+
     /** Makes durable what was done so far; where that fails, none of it stands. */
-    private void settle(boolean published) {
+    private void settle(Disk.Syncing syncing) {
         try {
-            sync(published);
+            syncing.finish();
         } catch (IOException e) {
             // Backwards: what comes back may need a folder that went after it.
             for (int i = units.size() - 1; i >= 0; i--) {
@@ -187,7 +210,18 @@ final class FileGroup {
         }
     }
 
-    private void sync(boolean published) throws IOException {
+    /** A sync that cannot even begin fails when it is waited for. */
+    private Disk.Syncing startSync(boolean published) {
+        try {
+            return disk.startSync(places(published));
+        } catch (IOException e) {
+            return () -> {
+                throw e;
+            };
+        }
+    }
+
+    private Set<Path> places(boolean published) {
         var places = new LinkedHashSet<Path>();
         for (var unit : units) {
             if (unit.miss != null && !published) continue;
@@ -203,7 +237,7 @@ final class FileGroup {
                 places.add(target.getParent());
             }
         }
-        disk.sync(places);
+        return places;
     }
 
     private void publish(Unit unit) {

@@ -17,12 +17,13 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Appends to a run's journal; what was appended counts once it was synced. */
+/** Appends to a run's journal. */
 final class JournalWriter implements AutoCloseable {
     private final Path file;
     private final Disk disk;
     private final FileChannel channel;
     private final StringBuilder pending = new StringBuilder();
+    private boolean written;
 
     JournalWriter(Path file, Disk disk) throws IOException {
         this.file = file;
@@ -84,15 +85,23 @@ final class JournalWriter implements AutoCloseable {
         add(line().put("rows", "done"));
     }
 
-    /** Writes what was added, and makes it durable. */
-    void sync() throws IOException {
+    /** Writes what was added: it outlives this process, and a power failure once something later was synced. */
+    void write() throws IOException {
         if (pending.length() == 0) return;
         disk.announce(Disk.Operation.APPEND, file);
         var bytes = ByteBuffer.wrap(pending.toString().getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) channel.write(bytes);
         pending.setLength(0);
+        written = true;
+    }
+
+    /** Writes what was added, and makes it durable with all that was written before. */
+    void sync() throws IOException {
+        write();
+        if (!written) return;
         disk.announce(Disk.Operation.SYNC, file);
         channel.force(false);
+        written = false;
     }
 
     @Override public void close() throws IOException {

@@ -15,7 +15,7 @@ import java.util.function.IntPredicate;
 
 /**
  * Looks at the targets of a plan that also moves what it made, and puts something in the place of what it moved. What was
- * moved is asked once, when this is made.
+ * moved is asked once.
  */
 public final class Moves {
     private final Map<Path, Path> sources = new HashMap<>();
@@ -23,24 +23,53 @@ public final class Moves {
     private final Map<Path, Path> made = new HashMap<>();
     private final Set<Path> folders = new HashSet<>();
     private final Set<Path> removed = new HashSet<>();
+    private final IntPredicate begun;
+
+    /** Moves that are yet to be added, of a plan of which all counts. */
+    Moves() {
+        this(group -> true);
+    }
+
+    private Moves(IntPredicate begun) {
+        this.begun = begun;
+    }
 
     /**
      * Finds the moves of a plan.
      *
      * @param begun the groups that count: what was never begun has moved nothing, whatever stands at its target
      */
-    public Moves(PlanFile plan, IntPredicate begun) {
+    public static Moves of(PlanFile plan, IntPredicate begun) {
+        var moves = new Moves(begun);
         plan.read(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
-                if (!begun.test(group)) return;
-                if (change instanceof Change.MakeFolder make) folders.add(make.target());
-                if (change instanceof Change.RemoveEmptyFolder folder) removed.add(folder.target());
-                if (!(change instanceof Change.MoveEntry move)) return;
-                sources.put(move.target(), move.from());
-                if (folders.contains(move.from())) made.put(move.from(), move.target());
+                if (begun.test(group)) moves.add(change);
             }
         }, PlanFile.Kind.PLACES);
+        moves.done();
+        return moves;
+    }
+
+    /** Takes the next change of a plan; only those by which folders come and go, and entries move, matter. */
+    void add(Change change) {
+        if (change instanceof Change.MakeFolder make) folders.add(make.target());
+        if (change instanceof Change.RemoveEmptyFolder folder) removed.add(folder.target());
+        if (!(change instanceof Change.MoveEntry move)) return;
+        sources.put(move.target(), move.from());
+        if (folders.contains(move.from())) made.put(move.from(), move.target());
+    }
+
+    /** The plan, or as much of it as counts, was done: asks which of the folders that it moved went. */
+    void done() {
         made.keySet().removeIf(Moves::present);
+    }
+
+    /**
+     * Whether a change may have been done. A file in a folder that the plan made may be there, too, if the journal
+     * does not know that its group was begun: that line need not have outlived a power failure.
+     */
+    public boolean isBegun(int group, Change change) {
+        return begun.test(group) || change instanceof Change.CreateFile && folders.contains(change.target().getParent());
     }
 
     /** What there is of a change once the plan, or a part of it, was done. */

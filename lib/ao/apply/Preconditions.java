@@ -4,6 +4,7 @@ import ao.journal.PlanFile;
 import ao.model.AoException;
 import ao.model.CellChange;
 import ao.model.Fingerprint;
+import ao.model.Progress;
 import ao.model.Row;
 import ao.plan.Change;
 import ao.plan.Content;
@@ -40,62 +41,79 @@ public final class Preconditions {
      * @param also      is given every change of a file, without its content
      */
     public static void files(PlanFile plan, boolean sources, Consumer<Change> also) {
-        var later = new LinkedHashMap<Path, Change.OfFile>();
-        var earlier = new Earlier(new HashSet<>(), new HashSet<>(), new HashSet<>());
+        var looks = new Looks();
         plan.readAhead(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
                 also.accept(change);
-                if (change instanceof Change.OfFile file) target(file, earlier, later);
+                looks.at(change);
                 if (sources && change instanceof Change.CreateFile create) source(create.content());
                 if (sources && change instanceof Change.ReplaceFile replace) source(replace.content());
             }
         }, sources ? PlanFile.Kind.FILES : PlanFile.Kind.TARGETS);
-        if (!later.isEmpty()) beforeTheirMove(plan, later);
+        looks.end(plan);
     }
 
-    /** What the same plan does first: folders that it makes, and places from which and to which it moves something. */
-    private record Earlier(Set<Path> made, Set<Path> left, Set<Path> arrived) { }
-
-    private static void move(Change.MoveEntry move, Earlier earlier) {
-        boolean here = earlier.made().contains(move.from()) || Fingerprints.like(move.entry(), move.from()).equals(move.entry());
-        if (!here || Files.exists(move.target(), LinkOption.NOFOLLOW_LINKS) && !earlier.left().contains(move.target())) throw changed(here ? move.target() : move.from());
-        earlier.left().add(move.from());
-        earlier.arrived().add(move.target());
-    }
-
-    private static void target(Change.OfFile change, Earlier earlier, Map<Path, Change.OfFile> later) {
-        if (change instanceof Change.MoveEntry move) {
-            move(move, earlier);
+    /** The same of a plan that was made just now: it is read only if more of its changes concern something than were remembered. */
+    public static void files(PlanFile plan, Concerned concerned, Progress progress) {
+        if (concerned.all().isEmpty()) {
+            files(plan, false, change -> progress.advance(1));
             return;
         }
-        if (change instanceof Change.MakeFolder make) earlier.made().add(make.target());
-        // Rows that the same plan removes are still in it.
-        if (change.before() instanceof Fingerprint.Database) return;
-        boolean absent = change.before() instanceof Fingerprint.Absent;
-        // As its folder is not there yet, nothing is in it.
-        if (absent && earlier.made().contains(change.target().getParent())) return;
-        if (!absent && (earlier.arrived().contains(change.target()) || !Files.exists(change.target().getParent()))) {
-            later.put(change.target(), change);
-            return;
-        }
-        boolean holds = absent ? !Files.exists(change.target(), LinkOption.NOFOLLOW_LINKS)
-            : Targets.look(change).equals(change.before());
-        if (!holds) throw changed(change.target());
+        var looks = new Looks();
+        concerned.all().get().forEach(looks::at);
+        looks.end(plan);
+        progress.advance(plan.changes());
     }
 
-    /** What lies in a folder that the same plan moves first is looked at where it is now. */
-    private static void beforeTheirMove(PlanFile plan, Map<Path, Change.OfFile> moved) {
-        plan.read(new PlanFile.Visitor() {
-            @Override public void change(long seq, int group, Change change) {
-                if (!(change instanceof Change.MoveEntry move)) return;
-                var here = moved.keySet().stream().filter(p -> p.startsWith(move.target())).toList();
-                for (var target : here) {
-                    var there = moved.remove(target);
-                    if (!Fingerprints.like(there.telling(), move.from().resolve(move.target().relativize(target))).equals(there.before())) throw changed(target);
-                }
+    /** Looks at the targets of one plan, in its order. */
+    private static final class Looks {
+        /** What the plan itself does first: folders that it makes, and places from which and to which it moves something. */
+        private final Set<Path> made = new HashSet<>();
+        private final Set<Path> left = new HashSet<>();
+        private final Set<Path> arrived = new HashSet<>();
+        private final Map<Path, Change.OfFile> later = new LinkedHashMap<>();
+
+        void at(Change change) {
+            if (change instanceof Change.MoveEntry move) move(move);
+            else if (change instanceof Change.OfFile file) target(file);
+        }
+
+        private void move(Change.MoveEntry move) {
+            boolean here = made.contains(move.from()) || Fingerprints.like(move.entry(), move.from()).equals(move.entry());
+            if (!here || Files.exists(move.target(), LinkOption.NOFOLLOW_LINKS) && !left.contains(move.target())) throw changed(here ? move.target() : move.from());
+            left.add(move.from());
+            arrived.add(move.target());
+        }
+
+        private void target(Change.OfFile change) {
+            if (change instanceof Change.MakeFolder make) made.add(make.target());
+            // Rows that the same plan removes are still in it.
+            if (Concerned.isInside(change, made) || change.before() instanceof Fingerprint.Database) return;
+            boolean absent = change.before() instanceof Fingerprint.Absent;
+            if (!absent && (arrived.contains(change.target()) || !Files.exists(change.target().getParent()))) {
+                later.put(change.target(), change);
+                return;
             }
-        }, PlanFile.Kind.PLACES);
-        if (!moved.isEmpty()) throw changed(moved.keySet().iterator().next());
+            boolean holds = absent ? !Files.exists(change.target(), LinkOption.NOFOLLOW_LINKS)
+                : Targets.look(change).equals(change.before());
+            if (!holds) throw changed(change.target());
+        }
+
+        /** What lies in a folder that the same plan moves first is looked at where it is now. */
+        void end(PlanFile plan) {
+            if (later.isEmpty()) return;
+            plan.read(new PlanFile.Visitor() {
+                @Override public void change(long seq, int group, Change change) {
+                    if (!(change instanceof Change.MoveEntry move)) return;
+                    var here = later.keySet().stream().filter(p -> p.startsWith(move.target())).toList();
+                    for (var target : here) {
+                        var there = later.remove(target);
+                        if (!Fingerprints.like(there.telling(), move.from().resolve(move.target().relativize(target))).equals(there.before())) throw changed(target);
+                    }
+                }
+            }, PlanFile.Kind.PLACES);
+            if (!later.isEmpty()) throw changed(later.keySet().iterator().next());
+        }
     }
 
     private static AoException.Refused changed(Path target) {

@@ -54,7 +54,7 @@ public final class Rehearsal {
         this.plan = plan;
         this.disk = disk;
         this.database = database;
-        this.staging = new Staging(run, disk, this::look, new OwnFolders(), false);
+        this.staging = new Staging(run, disk, this::look, new OwnFolders());
     }
 
     /** Says what would stand in the way; leaves nothing behind. */

@@ -17,7 +17,6 @@ final class Staging implements java.io.Closeable {
     private final FileGroup.Looking looking;
     private final Contents contents;
     private final OwnFolders own;
-    private final boolean again;
 
     /** A change that cannot be made because its target is not as it was planned. */
     static final class Conflict extends IOException {
@@ -28,16 +27,12 @@ final class Staging implements java.io.Closeable {
         }
     }
 
-    /**
-     * @param own   folders that the run itself makes
-     * @param again whether an earlier attempt may have left something
-     */
-    Staging(Run run, Disk disk, FileGroup.Looking looking, OwnFolders own, boolean again) {
+    /** @param own folders that the run itself makes */
+    Staging(Run run, Disk disk, FileGroup.Looking looking, OwnFolders own) {
         this.run = run;
         this.disk = disk;
         this.looking = looking;
         this.own = own;
-        this.again = again;
         this.contents = new Contents(run);
     }
 
@@ -99,10 +94,10 @@ final class Staging implements java.io.Closeable {
         var found = looking.look(change);
         if (found.equals(change.after())) {
             // Written under its own name and then killed, before it got its mode and time.
-            if (again && isDirect(change)) disk.complete(change.target(), ((Change.CreateFile) change).mode(), ((Change.CreateFile) change).modified());
+            if (isDirect(change)) disk.complete(change.target(), ((Change.CreateFile) change).mode(), ((Change.CreateFile) change).modified());
             return false;
         }
-        if (again && isDirect(change) && contents.isTorn(change.target(), ((Change.CreateFile) change).content())) {
+        if (isDirect(change) && contents.isTorn(change.target(), ((Change.CreateFile) change).content())) {
             disk.unlink(change.target());
             return true;
         }

@@ -30,12 +30,16 @@ final class Verifier {
     private final Set<String> knownRows;
     private final List<Planned> batch = new ArrayList<>();
     private final List<Planned> gone = new ArrayList<>();
-    private Moves moves;
+    private final Moves moves;
 
-    /** @param misses what is known not to be done; what else is found is added */
-    Verifier(PlanFile plan, FileGroup.Looking looking, List<Miss> misses, Progress progress) {
+    /**
+     * @param moves  those of the plan, all of which is over
+     * @param misses what is known not to be done; what else is found is added
+     */
+    Verifier(PlanFile plan, FileGroup.Looking looking, Moves moves, List<Miss> misses, Progress progress) {
         this.plan = plan;
         this.looking = looking;
+        this.moves = moves;
         this.misses = misses;
         this.progress = progress;
         this.known = misses.stream().map(Miss::seq).collect(Collectors.toCollection(HashSet::new));
@@ -45,7 +49,7 @@ final class Verifier {
     /** Verifies the plan; the database is the one that was written, null when there is none any more. */
     void verify(DatabaseWriter database, Tally tally) throws SQLException {
         var failure = new SQLException[1];
-        moves = new Moves(plan, group -> true);
+        moves.done();
         plan.readAhead(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
                 progress.advance(1);

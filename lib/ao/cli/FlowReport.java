@@ -170,7 +170,7 @@ final class FlowReport {
 
     /** Errors and warnings go to the screen at once; JSON has them all. */
     private void findings() {
-        if (common.quiet() || common.json()) return;
+        if (common.quiet() || common.json() || !plan.hasFindings()) return;
         plan.read(new PlanFile.Visitor() {
             @Override public void finding(Finding finding) {
                 if (finding.severity() == ao.model.Severity.INFO && !common.verbose()) return;

@@ -1,5 +1,6 @@
 package ao.cli;
 
+import ao.apply.Concerned;
 import ao.apply.DatabaseWriter;
 import ao.apply.Disk;
 import ao.apply.Executor;
@@ -75,15 +76,23 @@ public final class PlanFlow {
         try {
             folder = Files.createTempDirectory("ao-plan-", OwnerOnly.folder());
             var file = folder.resolve("plan.jsonl");
-            var room = new Room(locations.state().path());
+            var fresh = new Fresh(new Room(locations.state().path()), new Concerned());
             progress.begin("planning", 0);
-            try (var writer = new PlanWriter(file, header, counted(room::add))) {
-                return go(writer.finish(making.make(writer)), options, asking.ask(), Optional.of(room));
+            try (var writer = new PlanWriter(file, header, counted(fresh::add))) {
+                return go(writer.finish(making.make(writer)), options, asking.ask(), Optional.of(fresh));
             }
         } catch (IOException e) {
             throw new AoException.Unreadable("temp-unwritable", "no temporary file can be made: " + Failures.sentence(e), "mend or set TMPDIR with AO_JAVA_OPTS=-Djava.io.tmpdir=DIR");
         } finally {
             remove(folder);
+        }
+    }
+
+    /** What is known of a plan that was made just now: the room that it needs, and what it concerns. */
+    private record Fresh(Room room, Concerned concerned) {
+        void add(Change change) {
+            room.add(change);
+            concerned.add(change);
         }
     }
 
@@ -110,8 +119,8 @@ public final class PlanFlow {
         return go(plan, options, asked, Optional.empty());
     }
 
-    /** @param made what the plan needs, if it was made just now: then nothing had the time to change */
-    private Exit go(PlanFile plan, PlanOptions options, Asked asked, Optional<Room> made) {
+    /** @param made what is known of the plan, if it was made just now: then nothing had the time to change */
+    private Exit go(PlanFile plan, PlanOptions options, Asked asked, Optional<Fresh> made) {
         var report = new FlowReport(session, common, locations, plan);
         if (options.rehearse()) return rehearse(plan, asked, report);
         if (options.dryRun()) return dryRun(plan, options, asked, report);
@@ -119,13 +128,14 @@ public final class PlanFlow {
         if (plan.changes() == 0 && plan.header().undoes().isEmpty()) return report.nothing();
         if (!asked.refusals().isEmpty()) throw asked.refusals().get(0);
         gates.check(unasked(plan, asked));
-        if (options.yes() && made.isPresent()) room(plan, made.get());
+        if (options.yes() && made.isPresent()) room(plan, made.get().room());
         else looked(plan, asked);
         if (!options.yes() && !consent(plan, report)) return report.declined();
         var id = id(plan.header());
         try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, disk); var openclaw = OpenclawLocks.take(plan.header().gates(), disk)) {
             progress.begin("checking", plan.changes());
-            Preconditions.files(plan, false, change -> progress.advance(1));
+            if (made.isPresent()) Preconditions.files(plan, made.get().concerned(), progress);
+            else Preconditions.files(plan, false, change -> progress.advance(1));
             boolean untouched = Preconditions.databaseUntouched(plan);
             var database = Executor.hold(plan);
             Run run;

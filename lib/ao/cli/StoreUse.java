@@ -2,7 +2,6 @@ package ao.cli;
 
 import ao.apply.Moves;
 import ao.apply.Targets;
-import ao.journal.JournalFile;
 import ao.journal.PlanFile;
 import ao.plan.Change;
 import ao.plan.Change.CreateFile;
@@ -18,14 +17,12 @@ import java.util.Set;
 /** Which stores that a run changed as a whole were used since: their parts do not go back one by one. */
 final class StoreUse {
     private final PlanFile plan;
-    private final JournalFile journal;
     private final Moves moves;
     private final RollbackPlanner.Facts facts;
     private final Map<String, String> used = new HashMap<>();
 
-    StoreUse(PlanFile plan, JournalFile journal, Moves moves, RollbackPlanner.Facts facts) {
+    StoreUse(PlanFile plan, Moves moves, RollbackPlanner.Facts facts) {
         this.plan = plan;
-        this.journal = journal;
         this.moves = moves;
         this.facts = facts;
     }
@@ -36,7 +33,7 @@ final class StoreUse {
         var named = new HashSet<Path>();
         plan.read(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
-                if (!(change instanceof OfFile file) || !file.about().purpose().wholeStore() || !journal.begun(group)) return;
+                if (!(change instanceof OfFile file) || !file.about().purpose().wholeStore() || !moves.isBegun(group, file)) return;
                 named.add(file.target());
                 if (file instanceof MakeFolder make) made.put(make.target(), file.about().project());
                 look(file);

@@ -124,6 +124,11 @@ public final class PlanFile {
         return end.path("losses").longValue();
     }
 
+    /** Whether findings stand in it; a plan of an earlier version does not tell, and may have some. */
+    public boolean hasFindings() {
+        return end.path("findings").asLong(1) > 0;
+    }
+
     /** What the command that made it had to report. */
     public JsonNode report() {
         return end.path("report");

@@ -55,6 +55,7 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
     private long changes;
     private long laterChanges;
     private long losses;
+    private long findings;
     private long rowCount;
     private final List<Loss> pendingLosses = new ArrayList<>();
     private int group = 1;
@@ -184,6 +185,7 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
     }
 
     @Override public void finding(Finding finding) {
+        findings++;
         remark("finding", () -> RemarkCodec.write(out, finding));
     }
 
@@ -208,7 +210,7 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
             rows.close();
             appendRows();
             out.flush();
-            end.put("changes", changes + laterChanges).put("rows", rowCount).put("losses", losses).put("sha256", Hashes.hex(cloned(digest)));
+            end.put("changes", changes + laterChanges).put("rows", rowCount).put("losses", losses).put("findings", findings).put("sha256", Hashes.hex(cloned(digest)));
             end.set("report", report);
             out.writeStartObject();
             out.writeObjectField("end", end);

@@ -1,14 +1,15 @@
 package ao.read;
 
 import ao.model.AoException;
-import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -16,8 +17,8 @@ import java.util.stream.IntStream;
 /** Work that is done on every core ahead of who takes its results, in the order of what there is to do. */
 public final class Ahead {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
-    /** So much may be done already for each core; it lies in memory until it is taken. */
-    private static final int EACH = 2;
+    /** So much may be begun or done for each core; it lies in memory until it is taken. */
+    private static final int EACH = 4;
     private static final int TOGETHER = 256;
 
     private Ahead() { }
@@ -26,7 +27,8 @@ public final class Ahead {
      * Does all work and gives each result away, here and in order, before that of the next. What a piece of work
      * throws is thrown in the place of its result.
      *
-     * @param work asked from several threads at once
+     * @param items asked from several threads, by one at a time
+     * @param work  asked from several threads at once
      */
     public static <A, B> void inOrder(Iterator<A> items, Function<A, B> work, Consumer<B> taker) {
         var pool = Executors.newFixedThreadPool(CORES, task -> {
@@ -35,7 +37,9 @@ public final class Ahead {
             return thread;
         });
         try {
-            take(pool, items, work, taker);
+            var line = new Line<>(items, work);
+            for (int i = 0; i < CORES; i++) pool.execute(line::work);
+            for (var next = line.take(); next.isPresent(); next = line.take()) taker.accept(next.get());
         } finally {
             pool.shutdownNow();
         }
@@ -47,27 +51,73 @@ public final class Ahead {
         inOrder(starts, start -> items.subList(start, Math.min(items.size(), start + TOGETHER)).stream().map(work).toList(), results -> results.forEach(taker));
     }
 
-    private static <A, B> void take(ExecutorService pool, Iterator<A> items, Function<A, B> work, Consumer<B> taker) {
-        var begun = new ArrayDeque<Future<B>>();
-        while (items.hasNext() || !begun.isEmpty()) {
-            while (begun.size() < CORES * EACH && items.hasNext()) {
-                var item = items.next();
-                begun.add(pool.submit((Callable<B>) () -> work.apply(item)));
-            }
-            taker.accept(result(begun.remove()));
-        }
-    }
+    /** Pieces of work in their order: whoever is free begins the next one, until enough lie ready. */
+    private static final class Line<A, B> {
+        private final Iterator<A> items;
+        private final Function<A, B> work;
+        private final Semaphore room = new Semaphore(CORES * EACH);
+        /** The results to come, in order; an empty one is behind the last. */
+        private final BlockingQueue<CompletableFuture<Optional<B>>> begun = new LinkedBlockingQueue<>();
+        private boolean over;
 
-    private static <B> B result(Future<B> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException expected) throw expected;
-            if (e.getCause() instanceof Error error) throw error;
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AoException.Unreadable("interrupted", "the work was interrupted", "");
+        Line(Iterator<A> items, Function<A, B> work) {
+            this.items = items;
+            this.work = work;
+        }
+
+        /** Works until nothing is left to do, or nobody wants it any more. */
+        void work() {
+            try {
+                do {
+                    room.acquire();
+                } while (workOnNext());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private boolean workOnNext() {
+            var result = new CompletableFuture<Optional<B>>();
+            try {
+                var item = next(result);
+                if (item.isEmpty()) return false;
+                result.complete(Optional.of(work.apply(item.get())));
+                return true;
+            } catch (RuntimeException | Error e) {
+                // Whoever takes the results throws it in its place.
+                result.completeExceptionally(e);
+                return false;
+            }
+        }
+
+        private synchronized Optional<A> next(CompletableFuture<Optional<B>> result) {
+            if (over) return Optional.empty();
+            begun.add(result);
+            // Whatever happens now is the last that anybody hears.
+            over = true;
+            if (items.hasNext()) {
+                var item = Optional.of(items.next());
+                over = false;
+                return item;
+            }
+            result.complete(Optional.empty());
+            return Optional.empty();
+        }
+
+        /** The next result, once it is there; empty behind the last. */
+        Optional<B> take() {
+            try {
+                var next = begun.take().get();
+                room.release();
+                return next;
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeException expected) throw expected;
+                if (e.getCause() instanceof Error error) throw error;
+                throw new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AoException.Unreadable("interrupted", "the work was interrupted", "");
+            }
         }
     }
 }
