@@ -6,14 +6,11 @@ set "here=%here:~0,-1%"
 set "options=-XX:+UseSerialGC -Xshare:auto -Xlog:disable -Xlog:all=off --enable-native-access=ALL-UNNAMED"
 set "install=install a JDK, 17 or newer, and set JAVA_HOME or put it on PATH"
 
-rem Most is over before the better compiler has earned its time; what changes stores needs it for hashes alone. Without
-rem output of the virtual machine, as it tells how many directives it read.
+rem Worth it only for what is over before the better compiler has earned its time.
 set "quick="
 if "%~1"=="" set "quick=1"
 for %%q in (--version -V help --help inspect runs explain completion) do if "%~1"=="%%q" set "quick=1"
-set "directives="
 if defined quick set "options=%options% -XX:TieredStopAtLevel=1"
-if not defined quick set directives=-XX:+UnlockDiagnosticVMOptions -XX:-DisplayVMOutput "-XX:CompilerDirectivesFile=%here%\lib\compiler.json"
 
 set "home="
 set "version="
@@ -83,7 +80,7 @@ set "native=%build%\native"
 set "extras="
 if exist "%archive%" set extras="-XX:SharedArchiveFile=%archive%"
 if exist "%native%" set extras=%extras% "-Dorg.sqlite.lib.path=%native%"
-"%home%\bin\java.exe" %options% %directives% %extras% %AO_JAVA_OPTS% -cp "%build%\*" "-Dao.invocation=%~0" -Dao.launched=1 scripts.Ao %*
+"%home%\bin\java.exe" %options% %extras% %AO_JAVA_OPTS% -cp "%build%\*" "-Dao.invocation=%~0" -Dao.launched=1 scripts.Ao %*
 exit /b %ERRORLEVEL%
 
 rem Sets build to the current one, if it was made from the sources as they are.

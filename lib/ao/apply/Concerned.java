@@ -23,9 +23,9 @@ public final class Concerned {
     private final List<Change> few = new ArrayList<>();
     private boolean many;
 
-    /** Takes the next change of the plan. */
+    /** Takes the next change of the plan; those of rows, which can be large, are none of its business. */
     public void add(Change change) {
-        if (many) return;
+        if (many || !(change instanceof Change.OfFile)) return;
         if (change instanceof Change.MakeFolder make) made.add(make.target());
         else if (isInside(change, made)) return;
         few.add(withoutContent(change));

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 public final class Ahead {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     /** So much may be begun or done for each core; it lies in memory until it is taken. */
-    private static final int EACH = 4;
+    private static final int EACH = 2;
     private static final int TOGETHER = 256;
 
     private Ahead() { }
