@@ -72,7 +72,7 @@ class Snapshot extends ToolkitCommand {
         }
     }
 
-    @Command(name = "verify", description = "Reads all of a snapshot back and compares it with its manifest; exits 1 when something is not as it says.")
+    @Command(name = "verify", description = "Reads all of a snapshot back and compares it with its manifest; exits 1 when something is not as it says, or could not be kept when it was made.")
     static class Verify extends ToolkitCommand {
         @Parameters(paramLabel = "SNAPSHOT", description = "The folder or the file.")
         private Path snapshot;

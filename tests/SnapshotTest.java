@@ -109,6 +109,23 @@ class SnapshotTest {
         }
     }
 
+    /** What is a database by its first bytes, and no other way, can be kept neither as one nor as a file that is read whole. */
+    @ParameterizedTest
+    @ValueSource(strings = {"kept", "kept.zip"})
+    void tells_each_time_what_its_making_could_not_keep(String name) throws Exception {
+        var home = home();
+        var place = temp.resolve(name);
+        home.tree.file(".agent-orchestrator/damaged.db", "SQLite format 3\u0000 and then nothing of the kind".repeat(40));
+        Answer.of(home.cli().run("snapshot", "make", "--to", place.toString(), "--yes", "--json"), 5);
+        var report = Answer.of(home.cli().run("snapshot", "verify", place.toString(), "--json"), 1).path("report");
+        assertEquals(1, report.path("missing").asInt(), report::toPrettyString);
+        assertTrue(report.path("problems").path(0).asText().startsWith(home.root().resolve("damaged.db") + ": it is not in the snapshot: "), report::toPrettyString);
+        var text = home.cli().run("snapshot", "verify", place.toString());
+        assertTrue(text.out().contains("read back and as the manifest of ") && text.out().contains("; not whole: 1 could not be kept when it was made"), text::toString);
+        var restored = Answer.of(home.cli().run("snapshot", "restore", place.toString(), "--to", temp.resolve("r").toString(), "--yes", "--json"), 5);
+        assertTrue(restored.at("/report/problems").toString().contains("damaged.db"), restored::toPrettyString);
+    }
+
     @Test
     void tells_how_the_old_place_differs_by_now() throws Exception {
         var home = home();

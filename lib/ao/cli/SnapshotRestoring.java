@@ -36,16 +36,23 @@ public final class SnapshotRestoring {
         this.snapshot = snapshot.toAbsolutePath().normalize();
     }
 
-    /** How much of a snapshot was read back. */
-    public record Verified(SnapshotManifest.Head head, long files, long bytes, int worktrees) { }
+    /**
+     * How much of a snapshot was read back.
+     *
+     * @param missing how much its making could not keep
+     */
+    public record Verified(SnapshotManifest.Head head, long files, long bytes, int missing) { }
 
     /** Reads everything and compares it with the manifest; gives what is not as it says. */
     public Verified verify(Progress progress, Consumer<String> complaints) throws IOException {
-        var counts = new long[3];
+        long[] counts = new long[3];
         progress.begin("verifying", 0);
         try (var archive = new SnapshotFile(snapshot)) {
             var head = SnapshotManifest.read(snapshot, entry -> {
-                if (entry instanceof SnapshotEntry.Worktree) counts[2]++;
+                if (entry instanceof SnapshotEntry.Missing missing) {
+                    counts[2]++;
+                    complaints.accept(complaint(missing));
+                }
                 if (!(entry instanceof SnapshotEntry.File file)) return;
                 counts[0]++;
                 counts[1] += file.content().size();
@@ -54,6 +61,10 @@ public final class SnapshotRestoring {
             });
             return new Verified(head, counts[0], counts[1], (int) counts[2]);
         }
+    }
+
+    private static String complaint(SnapshotEntry.Missing missing) {
+        return missing.path() + ": it is not in the snapshot: " + missing.why();
     }
 
     private static Optional<String> complaint(SnapshotFile archive, SnapshotEntry.File file, Progress progress) {
@@ -80,6 +91,10 @@ public final class SnapshotRestoring {
             since.look(entry);
             if (entry instanceof SnapshotEntry.Worktree worktree) {
                 report.withArray("worktrees").addObject().put("path", worktree.path().toString()).put("branch", worktree.branch()).put("head", worktree.head());
+                return;
+            }
+            if (entry instanceof SnapshotEntry.Missing missing) {
+                report.withArray("problems").add(complaint(missing));
                 return;
             }
             if (entry instanceof SnapshotEntry.Folder folder) folders.add(folder);

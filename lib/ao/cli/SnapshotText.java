@@ -28,6 +28,7 @@ public final class SnapshotText {
                 out.writeStringField("madeAt", verified.head().madeAt().toString());
                 out.writeNumberField("files", verified.files());
                 out.writeNumberField("bytes", verified.bytes());
+                out.writeNumberField("missing", verified.missing());
                 out.writeArrayFieldStart("problems");
                 for (var complaint : complaints) out.writeString(complaint);
                 out.writeEndArray();
@@ -37,8 +38,10 @@ public final class SnapshotText {
         }
         var out = session.console().out();
         complaints.forEach(c -> out.println(Plain.of(c)));
-        out.println((complaints.isEmpty() ? "whole: " : complaints.size() + " of ") + Plain.count((int) verified.files(), "file", "files")
-            + (complaints.isEmpty() ? " read back and as the manifest of " + verified.head().madeAt() + " says" : " not as the manifest of " + verified.head().madeAt() + " says"));
+        int damaged = complaints.size() - verified.missing();
+        out.println((complaints.isEmpty() ? "whole: " : damaged > 0 ? damaged + " of " : "") + Plain.count((int) verified.files(), "file", "files")
+            + (damaged == 0 ? " read back and as the manifest of " : " not as the manifest of ") + verified.head().madeAt() + " says"
+            + (verified.missing() > 0 ? "; not whole: " + verified.missing() + " could not be kept when it was made" : ""));
         return exit;
     }
 }

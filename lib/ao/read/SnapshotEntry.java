@@ -30,4 +30,7 @@ public sealed interface SnapshotEntry {
      * @param unpushed commits that no remote has; -1 when git could not tell
      */
     record Worktree(Path path, String repository, String branch, String head, int changes, int unpushed) implements SnapshotEntry { }
+
+    /** Something that could not be kept when the snapshot was made. */
+    record Missing(Path path, String why) implements SnapshotEntry { }
 }

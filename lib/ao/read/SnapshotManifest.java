@@ -47,6 +47,9 @@ public final class SnapshotManifest {
             path(line.put("kind", "worktree"), "path", worktree.path());
             line.put("repository", worktree.repository()).put("branch", worktree.branch()).put("head", worktree.head())
                 .put("changes", worktree.changes()).put("unpushed", worktree.unpushed());
+        } else if (entry instanceof SnapshotEntry.Missing missing) {
+            path(line.put("kind", "missing"), "path", missing.path());
+            line.put("why", missing.why());
         }
         return line.toString();
     }
@@ -112,6 +115,7 @@ public final class SnapshotManifest {
             case "file", "database" -> new SnapshotEntry.File(path, line.required("at").textValue(),
                 new FileContent(line.required("sha256").textValue(), line.required("size").longValue()), mode(line), modified(line),
                 line.get("kind").textValue().equals("database"));
+            case "missing" -> new SnapshotEntry.Missing(path, line.path("why").asText());
             default -> throw new IllegalArgumentException("no such entry: " + line.get("kind"));
         };
     }

@@ -67,6 +67,7 @@ public final class SnapshotWalk {
     }
 
     private void unreadable(Path path, String why) {
+        entries.accept(new SnapshotEntry.Missing(path, why));
         findings.accept(Finding.at("snapshot-unreadable", Severity.ERROR, path, "it is not in the snapshot: " + why));
     }
 
