@@ -79,7 +79,12 @@ final class SweepLibrary {
 
     /** Goes on with a run on a disk that works. */
     Applied resume(String id) {
-        var disk = new Disk(Progress.NONE);
+        return resume(id, Disk.Watcher.NONE);
+    }
+
+    /** Goes on with a run. */
+    Applied resume(String id, Disk.Watcher watcher) {
+        var disk = new Disk(watcher, Progress.NONE);
         var run = runs.get(id).orElseThrow();
         var plan = PlanFile.open(run.plan());
         try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), java.util.function.UnaryOperator.identity(), disk)) {

@@ -208,6 +208,7 @@ class SweepTest {
                 tests.add(test("a rollback of the rollback " + breaking.words + ", resumed", operationsForth, n -> forthResumed(n, breaking)));
                 tests.add(test("a rollback of the rollback " + breaking.words + ", taken back", operationsForth, n -> forthTakenBack(n, breaking)));
             }
+            tests.add(test(name + " stopped dead, resumed, and then met by a power failure", operations, this::importCutOffAfterItsResumption));
             return tests.stream();
         }
 
@@ -274,6 +275,27 @@ class SweepTest {
             if (open(id)) assertComplete(library.resume(id));
             assertEquals(RunState.DONE, library.runs().get(id).orElseThrow().state());
             assertSame(complete.timeless(), store.look().timeless());
+        }
+
+        /** What the first attempt wrote and did not get to make durable is for the second one to make durable. */
+        private void importCutOffAfterItsResumption(long n) throws Exception {
+            store.restore(original);
+            var id = Runs.newId("import", Clock.systemUTC().instant());
+            var disk = disk(n, Breaking.DEATH);
+            try {
+                library.apply(plan, disk, id);
+            } catch (BreakingDisk.Death e) {
+                disk.unwind();
+            }
+            if (library.runs().get(id).isEmpty()) return;
+            if (open(id)) assertComplete(library.resume(id, disk));
+            disk.dropUnsynced();
+            // That the run is over need not have outlived it.
+            if (open(id)) library.resume(id);
+            assertEquals(RunState.DONE, library.runs().get(id).orElseThrow().state());
+            assertSame(complete.timeless(), store.look().timeless());
+            var undone = library.apply(library.rollback(id), Disk.Watcher.NONE);
+            assertTrue(undone.complete(), () -> told(undone));
         }
 
         private void assertComplete(Applied applied) throws Exception {

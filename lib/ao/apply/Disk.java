@@ -50,6 +50,8 @@ public final class Disk {
 
     private final Watcher watcher;
     private final Progress progress;
+    /** Whether syncing a file system failed once; from then on each place is forced. */
+    private boolean failed;
 
     public Disk(Watcher watcher, Progress progress) {
         this.watcher = watcher;
@@ -253,7 +255,9 @@ public final class Disk {
         var process = distinct.size() > FEW ? syncFileSystems(distinct) : Optional.<Process>empty();
         return () -> {
             for (var place : distinct) watcher.before(Operation.SYNC, place);
-            if (process.isPresent() && succeeds(process.get())) return;
+            if (process.isPresent() && succeeds(process.get()) && !failed) return;
+            // The system tells an error once, and may have told it to a sync that was not for what it struck.
+            failed |= process.isPresent();
             for (var place : distinct) force(place);
         };
     }

@@ -254,7 +254,8 @@ public final class Executor {
             number = group;
         }
         // What does more than write a new file may depend on what was not done before.
-        if (!(planned.change() instanceof Change.CreateFile) || planned.change().about().purpose().needsAll()) endBegun();
+        var purpose = planned.change().about().purpose();
+        if (!(planned.change() instanceof Change.CreateFile) || purpose.needsAll() || purpose.closes()) endBegun();
         if (planned.change() instanceof Change.MakeFolder make && (before.done(planned.seq()) || before.begun(group))) own.madeEarlier(make.target());
         if (before.done(planned.seq()) || staysForItsRow(planned) || waits(planned)) {
             disk.progress().advance(1);

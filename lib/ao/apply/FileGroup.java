@@ -227,9 +227,10 @@ final class FileGroup {
             if (unit.miss != null && !published) continue;
             for (var planned : unit.changes) {
                 var target = planned.change().target();
+                // One that an earlier attempt wrote may be in memory only.
+                if (!published && staging.isDirect(planned.change())) places.add(target);
                 if (!published && unit.staged.contains(planned)) {
-                    if (staging.isDirect(planned.change())) places.add(target);
-                    else if (Staging.hasTemporary(planned.change())) places.add(staging.temporary(planned));
+                    if (!staging.isDirect(planned.change()) && Staging.hasTemporary(planned.change())) places.add(staging.temporary(planned));
                     if (Staging.keeps(planned.change())) places.addAll(List.of(run.kept(planned.seq()), run.kept(planned.seq()).getParent()));
                 }
                 if (planned.change() instanceof Change.MoveEntry move) places.add(move.from().getParent());

@@ -23,6 +23,7 @@ final class JournalWriter implements AutoCloseable {
     private final Disk disk;
     private final FileChannel channel;
     private final StringBuilder pending = new StringBuilder();
+    /** Whether something was written, by an earlier attempt perhaps, that is not known to be durable. */
     private boolean written;
 
     JournalWriter(Path file, Disk disk) throws IOException {
@@ -40,10 +41,11 @@ final class JournalWriter implements AutoCloseable {
         disk.sync(List.of(file, file.getParent()));
     }
 
-    /** A crash may have cut the last line off; it must not swallow the next one. */
+    /** A crash may have cut the last line off, which must not swallow the next one; and others may be in memory only. */
     private void startOnNewLine() throws IOException {
         channel.position(channel.size());
         if (channel.size() == 0) return;
+        written = true;
         var last = ByteBuffer.allocate(1);
         channel.read(last, channel.size() - 1);
         if (last.get(0) != '\n') pending.append('\n');

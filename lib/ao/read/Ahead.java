@@ -83,7 +83,7 @@ public final class Ahead {
                 if (item.isEmpty()) return false;
                 result.complete(Optional.of(work.apply(item.get())));
                 return true;
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 // Whoever takes the results throws it in its place.
                 result.completeExceptionally(e);
                 return false;
