@@ -48,7 +48,7 @@ public final class Executor {
     private final OwnFolders own = new OwnFolders();
     private final Moves moves = new Moves();
     /** A quiet group that has not ended yet. */
-    private Optional<FileGroup> begun = Optional.empty();
+    private Optional<FileGroup> pending = Optional.empty();
     private final List<Planned> times = new ArrayList<>();
     private final OpenclawLocks locks;
     private JournalFile before;
@@ -158,7 +158,7 @@ public final class Executor {
             throw e.cause;
         }
         finishGroup();
-        endBegun();
+        endPending();
         journal.sync();
         finishRows();
     }
@@ -239,7 +239,7 @@ public final class Executor {
         moves.add(planned.change());
         if (planned.change() instanceof Change.Rows change) {
             finishGroup();
-            endBegun();
+            endPending();
             rows(change);
             return;
         }
@@ -255,7 +255,7 @@ public final class Executor {
         }
         // What does more than write a new file may depend on what was not done before.
         var purpose = planned.change().about().purpose();
-        if (!(planned.change() instanceof Change.CreateFile) || purpose.needsAll() || purpose.closes()) endBegun();
+        if (!(planned.change() instanceof Change.CreateFile) || purpose.needsAll() || purpose.closes()) endPending();
         if (planned.change() instanceof Change.MakeFolder make && (before.done(planned.seq()) || before.begun(group))) own.madeEarlier(make.target());
         if (before.done(planned.seq()) || staysForItsRow(planned) || waits(planned)) {
             disk.progress().advance(1);
@@ -302,17 +302,17 @@ public final class Executor {
         if (group.isEmpty()) return;
         var next = new FileGroup(run, disk, journal, before, touched, own, this::look, number, List.copyOf(group));
         group.clear();
-        if (!next.isQuiet()) endBegun();
+        if (!next.isQuiet()) endPending();
         next.begin();
-        endBegun();
-        begun = Optional.of(next);
-        if (!next.isQuiet()) endBegun();
+        endPending();
+        pending = Optional.of(next);
+        if (!next.isQuiet()) endPending();
     }
 
-    private void endBegun() throws IOException {
-        if (begun.isEmpty()) return;
-        var ending = begun.get();
-        begun = Optional.empty();
+    private void endPending() throws IOException {
+        if (pending.isEmpty()) return;
+        var ending = pending.get();
+        pending = Optional.empty();
         for (var miss : ending.end()) {
             var about = ending.about(miss);
             if (about.purpose().closes()) immovable.add(about.project());

@@ -91,8 +91,7 @@ final class FileGroup {
             for (var planned : unit.changes) touch(planned.change());
         }
         journal.group(number, false);
-        if (quiet) journal.write();
-        else journal.sync();
+        writeJournal();
         if (before.begun(number)) removeStale();
         stage();
         staging.close();
@@ -107,9 +106,14 @@ final class FileGroup {
         var misses = new ArrayList<Miss>();
         for (var unit : units) outcome(unit, misses);
         journal.group(number, true);
+        writeJournal();
+        return misses;
+    }
+
+    /** What a quiet group says need not be durable at once. */
+    private void writeJournal() throws IOException {
         if (quiet) journal.write();
         else journal.sync();
-        return misses;
     }
 
     /** What a change that was not done is about. */

@@ -46,7 +46,7 @@ public final class Moves {
                 if (begun.test(group)) moves.add(change);
             }
         }, PlanFile.Kind.PLACES);
-        moves.done();
+        moves.settle();
         return moves;
     }
 
@@ -60,7 +60,7 @@ public final class Moves {
     }
 
     /** The plan, or as much of it as counts, was done: asks which of the folders that it moved went. */
-    void done() {
+    void settle() {
         made.keySet().removeIf(Moves::present);
     }
 
@@ -68,8 +68,13 @@ public final class Moves {
      * Whether a change may have been done. A file in a folder that the plan made may be there, too, if the journal
      * does not know that its group was begun: that line need not have outlived a power failure.
      */
-    public boolean isBegun(int group, Change change) {
-        return begun.test(group) || change instanceof Change.CreateFile && folders.contains(change.target().getParent());
+    public boolean mayBeDone(int group, Change change) {
+        return begun.test(group) || change instanceof Change.CreateFile && hasMade(change.target().getParent());
+    }
+
+    /** Whether the plan made a folder. */
+    public boolean hasMade(Path folder) {
+        return folders.contains(folder);
     }
 
     /** What there is of a change once the plan, or a part of it, was done. */

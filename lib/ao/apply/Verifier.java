@@ -49,7 +49,7 @@ final class Verifier {
     /** Verifies the plan; the database is the one that was written, null when there is none any more. */
     void verify(DatabaseWriter database, Tally tally) throws SQLException {
         var failure = new SQLException[1];
-        moves.done();
+        moves.settle();
         plan.readAhead(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
                 progress.advance(1);

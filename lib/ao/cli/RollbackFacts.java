@@ -1,6 +1,7 @@
 package ao.cli;
 
 import ao.apply.Contents;
+import ao.apply.Moves;
 import ao.journal.PlanFile;
 import ao.journal.Run;
 import ao.model.AoException;
@@ -25,12 +26,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 
 /** What a way back asks of the disk and of the run. */
@@ -40,12 +39,13 @@ final class RollbackFacts implements RollbackPlanner.Facts {
 
     private final Run run;
     private final PlanFile plan;
+    private final Moves moves;
     private Map<Path, Path> kept;
-    private Set<Path> own;
 
-    RollbackFacts(Run run, PlanFile plan) {
+    RollbackFacts(Run run, PlanFile plan, Moves moves) {
         this.run = run;
         this.plan = plan;
+        this.moves = moves;
     }
 
     @Override public RollbackPlanner.KeptFile kept(long seq, Optional<Path> copy) {
@@ -121,15 +121,7 @@ final class RollbackFacts implements RollbackPlanner.Facts {
     }
 
     @Override public boolean torn(Change.CreateFile change) {
-        if (own == null) {
-            own = new HashSet<>();
-            plan.read(new PlanFile.Visitor() {
-                @Override public void change(long seq, int group, Change other) {
-                    if (other instanceof Change.MakeFolder make) own.add(make.target());
-                }
-            }, PlanFile.Kind.PLACES);
-        }
-        if (!run.open() || !own.contains(change.target().getParent())) return false;
+        if (!run.open() || !moves.hasMade(change.target().getParent())) return false;
         try (var contents = new Contents(run)) {
             return contents.isTorn(change.target(), change.content());
         } catch (IOException e) {

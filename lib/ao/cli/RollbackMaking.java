@@ -60,15 +60,15 @@ public final class RollbackMaking {
     /** Writes the changes; returns what the report needs. */
     public ObjectNode make(PlanSink sink) {
         rows();
-        var facts = new RollbackFacts(run, plan);
-        var planner = new RollbackPlanner(run.id(), includeChanged, rowsThatStay, facts, sink);
         var moves = Moves.of(plan, journal::begun);
+        var facts = new RollbackFacts(run, plan, moves);
+        var planner = new RollbackPlanner(run.id(), includeChanged, rowsThatStay, facts, sink);
         var used = new StoreUse(plan, moves, facts).used();
         plan.readBackwards(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
                 if (change instanceof Change.Rows rows) planner.inverse(rows, rows.inserts().stream().filter(RollbackMaking.this::present).toList());
                 else if (change instanceof Change.OfFile && !(change instanceof Change.RestoreTime) && run.state() == RunState.DONE && !journal.begun(group)) lost();
-                else if (change instanceof Change.OfFile file && moves.isBegun(group, file)) {
+                else if (change instanceof Change.OfFile file && moves.mayBeDone(group, file)) {
                     var why = file.about().purpose().wholeStore() ? used.get(file.about().project()) : null;
                     planner.inverse(seq, group, file, why == null ? moves.look(file, Targets::look) : new Fingerprint.Other(why));
                 }

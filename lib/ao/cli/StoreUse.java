@@ -33,7 +33,7 @@ final class StoreUse {
         var named = new HashSet<Path>();
         plan.read(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
-                if (!(change instanceof OfFile file) || !file.about().purpose().wholeStore() || !moves.isBegun(group, file)) return;
+                if (!(change instanceof OfFile file) || !file.about().purpose().wholeStore() || !moves.mayBeDone(group, file)) return;
                 named.add(file.target());
                 if (file instanceof MakeFolder make) made.put(make.target(), file.about().project());
                 look(file);

@@ -37,9 +37,9 @@ public final class Ahead {
             return thread;
         });
         try {
-            var line = new Line<>(items, work);
-            for (int i = 0; i < CORES; i++) pool.execute(line::work);
-            for (var next = line.take(); next.isPresent(); next = line.take()) taker.accept(next.get());
+            var conveyor = new Conveyor<>(items, work);
+            for (int i = 0; i < CORES; i++) pool.execute(conveyor::work);
+            for (var next = conveyor.take(); next.isPresent(); next = conveyor.take()) taker.accept(next.get());
         } finally {
             pool.shutdownNow();
         }
@@ -52,7 +52,7 @@ public final class Ahead {
     }
 
     /** Pieces of work in their order: whoever is free begins the next one, until enough lie ready. */
-    private static final class Line<A, B> {
+    private static final class Conveyor<A, B> {
         private final Iterator<A> items;
         private final Function<A, B> work;
         private final Semaphore room = new Semaphore(CORES * EACH);
@@ -60,7 +60,7 @@ public final class Ahead {
         private final BlockingQueue<CompletableFuture<Optional<B>>> begun = new LinkedBlockingQueue<>();
         private boolean over;
 
-        Line(Iterator<A> items, Function<A, B> work) {
+        Conveyor(Iterator<A> items, Function<A, B> work) {
             this.items = items;
             this.work = work;
         }
