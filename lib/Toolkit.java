@@ -270,6 +270,7 @@
 //SOURCES ao/apply/OwnFolders.java
 //SOURCES ao/apply/Planned.java
 //SOURCES ao/apply/Preconditions.java
+//SOURCES ao/apply/Publishing.java
 //SOURCES ao/apply/RecordLock.java
 //SOURCES ao/apply/Rehearsal.java
 //SOURCES ao/apply/Room.java

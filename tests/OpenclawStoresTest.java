@@ -4,15 +4,29 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ao.cli.OpenclawStores;
+import ao.model.Finding;
+import ao.model.Loss;
+import ao.model.Note;
+import ao.model.ResumeHint;
+import ao.plan.Change;
+import ao.plan.PlanSink;
+import ao.plan.Purpose;
+import ao.read.Hashes;
+import ao.read.Locations;
 import ao.read.OpenclawLockFile;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -304,6 +318,40 @@ class OpenclawStoresTest {
         assertTrue(codes.equals(List.of(0, 0)) || codes.equals(List.of(0, 3)), results::toString);
         assertEquals(List.of("sessions.d", "sessions.json.bak.N"), names());
         assertEquals(200, Files.list(folder.resolve("sessions.d/entries")).count());
+    }
+
+    /** A writer who comes between reading and planning must be noticed when the plan is applied. */
+    @Test
+    void a_plan_knows_the_store_by_the_bytes_that_it_was_made_of() throws Exception {
+        Files.writeString(store, entries(3));
+        var read = Hashes.content(store);
+        var changes = new ArrayList<Change>();
+        var locations = Locations.resolve(new Locations.Given(Optional.of(home), Optional.empty(), Optional.empty()), Map.of());
+        new OpenclawStores(List.of(store), locations, Instant.now()).migrate(new PlanSink() {
+            @Override public void startGroup() {
+                try {
+                    Files.writeString(store, entries(4));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+
+            @Override public void newGroup() { }
+
+            @Override public void change(Change change) {
+                changes.add(change);
+            }
+
+            @Override public void finding(Finding finding) { }
+
+            @Override public void resume(ResumeHint hint) { }
+
+            @Override public void loss(Loss loss) { }
+
+            @Override public void note(Note note) { }
+        });
+        assertEquals(3, changes.stream().filter(c -> c.about().purpose() == Purpose.OPENCLAW_ENTRY).count());
+        assertEquals(read, ((Change.MoveEntry) changes.get(changes.size() - 1)).entry());
     }
 
     @TestFactory Stream<DynamicTest> locks_are_judged_as_recorded() throws Exception {

@@ -22,7 +22,6 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -251,14 +250,13 @@ public final class Disk {
 
     /** Begins to make everything at these places durable: with one {@code sync -f} where they are many, else one by one. */
     Syncing startSync(Collection<Path> places) throws IOException {
-        var distinct = places instanceof Set<Path> ? places : new LinkedHashSet<>(places);
-        var process = distinct.size() > FEW ? syncFileSystems(distinct) : Optional.<Process>empty();
+        var process = places.size() > FEW ? syncFileSystems(places) : Optional.<Process>empty();
         return () -> {
-            for (var place : distinct) watcher.before(Operation.SYNC, place);
+            for (var place : places) watcher.before(Operation.SYNC, place);
             if (process.isPresent() && succeeds(process.get()) && !failed) return;
             // The system tells an error once, and may have told it to a sync that was not for what it struck.
             failed |= process.isPresent();
-            for (var place : distinct) force(place);
+            for (var place : places) force(place);
         };
     }
 
@@ -273,11 +271,15 @@ public final class Disk {
 
     private static Optional<Process> syncFileSystems(Collection<Path> places) throws IOException {
         var command = new java.util.ArrayList<>(List.of("sync", "-f"));
-        var folders = new LinkedHashSet<Path>();
-        for (var place : places) folders.add(place.getParent());
+        var folders = new java.util.HashSet<Path>();
         var stores = new java.util.HashSet<Object>();
-        for (var folder : folders) {
-            if (Files.exists(folder) && stores.add(FileSystems.of(folder))) command.add(folder.toString());
+        Path last = null;
+        for (var place : places) {
+            // Places that follow one another are mostly in one folder, and to compare is cheaper than to look up.
+            var folder = place.getParent();
+            if (folder.equals(last)) continue;
+            last = folder;
+            if (folders.add(folder) && Files.exists(folder) && stores.add(FileSystems.of(folder))) command.add(folder.toString());
         }
         try {
             return Optional.of(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start());

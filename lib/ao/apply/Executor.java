@@ -85,7 +85,10 @@ public final class Executor {
             journal = new JournalWriter(run.journal(), disk);
             disk.progress().begin("applying", plan.changes());
             carryOut();
-            if (database == null) hold(plan).ifPresent(this::take);
+            if (database == null) {
+                var held = hold(plan);
+                if (held.isPresent()) take(held.get());
+            }
             disk.progress().begin("verifying", plan.changes());
             new Verifier(plan, this::look, moves, misses, disk.progress()).verify(database, tally);
             release();
@@ -207,7 +210,7 @@ public final class Executor {
         return List.of("-wal", "-journal").stream().anyMatch(end -> Files.exists(database.resolveSibling(database.getFileName() + end)));
     }
 
-    private void take(DatabaseWriter opened) {
+    private void take(DatabaseWriter opened) throws IOException {
         database = opened;
         if (touched.add(opened.folder().folder())) journal.touched(opened.folder());
     }
@@ -266,7 +269,7 @@ public final class Executor {
     }
 
     /** A database goes as one file: what an interrupted run left in its log is brought in first. */
-    private void settle(Path file) {
+    private void settle(Path file) throws IOException {
         if (database == null && Files.exists(file)) take(DatabaseWriter.open(file));
         release();
     }

@@ -7,19 +7,12 @@ import ao.journal.Run;
 import ao.model.Fingerprint;
 import ao.plan.About;
 import ao.plan.Change;
-import ao.plan.Purpose;
 import ao.read.Failures;
-import ao.read.FileMode;
 import ao.read.Fingerprints;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,8 +32,8 @@ final class FileGroup {
     private final JournalFile before;
     private final Set<Path> touched;
     private final int number;
-    private final Looking looking;
     private final Staging staging;
+    private final Publishing publishing;
     private final List<Unit> units = new ArrayList<>();
     private final boolean quiet;
     private Disk.Syncing syncing;
@@ -50,12 +43,33 @@ final class FileGroup {
         Fingerprint look(Change.OfFile change);
     }
 
+    /** A change and how far it has come. Groups have thousands of them, so what can be told once is told once. */
+    private static final class Step {
+        private final Planned planned;
+        /** Whether it writes its file under its own name at once; known when the group's folders are there. */
+        private boolean direct;
+        private boolean staged;
+
+        Step(Planned planned) {
+            this.planned = planned;
+        }
+
+        private Change change() {
+            return planned.change();
+        }
+    }
+
     /** What stands or falls together. */
     private static final class Unit {
-        private final List<Planned> changes = new ArrayList<>();
-        private final Set<Planned> staged = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
-        private final Deque<Planned> published = new ArrayDeque<>();
+        private final List<Step> steps = new ArrayList<>(1);
+        /** So many of its steps, the first ones, were published. */
+        private int published;
         private Miss miss;
+
+        /** Whether something got its name, or lost it, when it was published. */
+        private boolean hasRenamed() {
+            return steps.subList(0, published).stream().anyMatch(step -> !step.direct && !(step.change() instanceof Change.MakeFolder));
+        }
     }
 
     FileGroup(Run run, Disk disk, JournalWriter journal, JournalFile before, Set<Path> touched, OwnFolders own, Looking looking, int number, List<Planned> changes) {
@@ -64,16 +78,20 @@ final class FileGroup {
         this.journal = journal;
         this.before = before;
         this.touched = touched;
-        this.looking = looking;
         this.number = number;
         this.staging = new Staging(run, disk, looking, own);
-        this.quiet = changes.stream().allMatch(p -> staging.isDirect(p.change()));
+        this.publishing = new Publishing(run, disk, looking, staging);
+        boolean direct = true;
         Map<String, Unit> bySession = new LinkedHashMap<>();
         for (var planned : changes) {
             var about = planned.change().about();
             var key = about.session().isEmpty() ? "#" + planned.seq() : about.project() + "/" + about.session();
-            bySession.computeIfAbsent(key, k -> new Unit()).changes.add(planned);
+            var step = new Step(planned);
+            step.direct = staging.isDirect(planned.change());
+            direct &= step.direct;
+            bySession.computeIfAbsent(key, k -> new Unit()).steps.add(step);
         }
+        this.quiet = direct;
         units.addAll(bySession.values());
     }
 
@@ -88,7 +106,7 @@ final class FileGroup {
     /** The first half: what is new is written, and on its way to being durable. Nothing else has changed. */
     void begin() throws IOException {
         for (var unit : units) {
-            for (var planned : unit.changes) touch(planned.change());
+            for (var step : unit.steps) touch(step.change());
         }
         journal.group(number, false);
         writeJournal();
@@ -102,7 +120,7 @@ final class FileGroup {
     List<Miss> end() throws IOException {
         settle(syncing);
         units.forEach(this::publish);
-        if (units.stream().flatMap(u -> u.published.stream()).anyMatch(p -> !staging.isDirect(p.change()) && !(p.change() instanceof Change.MakeFolder))) settle(startSync(true));
+        if (units.stream().anyMatch(Unit::hasRenamed)) settle(startSync(true));
         var misses = new ArrayList<Miss>();
         for (var unit : units) outcome(unit, misses);
         journal.group(number, true);
@@ -118,7 +136,7 @@ final class FileGroup {
 
     /** What a change that was not done is about. */
     About about(Miss miss) {
-        return units.stream().flatMap(u -> u.changes.stream()).filter(p -> p.seq() == miss.seq()).findFirst().orElseThrow().change().about();
+        return units.stream().flatMap(u -> u.steps.stream()).filter(step -> step.planned.seq() == miss.seq()).findFirst().orElseThrow().change().about();
     }
 
     /** Makes durable what was done so far; where that fails, none of it stands. */
@@ -128,14 +146,15 @@ final class FileGroup {
         } catch (IOException e) {
             // Backwards: what comes back may need a folder that went after it.
             for (int i = units.size() - 1; i >= 0; i--) {
-                if (units.get(i).miss == null) fail(units.get(i), units.get(i).changes.get(0), e);
+                if (units.get(i).miss == null) fail(units.get(i), units.get(i).steps.get(0).planned, e);
             }
         }
     }
 
-    private void outcome(Unit unit, List<Miss> misses) {
+    private void outcome(Unit unit, List<Miss> misses) throws IOException {
         if (unit.miss != null) misses.add(unit.miss);
-        for (var planned : unit.changes) {
+        for (var step : unit.steps) {
+            var planned = step.planned;
             if (unit.miss == null) journal.outcome(planned.seq(), Outcome.DONE, "", "");
             else if (planned.seq() == unit.miss.seq()) journal.outcome(planned.seq(), unit.miss.outcome(), unit.miss.what(), unit.miss.why());
             else journal.outcome(planned.seq(), Outcome.FAILED, planned.change().target().toString(), "left undone together with " + unit.miss.what());
@@ -160,29 +179,32 @@ final class FileGroup {
 
     private void removeStale() throws IOException {
         for (var unit : units) {
-            for (var planned : unit.changes) {
-                if (Staging.hasTemporary(planned.change())) disk.unlinkIfThere(staging.temporary(planned));
-                RecordLock.release(planned.change(), run, disk);
+            for (var step : unit.steps) {
+                if (Staging.hasTemporary(step.change())) disk.unlinkIfThere(staging.temporary(step.planned));
+                RecordLock.release(step.change(), run, disk);
             }
         }
     }
 
     /** Folders first, in order; then each unit is on its own, and many are staged side by side. */
     private void stage() {
-        var folders = units.stream().filter(u -> u.changes.stream().allMatch(p -> p.change() instanceof Change.MakeFolder)).toList();
-        folders.forEach(this::stage);
-        var others = units.stream().filter(u -> u.changes.stream().anyMatch(p -> !(p.change() instanceof Change.MakeFolder))).toList();
+        var others = new ArrayList<Unit>();
+        for (var unit : units) {
+            if (unit.steps.stream().allMatch(step -> step.change() instanceof Change.MakeFolder)) stage(unit);
+            else others.add(unit);
+        }
         if (others.size() < MANY) others.forEach(this::stage);
         else others.parallelStream().forEach(this::stage);
     }
 
     private void stage(Unit unit) {
-        for (var planned : unit.changes) {
+        for (var step : unit.steps) {
             disk.progress().advance(1);
             try {
-                if (staging.prepare(planned)) unit.staged.add(planned);
+                step.direct |= staging.isDirect(step.change());
+                step.staged = staging.prepare(step.planned, step.direct);
             } catch (IOException e) {
-                fail(unit, planned, e);
+                fail(unit, step.planned, e);
                 return;
             }
         }
@@ -193,10 +215,14 @@ final class FileGroup {
         unit.miss = new Miss(planned.seq(), conflict ? Outcome.CONFLICT : Outcome.FAILED, planned.change().target().toString(),
             conflict ? e.getMessage() : Failures.sentence(e));
         attempt(unit, () -> RunFolder.giveUpReserve(run, disk));
-        for (var published : unit.published) attempt(unit, () -> reverse(published));
-        for (var staged : unit.staged) {
-            if (staging.isDirect(staged.change())) attempt(unit, () -> reverse(staged));
-            else attempt(unit, () -> disk.unlinkIfThere(staging.temporary(staged)));
+        for (int i = unit.published - 1; i >= 0; i--) {
+            var published = unit.steps.get(i).planned;
+            attempt(unit, () -> publishing.reverse(published));
+        }
+        for (var step : unit.steps) {
+            if (!step.staged) continue;
+            if (step.direct) attempt(unit, () -> publishing.reverse(step.planned));
+            else attempt(unit, () -> disk.unlinkIfThere(staging.temporary(step.planned)));
         }
     }
 
@@ -225,121 +251,50 @@ final class FileGroup {
         }
     }
 
-    private Set<Path> places(boolean published) {
-        var places = new LinkedHashSet<Path>();
+    private List<Path> places(boolean published) {
+        var files = new ArrayList<Path>();
+        var folders = new LinkedHashSet<Path>();
         for (var unit : units) {
             if (unit.miss != null && !published) continue;
-            for (var planned : unit.changes) {
-                var target = planned.change().target();
+            for (var step : unit.steps) {
+                var change = step.change();
                 // One that an earlier attempt wrote may be in memory only.
-                if (!published && staging.isDirect(planned.change())) places.add(target);
-                if (!published && unit.staged.contains(planned)) {
-                    if (!staging.isDirect(planned.change()) && Staging.hasTemporary(planned.change())) places.add(staging.temporary(planned));
-                    if (Staging.keeps(planned.change())) places.addAll(List.of(run.kept(planned.seq()), run.kept(planned.seq()).getParent()));
+                if (!published && step.direct) files.add(change.target());
+                if (!published && step.staged) {
+                    if (!step.direct && Staging.hasTemporary(change)) files.add(staging.temporary(step.planned));
+                    if (Staging.keeps(change)) {
+                        files.add(run.kept(step.planned.seq()));
+                        folders.add(run.kept(step.planned.seq()).getParent());
+                    }
                 }
-                if (planned.change() instanceof Change.MoveEntry move) places.add(move.from().getParent());
-                if (planned.change() instanceof Change.MakeFolder || planned.change() instanceof Change.RestoreTime) places.add(target);
-                places.add(target.getParent());
+                if (change instanceof Change.MoveEntry move) folders.add(move.from().getParent());
+                if (change instanceof Change.MakeFolder || change instanceof Change.RestoreTime) folders.add(change.target());
+                folders.add(change.target().getParent());
             }
         }
-        return places;
+        files.addAll(folders);
+        return files;
     }
 
     private void publish(Unit unit) {
         if (unit.miss != null) return;
-        for (var planned : unit.changes) {
+        for (var step : unit.steps) {
+            var change = step.change();
             try {
                 // A step that fails may have been taken all the same: whether it was shows when it is reversed.
-                unit.published.push(planned);
-                if (planned.change() instanceof Change.RemoveEmptyFolder || planned.change() instanceof Change.RestoreTime
-                    || unit.staged.contains(planned)) publish(planned);
-                if (planned.change() instanceof Change.CreateFile && !staging.isDirect(planned.change())) disk.unlinkIfThere(staging.temporary(planned));
+                unit.published++;
+                if (step.direct) continue;
+                if (change instanceof Change.RemoveEmptyFolder || change instanceof Change.RestoreTime || step.staged) publishing.publish(step.planned);
+                if (change instanceof Change.CreateFile) disk.unlinkIfThere(staging.temporary(step.planned));
             } catch (Staging.Conflict e) {
                 // What stands there is somebody else's, even where it is the same.
-                unit.published.pop();
-                fail(unit, planned, e);
+                unit.published--;
+                fail(unit, step.planned, e);
                 return;
             } catch (IOException e) {
-                fail(unit, planned, e);
+                fail(unit, step.planned, e);
                 return;
             }
-        }
-    }
-
-    private void publish(Planned planned) throws IOException {
-        var change = planned.change();
-        if (staging.isDirect(change)) return;
-        if (change instanceof Change.CreateFile create) {
-            try {
-                disk.publish(staging.temporary(planned), create.target());
-            } catch (FileAlreadyExistsException e) {
-                throw new Staging.Conflict("something was put there meanwhile");
-            }
-        } else if (change instanceof Change.ReplaceFile replace) {
-            try (var lock = RecordLock.of(replace, run, disk)) {
-                recheck(replace);
-                disk.rename(staging.temporary(planned), replace.target());
-            }
-        } else if (change instanceof Change.RemoveFile remove) {
-            recheck(remove);
-            if (remove.about().purpose() == Purpose.LEFTOVER && RecordLock.isFresh(remove.target())) throw new Staging.Conflict("somebody holds it now");
-            disk.unlink(remove.target());
-        } else if (change instanceof Change.MoveEntry move) {
-            recheck(move);
-            disk.move(move.from(), move.target());
-        } else if (change instanceof Change.CreateLink link) {
-            recheck(link);
-            disk.makeLink(link.target(), Path.of(link.text()), link.modified());
-        } else if (change instanceof Change.RemoveLink link) {
-            recheck(link);
-            disk.unlink(link.target());
-        } else if (change instanceof Change.RemoveEmptyFolder folder) {
-            removeFolder(folder);
-        } else if (change instanceof Change.RestoreTime time) {
-            restore(time);
-        }
-    }
-
-    private void recheck(Change.OfFile change) throws IOException {
-        if (!looking.look(change).equals(change.before())) throw new Staging.Conflict("it changed meanwhile");
-    }
-
-    private void removeFolder(Change.RemoveEmptyFolder folder) throws IOException {
-        if (!Files.exists(folder.target(), LinkOption.NOFOLLOW_LINKS)) return;
-        try {
-            disk.removeFolder(folder.target());
-        } catch (DirectoryNotEmptyException e) {
-            throw new Staging.Conflict("it is not empty: something was put into it since");
-        }
-    }
-
-    private void restore(Change.RestoreTime time) throws IOException {
-        if (Files.isDirectory(time.target()) && Fingerprints.listing(time.target()).equals(time.listing())) {
-            disk.setTime(time.target(), time.modified());
-        }
-    }
-
-    private void reverse(Planned planned) throws IOException {
-        var change = planned.change();
-        if (change instanceof Change.CreateFile create && looking.look(create).equals(create.after())) {
-            disk.unlink(create.target());
-        } else if (change instanceof Change.ReplaceFile replace && looking.look(replace).equals(replace.after())) {
-            try (var in = Files.newInputStream(run.kept(planned.seq()))) {
-                disk.write(staging.temporary(planned), in, FileMode.of(run.kept(planned.seq())), Files.getLastModifiedTime(run.kept(planned.seq())).toInstant());
-            }
-            try (var lock = RecordLock.of(replace, run, disk)) {
-                disk.rename(staging.temporary(planned), replace.target());
-            }
-        } else if (change instanceof Change.RemoveFile remove && !Files.exists(remove.target(), LinkOption.NOFOLLOW_LINKS)) {
-            disk.keep(remove.copy().orElse(run.kept(planned.seq())), remove.target());
-        } else if (change instanceof Change.MoveEntry move && looking.look(move).equals(move.after())) {
-            disk.move(move.target(), move.from());
-        } else if (change instanceof Change.CreateLink link && looking.look(link).equals(link.after())) {
-            disk.unlink(link.target());
-        } else if (change instanceof Change.RemoveLink link && looking.look(link).equals(link.after())) {
-            disk.makeLink(link.target(), Path.of(link.text()), link.modified());
-        } else if (change instanceof Change.RemoveEmptyFolder folder && !Files.exists(folder.target())) {
-            disk.makeFolder(folder.target(), folder.mode());
         }
     }
 }

@@ -3,12 +3,14 @@ package ao.apply;
 import ao.journal.JournalFile.Touched;
 import ao.journal.Outcome;
 import ao.read.Json;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,7 +24,8 @@ final class JournalWriter implements AutoCloseable {
     private final Path file;
     private final Disk disk;
     private final FileChannel channel;
-    private final StringBuilder pending = new StringBuilder();
+    private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+    private final JsonGenerator out;
     /** Whether something was written, by an earlier attempt perhaps, that is not known to be durable. */
     private boolean written;
 
@@ -31,6 +34,7 @@ final class JournalWriter implements AutoCloseable {
         this.disk = disk;
         begin();
         this.channel = FileChannel.open(file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.READ));
+        this.out = Json.MAPPER.getFactory().createGenerator(pending).setCodec(Json.MAPPER).setPrettyPrinter(new MinimalPrettyPrinter(""));
         startOnNewLine();
     }
 
@@ -48,52 +52,61 @@ final class JournalWriter implements AutoCloseable {
         written = true;
         var last = ByteBuffer.allocate(1);
         channel.read(last, channel.size() - 1);
-        if (last.get(0) != '\n') pending.append('\n');
+        if (last.get(0) != '\n') out.writeRaw('\n');
     }
 
     private static ObjectNode line() {
         return Json.MAPPER.createObjectNode();
     }
 
-    private void add(ObjectNode line) {
-        pending.append(line).append('\n');
+    private void add(ObjectNode line) throws IOException {
+        out.writeTree(line);
+        out.writeRaw('\n');
     }
 
-    void group(int group, boolean ended) {
+    void group(int group, boolean ended) throws IOException {
         add(line().put("group", group).put("state", ended ? "ended" : "begun"));
     }
 
-    void outcome(long seq, Outcome outcome, String what, String why) {
-        var line = line().put("seq", seq).put("outcome", outcome.word());
-        if (!why.isEmpty()) line.put("what", what).put("why", why);
-        add(line);
+    /** What became of a change: most lines are such, so that they are written without a tree. */
+    void outcome(long seq, Outcome outcome, String what, String why) throws IOException {
+        out.writeStartObject();
+        out.writeNumberField("seq", seq);
+        out.writeStringField("outcome", outcome.word());
+        if (!why.isEmpty()) {
+            out.writeStringField("what", what);
+            out.writeStringField("why", why);
+        }
+        out.writeEndObject();
+        out.writeRaw('\n');
     }
 
-    void touched(Touched touched) {
+    void touched(Touched touched) throws IOException {
         add(touched.named(line()).put("modified", touched.modified().toString()).put("listing", touched.listing()));
     }
 
-    void rowsBegun(OptionalLong log, String marker) {
+    void rowsBegun(OptionalLong log, String marker) throws IOException {
         var line = line().put("rows", "begun").put("marker", marker);
         if (log.isPresent()) line.put("log", log.getAsLong());
         add(line);
     }
 
-    void row(String row, Outcome outcome, String why) {
+    void row(String row, Outcome outcome, String why) throws IOException {
         add(line().put("row", row).put("outcome", outcome.word()).put("why", why));
     }
 
-    void rowsDone() {
+    void rowsDone() throws IOException {
         add(line().put("rows", "done"));
     }
 
     /** Writes what was added: it outlives this process, and a power failure once something later was synced. */
     void write() throws IOException {
-        if (pending.length() == 0) return;
+        out.flush();
+        if (pending.size() == 0) return;
         disk.announce(Disk.Operation.APPEND, file);
-        var bytes = ByteBuffer.wrap(pending.toString().getBytes(StandardCharsets.UTF_8));
+        var bytes = ByteBuffer.wrap(pending.toByteArray());
         while (bytes.hasRemaining()) channel.write(bytes);
-        pending.setLength(0);
+        pending.reset();
         written = true;
     }
 

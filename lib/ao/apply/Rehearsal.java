@@ -143,14 +143,14 @@ public final class Rehearsal {
         // What lies in a folder that the plan moves first was looked at where it is now.
         if (!Files.isDirectory(change.target().getParent())) return false;
         if (change instanceof Change.MakeFolder make) {
-            if (staging.isToDo(change)) {
+            if (staging.isToDo(change, false)) {
                 disk.makeFolder(make.target(), make.mode());
                 made.push(make.target());
             }
             return false;
         }
         boolean copied = change instanceof Change.RemoveFile remove && remove.copy().isPresent();
-        if (!staging.isToDo(change)) return false;
+        if (!staging.isToDo(change, false)) return false;
         if (change instanceof Change.MoveEntry move) writable(move.from().getParent());
         writable(change.target().getParent());
         if (copied) return false;

@@ -60,10 +60,14 @@ final class Staging implements java.io.Closeable {
         return change instanceof Change.ReplaceFile || change instanceof Change.RemoveFile remove && remove.copy().isEmpty();
     }
 
-    /** Prepares a change; says whether it has to be published. */
-    boolean prepare(Planned planned) throws IOException {
+    /**
+     * Prepares a change; says whether it has to be published.
+     *
+     * @param direct whether it {@link #isDirect}, which is not asked again: groups have thousands of changes
+     */
+    boolean prepare(Planned planned, boolean direct) throws IOException {
         if (!(planned.change() instanceof Change.OfFile change)) return false;
-        if (!isToDo(change)) return false;
+        if (!isToDo(change, direct)) return false;
         if (change instanceof Change.MakeFolder make) {
             disk.makeFolder(make.target(), make.mode());
             own.made(make.target());
@@ -72,32 +76,33 @@ final class Staging implements java.io.Closeable {
         if (change instanceof Change.RemoveFile remove && remove.copy().isPresent() && !Fingerprints.of(remove.copy().get()).equals(remove.before())) {
             throw new Conflict("its copy " + remove.copy().get() + " is not the same");
         }
-        content(planned, change);
+        if (direct && change instanceof Change.CreateFile create) write(create.target(), create.content(), create.after(), create.mode(), create.modified());
+        else content(planned, change);
         return true;
     }
 
-    /** Writes what is new, and keeps what was there. */
+    /** Writes what is new under a temporary name, and keeps what was there. */
     void content(Planned planned, Change.OfFile change) throws IOException {
         if (keeps(change)) disk.keep(change.target(), run.kept(planned.seq()));
         if (change instanceof Change.CreateFile create) {
-            write(planned, create.content(), create.after(), create.mode(), create.modified());
+            write(temporary(planned), create.content(), create.after(), create.mode(), create.modified());
         } else if (change instanceof Change.ReplaceFile replace) {
-            write(planned, replace.content(), replace.after(), replace.mode(), replace.modified());
+            write(temporary(planned), replace.content(), replace.after(), replace.mode(), replace.modified());
             disk.sameOwner(temporary(planned), replace.target());
         }
     }
 
     /** Whether a change is not done yet; throws when it can't be told. */
-    boolean isToDo(Change.OfFile change) throws IOException {
+    boolean isToDo(Change.OfFile change, boolean direct) throws IOException {
         // What got into a folder that was made a moment ago is never written over, so nobody has to look for it first.
-        if (isDirect(change) && own.isFresh(change.target().getParent())) return true;
+        if (direct && own.isFresh(change.target().getParent())) return true;
         var found = looking.look(change);
         if (found.equals(change.after())) {
             // Written under its own name and then killed, before it got its mode and time.
-            if (isDirect(change)) disk.complete(change.target(), ((Change.CreateFile) change).mode(), ((Change.CreateFile) change).modified());
+            if (direct) disk.complete(change.target(), ((Change.CreateFile) change).mode(), ((Change.CreateFile) change).modified());
             return false;
         }
-        if (isDirect(change) && contents.isTorn(change.target(), ((Change.CreateFile) change).content())) {
+        if (direct && contents.isTorn(change.target(), ((Change.CreateFile) change).content())) {
             disk.unlink(change.target());
             return true;
         }
@@ -113,8 +118,7 @@ final class Staging implements java.io.Closeable {
         return found instanceof Fingerprint.Other other ? other.what() : "a folder";
     }
 
-    private void write(Planned planned, Content content, Fingerprint after, int mode, Instant modified) throws IOException {
-        var file = isDirect(planned.change()) ? planned.change().target() : temporary(planned);
+    private void write(Path file, Content content, Fingerprint after, int mode, Instant modified) throws IOException {
         for (int attempt = 0; ; attempt++) {
             try (var in = contents.open(content)) {
                 var written = disk.write(file, in, mode, modified);

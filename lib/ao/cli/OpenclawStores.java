@@ -64,11 +64,12 @@ public final class OpenclawStores {
         var planner = new OpenclawMigrationPlanner(disk, sink, now, ProcessHandle.current().pid());
         var first = new HashMap<Path, Path>();
         for (var file : files) {
-            var content = OpenclawFile.read(file);
+            var printed = OpenclawFile.printed(file);
+            var content = printed.content();
             var directory = OpenclawDirectory.of(file);
             var store = store(file, content);
             var other = store.status() == OpenclawStore.Status.READY_TO_MIGRATE ? Optional.ofNullable(first.putIfAbsent(directory, file)) : Optional.<Path>empty();
-            planner.store(new OpenclawMigrationPlanner.Read(store, content, store.directoryActive() ? Optional.of(active(directory)) : Optional.empty(), other));
+            planner.store(new OpenclawMigrationPlanner.Read(store, printed, store.directoryActive() ? Optional.of(active(directory)) : Optional.empty(), other));
             if (!store.directoryActive() && content instanceof OpenclawFile.Entries found && store.kept() > 0) inside(directory).ifPresent(read -> planner.hidden(store, read, found));
         }
         return remember(planner.finish(), "migrated", "migratedEntries");

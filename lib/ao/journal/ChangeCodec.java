@@ -29,6 +29,8 @@ import java.util.Optional;
 
 /** Changes as JSON: one object a change, named by {@code change}; the format of plan files. */
 public final class ChangeCodec {
+    /** The member that holds bytes, in Base64. */
+    static final String INLINE = "inline";
     private static final int READABLE = 512;
 
     private ChangeCodec() { }
@@ -223,13 +225,17 @@ public final class ChangeCodec {
     /** The JDK's own coder is several times as fast as the generator's. */
     private static void base64(JsonGenerator out, byte[] bytes) throws IOException {
         var coded = Base64.getEncoder().encode(bytes);
-        out.writeFieldName("inline");
+        out.writeFieldName(INLINE);
         out.writeRawUTF8String(coded, 0, coded.length);
     }
 
     private static byte[] bytes(JsonNode node) {
         if (node.has("text")) return node.get("text").textValue().getBytes(StandardCharsets.UTF_8);
-        return Base64.getDecoder().decode(node.required("inline").textValue());
+        try {
+            return node.required(INLINE).binaryValue();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not Base64: " + e.getMessage(), e);
+        }
     }
 
     private static void print(JsonGenerator out, String name, Fingerprint print) throws IOException {

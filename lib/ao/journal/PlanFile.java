@@ -11,10 +11,15 @@ import ao.read.Ahead;
 import ao.read.Failures;
 import ao.read.Hashes;
 import ao.read.Json;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.BinaryNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.Channels;
@@ -236,25 +241,39 @@ public final class PlanFile {
 
     private Entry entry(Line line) {
         try {
-            var node = line.target() ? target(line.text(), 0, line.text().length) : Json.MAPPER.readTree(line.text());
-            return new Entry(node.get("seq").longValue(), node.required("group").intValue(), ChangeCodec.read(node));
+            var node = members(line.text(), 0, line.text().length, line.target());
+            return new Entry(node.required("seq").longValue(), node.required("group").intValue(), ChangeCodec.read(node));
         } catch (IOException e) {
             throw unreadable(e);
         }
     }
 
-    /** The members of a change but for its content, which is most of the line. */
-    private static JsonNode target(byte[] buffer, int start, int length) throws IOException {
-        var node = Json.MAPPER.createObjectNode();
+    /**
+     * The members of a line. Plans have very many, which are mostly short texts and one long one: the bytes that are to
+     * be written, which are given as such.
+     *
+     * @param target whether the content of a change, which is most of its line, is passed over
+     */
+    private static ObjectNode members(byte[] buffer, int start, int length, boolean target) throws IOException {
         try (var parser = Json.MAPPER.getFactory().createParser(buffer, start, length)) {
-            parser.nextToken();
-            for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-                parser.nextToken();
-                if (name.equals("content")) parser.skipChildren();
-                else node.set(name, MEMBER.readTree(parser));
-            }
+            if (parser.nextToken() != JsonToken.START_OBJECT) throw new IOException("a line is no object");
+            return members(parser, target);
+        }
+    }
+
+    private static ObjectNode members(JsonParser parser, boolean target) throws IOException {
+        var node = Json.MAPPER.createObjectNode();
+        for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            var token = parser.nextToken();
+            if (target && name.equals("content")) parser.skipChildren();
+            else node.set(name, value(name, token, parser));
         }
         return node;
+    }
+
+    private static JsonNode value(String name, JsonToken token, JsonParser parser) throws IOException {
+        if (token == JsonToken.VALUE_STRING) return name.equals(ChangeCodec.INLINE) ? BinaryNode.valueOf(parser.getBinaryValue()) : TextNode.valueOf(parser.getText());
+        return token == JsonToken.START_OBJECT ? members(parser, false) : MEMBER.readTree(parser);
     }
 
     /** Gives everything of these kinds to a visitor, in order; other lines are passed over unread. */
@@ -263,8 +282,8 @@ public final class PlanFile {
         try (var lines = new Lines(Files.newInputStream(path))) {
             while (lines.next()) {
                 var kind = Kind.of(lines).orElse(null);
-                if (isWhole(kind, wanted)) give(Json.MAPPER.readTree(lines.buffer(), lines.start(), lines.length()), visitor);
-                else if (isTarget(kind, wanted)) give(target(lines.buffer(), lines.start(), lines.length()), visitor);
+                boolean whole = isWhole(kind, wanted);
+                if (whole || isTarget(kind, wanted)) give(members(lines.buffer(), lines.start(), lines.length(), !whole), visitor);
             }
         } catch (IOException e) {
             throw unreadable(e);
@@ -304,7 +323,7 @@ public final class PlanFile {
             for (int i = offsets.size() - 1; i >= 0; i--) {
                 file.seek(offsets.get(i));
                 var lines = new Lines(Channels.newInputStream(file.getChannel()));
-                if (lines.next()) give(Json.MAPPER.readTree(lines.buffer(), lines.start(), lines.length()), visitor);
+                if (lines.next()) give(members(lines.buffer(), lines.start(), lines.length(), false), visitor);
             }
         } catch (IOException e) {
             throw unreadable(e);

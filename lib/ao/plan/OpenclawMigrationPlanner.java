@@ -1,7 +1,6 @@
 package ao.plan;
 
 import ao.map.OpenclawStamps;
-import ao.model.AoException;
 import ao.model.Finding;
 import ao.model.Fingerprint;
 import ao.model.Fingerprint.FileContent;
@@ -59,10 +58,15 @@ public final class OpenclawMigrationPlanner {
     /**
      * A store as it was read.
      *
+     * @param file      what it holds
      * @param directory what is in the directory beside it, when that is active
      * @param shared    another store of the same plan that uses the same directory
      */
-    public record Read(OpenclawStore store, OpenclawFile.Content content, Optional<Directory> directory, Optional<Path> shared) { }
+    public record Read(OpenclawStore store, OpenclawFile.Printed file, Optional<Directory> directory, Optional<Path> shared) {
+        private OpenclawFile.Entries entries() {
+            return (OpenclawFile.Entries) file.content();
+        }
+    }
 
     /**
      * An active directory.
@@ -114,8 +118,8 @@ public final class OpenclawMigrationPlanner {
             return;
         }
         sink.startGroup();
-        var documents = documents(file, (OpenclawFile.Entries) read.content());
-        var source = source(file);
+        var documents = documents(file, read.entries());
+        var source = source(read);
         var about = OpenclawPlans.about(file, Purpose.OPENCLAW_STATE);
         var staging = plans.free(folder, "sessions.d.staging-" + process + "-");
         sink.change(new Change.MakeFolder(staging, FOLDER, about));
@@ -149,9 +153,9 @@ public final class OpenclawMigrationPlanner {
     /** A store file, with what stands in it and since when. */
     private record Source(Path file, FileContent print, Instant modified) { }
 
-    private Source source(Path file) {
-        if (facts.print(file) instanceof FileContent print) return new Source(file, print, facts.attributes(file).modified());
-        throw new AoException.Unreadable("file-unreadable", file + ": it is no file any more", "nothing was changed; run this again");
+    private Source source(Read read) {
+        var file = read.store().file();
+        return new Source(file, read.file().print().orElseThrow(), facts.attributes(file).modified());
     }
 
     /** An entry and its number in the store file. */
@@ -229,9 +233,9 @@ public final class OpenclawMigrationPlanner {
         var there = new HashMap<String, OpenclawEntry>();
         directory.read().all().forEach(e -> there.put(e.key(), e));
         sink.startGroup();
-        var source = source(file);
+        var source = source(read);
         var changes = new ArrayList<Change>();
-        for (var one : documents(file, (OpenclawFile.Entries) read.content()).entrySet()) merged(source, one.getKey(), one.getValue(), there, changes);
+        for (var one : documents(file, read.entries()).entrySet()) merged(source, one.getKey(), one.getValue(), there, changes);
         changes.forEach(sink::change);
         if (!changes.isEmpty()) {
             sink.newGroup();

@@ -1,6 +1,7 @@
 package ao.read;
 
 import ao.model.Excerpt;
+import ao.model.Fingerprint.FileContent;
 import ao.model.OpenclawEntry;
 import ao.model.OpenclawEntry.Shape;
 import com.fasterxml.jackson.core.JsonParser;
@@ -19,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * OpenClaw's store as one file, {@code sessions.json}: an object with an entry for each key (openclaw-store sheet, 3).
@@ -51,13 +55,29 @@ public final class OpenclawFile {
      */
     public record Entries(List<OpenclawEntry> entries, List<String> repeated) implements Content { }
 
+    /** What a file holds, and the bytes that it was read from by their hash; nothing where none were read. */
+    public record Printed(Content content, Optional<FileContent> print) { }
+
+    /** Reads a file that a plan is made of: whether it is still the same must be told by the very bytes that were read. */
+    public static Printed printed(Path file) {
+        var print = new AtomicReference<CompletableFuture<FileContent>>();
+        var content = read(file, bytes -> print.set(CompletableFuture.supplyAsync(() -> Hashes.content(bytes))));
+        return new Printed(content, Optional.ofNullable(print.get()).map(CompletableFuture::join));
+    }
+
     /** Reads a file. */
     public static Content read(Path file) {
+        return read(file, bytes -> { });
+    }
+
+    private static Content read(Path file, Consumer<byte[]> also) {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return new Absent();
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return new Invalid("Legacy sessions.json is not a regular file.");
         try {
             if (Files.size(file) > LARGEST) return new Invalid("Legacy sessions.json exceeds the migration size limit.");
-            return parse(Files.readAllBytes(file));
+            var bytes = Files.readAllBytes(file);
+            also.accept(bytes);
+            return parse(bytes);
         } catch (IOException e) {
             return new Invalid("Failed to parse legacy sessions.json: " + Failures.sentence(e));
         }
