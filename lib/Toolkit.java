@@ -136,6 +136,7 @@
 //SOURCES ao/read/PackedSnapshot.java
 //SOURCES ao/read/PhysicalPath.java
 //SOURCES ao/read/Pieces.java
+//SOURCES ao/read/PlaceStamp.java
 //SOURCES ao/read/Presence.java
 //SOURCES ao/read/Programs.java
 //SOURCES ao/read/RawPath.java
@@ -362,6 +363,7 @@
 //SOURCES ao/cli/SnapshotMaking.java
 //SOURCES ao/cli/SnapshotRestoring.java
 //SOURCES ao/cli/SnapshotText.java
+//SOURCES ao/cli/Stamping.java
 //SOURCES ao/cli/StandardOutput.java
 //SOURCES ao/cli/Start.java
 //SOURCES ao/cli/StorageRollbackSource.java

@@ -121,7 +121,9 @@ class Import extends ToolkitCommand {
             session.clock().instant());
         var source = new ImportSource(locations, store, projects, unregistered);
         var gate = new Gate.LegacyStopped(locations.root().path(), common.home(), List.copyOf(source.ids()), allowLive, assumeStopped, false, false);
-        return new PlanFlow(session, common, locations).go(header(session, locations, target, gate), plan,
+        // Who imports from a store that is in use takes it as it is when it is read.
+        var unchanged = allowLive ? List.<Gate>of() : source.unchanged();
+        return new PlanFlow(session, common, locations).go(header(session, locations, target, gate, unchanged), plan,
             () -> new PlanFlow.Asked(true, Gates.legacy(gate, source.liveness()).stream().toList(), false),
             sink -> make(session, locations, target, source, sink));
     }
@@ -168,7 +170,7 @@ class Import extends ToolkitCommand {
         sink.change(new Change.CreateFile(locations.database(), new Content.Inline(bytes), print, 0600, session.clock().instant(), About.shared(Purpose.DATABASE)));
     }
 
-    private PlanHeader header(Session session, Locations locations, ImportTarget target, Gate legacy) {
+    private PlanHeader header(Session session, Locations locations, ImportTarget target, Gate legacy, List<Gate> unchanged) {
         var database = locations.database();
         var gates = new ArrayList<Gate>();
         gates.add(new Gate.Owner(locations.home().path()));
@@ -180,6 +182,7 @@ class Import extends ToolkitCommand {
         }
         gates.add(new Gate.DaemonStopped(database, locations.runFile().path(), assumeStopped));
         gates.add(legacy);
+        gates.addAll(unchanged);
         return new PlanHeader(name(), session.argv(), session.clock().instant(),
             List.of(new PlanHeader.Store(StoreKind.PROJECT, locations.root().path()), new PlanHeader.Store(StoreKind.REWRITE, database)),
             List.of(locations.dataDir().path(), locations.claude().path()), gates, "");

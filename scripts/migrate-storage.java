@@ -6,6 +6,7 @@
 package scripts;
 
 import ao.apply.Gates;
+import ao.apply.OpenclawLocks;
 import ao.cli.Candidates;
 import ao.cli.Exit;
 import ao.cli.LegacyRoot;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,8 +40,6 @@ import picocli.CommandLine.Option;
     "With --openclaw: OpenClaw's sessions.json to sessions.d, which only some builds of it read."},
     footer = {"  ao migrate-storage --dry-run", "  ao migrate-storage --project shop --yes", "  ao migrate-storage --openclaw --dry-run"})
 class MigrateStorage extends ToolkitCommand {
-    private static final int ATTEMPTS = 5;
-
     @Option(names = "--root", paramLabel = "DIR", description = "The legacy store's root (default: ~/.agent-orchestrator).")
     private Path root;
 
@@ -77,7 +77,7 @@ class MigrateStorage extends ToolkitCommand {
         var gate = source.gate(common.home(), ignoreTmux);
         var header = new PlanHeader(name(), session.argv(), session.clock().instant(), List.of(new PlanHeader.Store(StoreKind.HASHED, place)),
             List.of(place, locations.claude().path(), locations.codex().path(), locations.worktrees().path()),
-            List.of(new Gate.Owner(locations.home().path()), new Gate.Owner(place), gate), "", run);
+            Stream.concat(Stream.of(new Gate.Owner(locations.home().path()), new Gate.Owner(place), gate), source.unchanged().stream()).toList(), "", run);
         return new PlanFlow(session, common, locations).go(header, plan,
             () -> new PlanFlow.Asked(true, Gates.legacy(gate, source.liveness()).stream().toList(), false), source::make);
     }
@@ -87,20 +87,26 @@ class MigrateStorage extends ToolkitCommand {
         var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
         var state = openclaw.state(locations, common);
         if (!common.quiet()) session.console().say("from: sessions.json → to: sessions.d, in " + state + "\nonly builds of OpenClaw with sessions.d read the result; no release does");
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return openclaw(session, locations, state);
-            } catch (AoException.Refused e) {
-                // Whoever follows the lock protocol may write between the reading and the lock: then it is read once more.
-                if (!plan.yes() || attempt == ATTEMPTS || !e.code().equals("precondition-changed")) throw e;
-            }
+        var gates = stores(session, locations, state).gates(state, assumeStopped);
+        try {
+            return openclaw(session, stores(session, locations, state), gates, new PlanFlow(session, common, locations));
+        } catch (AoException.Refused e) {
+            if (!plan.yes() || !e.code().equals("precondition-changed")) throw e;
+        }
+        // Whoever follows the lock protocol may write between the reading and the lock: so it is read once more under it.
+        try (var locks = OpenclawLocks.take(gates, session.disk(common))) {
+            return openclaw(session, stores(session, locations, state), gates, new PlanFlow(session, common, locations).holding(locks));
         }
     }
 
-    private Exit openclaw(Session session, Locations locations, Path state) {
-        var stores = new OpenclawStores(openclaw.files(state), locations, session.clock().instant());
-        var header = new PlanHeader(name(), session.argv(), session.clock().instant(), stores.folders().stream().map(f -> new PlanHeader.Store(StoreKind.OPENCLAW, f)).toList(), stores.folders(), stores.gates(state, assumeStopped), "");
-        return new PlanFlow(session, common, locations).verifying(stores::verify).go(header, plan, () -> PlanFlow.Asked.NOTHING, stores::migrate);
+    private OpenclawStores stores(Session session, Locations locations, Path state) {
+        return new OpenclawStores(openclaw.files(state), locations, session.clock().instant());
+    }
+
+    private Exit openclaw(Session session, OpenclawStores stores, List<Gate> gates, PlanFlow flow) {
+        var header = new PlanHeader(name(), session.argv(), session.clock().instant(), stores.folders().stream().map(f -> new PlanHeader.Store(StoreKind.OPENCLAW, f)).toList(), stores.folders(),
+            Stream.concat(gates.stream(), stores.unchanged().stream()).toList(), "");
+        return flow.verifying(stores::verify).go(header, plan, () -> PlanFlow.Asked.NOTHING, stores::migrate);
     }
 
     public static void main(String... args) {

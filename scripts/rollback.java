@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -113,7 +114,8 @@ class Rollback extends ToolkitCommand {
         if (from != null && files.size() != 1) throw new AoException.Usage("from-of-several", "--from is of one store, and there are " + files.size(), "name it with --store");
         var stores = new OpenclawStores(files, locations, session.clock().instant());
         if (!common.quiet()) session.console().say("from: sessions.d → to: sessions.json, in " + state);
-        var header = new PlanHeader(name(), session.argv(), session.clock().instant(), stores.folders().stream().map(f -> new PlanHeader.Store(StoreKind.OPENCLAW, f)).toList(), stores.folders(), stores.gates(state, assumeStopped), "");
+        var header = new PlanHeader(name(), session.argv(), session.clock().instant(), stores.folders().stream().map(f -> new PlanHeader.Store(StoreKind.OPENCLAW, f)).toList(), stores.folders(),
+            Stream.concat(stores.gates(state, assumeStopped).stream(), stores.unchanged().stream()).toList(), "");
         var copy = Optional.ofNullable(from).map(p -> p.toAbsolutePath().normalize());
         return new PlanFlow(session, common, locations).verifying(stores::verify).go(header, options, () -> PlanFlow.Asked.NOTHING, sink -> stores.rollback(sink, copy, allowShrink, NextStart.of(state)));
     }

@@ -51,6 +51,8 @@ public final class Gates {
         if (gate instanceof Gate.LegacyStopped legacy) return legacy(legacy);
         if (gate instanceof Gate.ClaudeStopped claude) return claude(claude);
         if (gate instanceof Gate.OpenclawStopped openclaw) return openclaw(openclaw);
+        // Looked at with everything else that must be as it was: a run that has begun may have moved it.
+        if (gate instanceof Gate.Unchanged) return Optional.empty();
         return owner((Gate.Owner) gate);
     }
 

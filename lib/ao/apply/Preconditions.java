@@ -9,8 +9,10 @@ import ao.model.Row;
 import ao.plan.Change;
 import ao.plan.Content;
 import ao.plan.Gate;
+import ao.plan.Gate.Unchanged.Use;
 import ao.read.DatabaseSnapshot;
 import ao.read.Fingerprints;
+import ao.read.PlaceStamp;
 import ao.read.Sqlite;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,8 +21,10 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Whether everything that a plan touches is still as it was when the plan was made. */
 public final class Preconditions {
@@ -32,6 +36,27 @@ public final class Preconditions {
     public static boolean databaseUntouched(PlanFile plan) {
         return plan.header().gates().stream().filter(Gate.Schema.class::isInstance).map(Gate.Schema.class::cast)
             .allMatch(gate -> gate.stamp().equals(DatabaseSnapshot.stamp(gate.database())));
+    }
+
+    /** Refuses when something was written since in what a plan was made of. */
+    public static void sources(PlanFile plan) {
+        written(plan, gate -> gate.use() == Use.READ ? PlaceStamp.stillHolds(gate.stamp(), gate.place()) : PlaceStamp.of(gate.place()).equals(gate.stamp()))
+            .ifPresent(place -> {
+                throw changed(place, AGAIN);
+            });
+    }
+
+    /** Refuses when something was put meanwhile into what an interrupted run goes on to move. */
+    public static void added(PlanFile plan) {
+        written(plan, gate -> gate.use() != Use.MOVED || PlaceStamp.heldAll(gate.stamp(), gate.place())).ifPresent(place -> {
+            throw changed(place, "take the run back, then plan again");
+        });
+    }
+
+    /** What was written in the first place that does not fit; the place itself, where that cannot be told. */
+    private static Optional<Path> written(PlanFile plan, Predicate<Gate.Unchanged> fits) {
+        return plan.header().gates().parallelStream().filter(Gate.Unchanged.class::isInstance).map(Gate.Unchanged.class::cast)
+            .filter(gate -> !fits.test(gate)).findFirst().map(gate -> PlaceStamp.newest(gate.place(), plan.header().madeAt()).orElse(gate.place()));
     }
 
     /**
@@ -117,7 +142,11 @@ public final class Preconditions {
     }
 
     private static AoException.Refused changed(Path target) {
-        return new AoException.Refused("precondition-changed", target + " is not as it was when the plan was made", AGAIN);
+        return changed(target, AGAIN);
+    }
+
+    private static AoException.Refused changed(Path target, String next) {
+        return new AoException.Refused("precondition-changed", target + " is not as it was when the plan was made", next);
     }
 
     private static void source(Content content) {

@@ -6,6 +6,8 @@ import ao.model.Finding;
 import ao.model.LegacyProject;
 import ao.model.LegacySession;
 import ao.model.Severity;
+import ao.plan.Gate;
+import ao.plan.Gate.Unchanged.Use;
 import ao.plan.PlanSink;
 import ao.plan.ProjectInput;
 import ao.read.Git;
@@ -28,6 +30,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A legacy store as an import reads it: one project after the other, with its records. */
 public final class ImportSource {
@@ -91,6 +94,16 @@ public final class ImportSource {
     /** The ids of all projects of the store, also of those that were not picked. */
     public Collection<String> all() {
         return all;
+    }
+
+    /**
+     * That nobody writes in the records, the registry or the repositories' own settings between the reading and the
+     * inserting. Sessions that are new by then can be imported later.
+     */
+    public List<Gate> unchanged() {
+        var records = projects.keySet().stream().flatMap(id -> store.foldersOf(id).stream()).flatMap(LegacyRecords::places);
+        var settings = projects.values().stream().flatMap(project -> project.path().stream()).flatMap(RegistryReader::ownSettings);
+        return Stream.concat(Stamping.of(records, Use.READ), Stamping.of(Stream.concat(Stream.of(locations.registry().path()), settings), Use.WRITTEN)).toList();
     }
 
     /** The session prefixes of all registered projects, also of those that were not picked. */

@@ -8,6 +8,7 @@ import ao.plan.About;
 import ao.plan.Change;
 import ao.plan.Content;
 import ao.plan.Gate;
+import ao.plan.Gate.Unchanged.Use;
 import ao.plan.MigrationOptions;
 import ao.plan.MigrationPlanner;
 import ao.plan.PlanSink;
@@ -40,6 +41,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A store with hashed folders as a migration reads it, one project after the other. */
 public final class MigrationSource {
@@ -130,6 +132,12 @@ public final class MigrationSource {
         var ids = new TreeSet<String>();
         projects.forEach((id, folders) -> folders.forEach(f -> ids.addAll(List.of(id, f.project()))));
         return new Gate.LegacyStopped(options.root(), home, List.copyOf(ids), false, false, true, ignoreTmux);
+    }
+
+    /** That nobody writes in the folders that move, nor in the registry, between the reading and the moving. */
+    public List<Gate> unchanged() {
+        var folders = projects.values().stream().flatMap(List::stream).map(LegacyStore.Folder::path);
+        return Stream.concat(Stamping.of(Stream.of(locations.registry().path()), Use.WRITTEN), Stamping.of(folders, Use.MOVED)).toList();
     }
 
     /** Whether sessions run, once all records were read. */

@@ -6,6 +6,7 @@ import ao.model.Fingerprint.FileContent;
 import ao.model.OpenclawEntry;
 import ao.model.OpenclawStore;
 import ao.plan.Gate;
+import ao.plan.Gate.Unchanged.Use;
 import ao.plan.OpenclawMigrationPlanner;
 import ao.plan.OpenclawRollbackPlanner;
 import ao.plan.OpenclawRollbackPlanner.Candidate;
@@ -57,6 +58,11 @@ public final class OpenclawStores {
         var there = files.stream().filter(f -> Files.isDirectory(f.getParent())).toList();
         if (!there.isEmpty()) gates.add(new Gate.OpenclawStopped(there, state, assumeStopped));
         return gates;
+    }
+
+    /** That nobody writes in an active directory once its entries were compared with the store's: they are not read again. */
+    public List<Gate> unchanged() {
+        return Stamping.of(files.stream().map(OpenclawDirectory::of).filter(directory -> OpenclawDirectory.version(directory).isPresent()), Use.WRITTEN).toList();
     }
 
     /** Reads every store and plans its way into a directory; returns what the report needs. */

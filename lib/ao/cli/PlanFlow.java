@@ -44,6 +44,7 @@ public final class PlanFlow {
     private final Disk disk;
     private final Gates gates = new Gates(System.getenv());
     private Supplier<Verification> verifying = () -> Verification.NONE;
+    private Optional<OpenclawLocks> held = Optional.empty();
 
     public PlanFlow(Session session, CommonOptions common, Locations locations) {
         this.session = session;
@@ -57,6 +58,12 @@ public final class PlanFlow {
     /** Has a command look at its result, once everything is done and verified change by change. */
     public PlanFlow verifying(Supplier<Verification> look) {
         verifying = look;
+        return this;
+    }
+
+    /** Goes on with locks that were taken before the plan was made, and gives them up where it would give up its own. */
+    public PlanFlow holding(OpenclawLocks locks) {
+        held = Optional.of(locks);
         return this;
     }
 
@@ -132,8 +139,9 @@ public final class PlanFlow {
         else looked(plan, asked);
         if (!options.yes() && !consent(plan, report)) return report.declined();
         var id = id(plan.header());
-        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, disk); var openclaw = OpenclawLocks.take(plan.header().gates(), disk)) {
+        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, disk); var openclaw = openclawLocks(plan)) {
             progress.begin("checking", plan.changes());
+            Preconditions.sources(plan);
             if (made.isPresent()) Preconditions.files(plan, made.get().concerned(), progress);
             else Preconditions.files(plan, false, change -> progress.advance(1));
             boolean untouched = Preconditions.databaseUntouched(plan);
@@ -160,6 +168,10 @@ public final class PlanFlow {
         return report.rehearsed(reasons);
     }
 
+    private OpenclawLocks openclawLocks(PlanFile plan) {
+        return held.orElseGet(() -> OpenclawLocks.take(plan.header().gates(), disk));
+    }
+
     private static void collect(List<AoException> reasons, Runnable step) {
         try {
             step.run();
@@ -170,8 +182,9 @@ public final class PlanFlow {
 
     private void stage(PlanFile plan, List<AoException> reasons) {
         var id = Runs.newId(Run.REHEARSE, session.clock().instant());
-        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, disk); var openclaw = OpenclawLocks.take(plan.header().gates(), disk)) {
+        try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, disk); var openclaw = openclawLocks(plan)) {
             progress.begin("checking", plan.changes());
+            Preconditions.sources(plan);
             Preconditions.files(plan, false, change -> progress.advance(1));
             var database = Executor.hold(plan);
             Run run;
@@ -219,7 +232,8 @@ public final class PlanFlow {
     /** Goes on with a run where it stands. */
     public Exit resume(Run run, PlanFile plan) {
         gates.check(plan.header().gates().stream().filter(g -> !(g instanceof Gate.Schema)).toList());
-        try (var locks = StoreLocks.take(runs, plan.header().locks(), run.id(), plan.header().undoes(), this::waysOut, disk); var openclaw = OpenclawLocks.take(plan.header().gates(), disk)) {
+        try (var locks = StoreLocks.take(runs, plan.header().locks(), run.id(), plan.header().undoes(), this::waysOut, disk); var openclaw = openclawLocks(plan)) {
+            Preconditions.added(plan);
             return new FlowReport(session, common, locations, plan).applied(apply(run, plan, Executor.hold(plan), openclaw), Verification.NONE);
         }
     }
@@ -249,6 +263,7 @@ public final class PlanFlow {
     private void looked(PlanFile plan, Asked asked) {
         var room = new Room(locations.state().path());
         progress.begin("checking", plan.changes());
+        Preconditions.sources(plan);
         Preconditions.files(plan, asked.saved(), counted(room::add));
         room(plan, room);
     }

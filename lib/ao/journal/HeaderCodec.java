@@ -53,6 +53,8 @@ final class HeaderCodec {
             node.put("gate", "openclaw-stopped").put("state", openclaw.state().toString()).put("assumeStopped", openclaw.assumeStopped());
             var stopped = node.putArray("stores");
             openclaw.stores().forEach(s -> stopped.add(s.toString()));
+        } else if (gate instanceof Gate.Unchanged unchanged) {
+            PathText.put(node.put("gate", "unchanged"), "place", unchanged.place()).put("stamp", unchanged.stamp()).put("use", unchanged.use().name().toLowerCase(Locale.ROOT));
         } else if (gate instanceof Gate.Owner owner) {
             node.put("gate", "owner").put("place", owner.place().toString());
         }
@@ -72,6 +74,8 @@ final class HeaderCodec {
     private static Gate gate(JsonNode node) {
         return switch (node.required("gate").textValue()) {
             case "daemon-stopped" -> new Gate.DaemonStopped(path(node, "database"), path(node, "runFile"), flag(node, "assumeStopped"));
+            case "unchanged" -> new Gate.Unchanged(PathText.read(node, "place"), node.required("stamp").textValue(),
+                Gate.Unchanged.Use.valueOf(node.required("use").textValue().toUpperCase(Locale.ROOT)));
             case "schema" -> new Gate.Schema(path(node, "database"), node.required("version").intValue(), node.required("stamp").textValue());
             case "legacy-stopped" -> new Gate.LegacyStopped(path(node, "root"),
                 Optional.ofNullable(node.path("home").textValue()).map(Path::of), texts(node.required("projects")),

@@ -45,6 +45,24 @@ public sealed interface Gate {
      */
     record OpenclawStopped(List<Path> stores, Path state, boolean assumeStopped) implements Gate { }
 
+    /**
+     * Nobody has written in a file or a folder that the plan was made of, and of which it does not say what is in it: its
+     * rows and converted records would be those of an earlier state.
+     *
+     * @param stamp names, sizes and times of what was in it before it was read
+     */
+    record Unchanged(Path place, String stamp, Use use) implements Gate {
+        /** What the plan does with the place, and so what of it matters for how long. */
+        public enum Use {
+            /** It is only read, record by record: what is added later does not matter. */
+            READ,
+            /** It is read as a whole, and may be written once it was found as it was. */
+            WRITTEN,
+            /** What is in it goes, and nothing is put there: whatever is new would go along, also when a run is resumed. */
+            MOVED
+        }
+    }
+
     /** We are the owner of a place (D36). */
     record Owner(Path place) implements Gate { }
 }

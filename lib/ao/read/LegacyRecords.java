@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Reads the records of a legacy store's folders, on every core and ahead of who takes them. Gives them in the order of
@@ -81,6 +82,15 @@ public final class LegacyRecords {
      */
     public static <T> void examined(LegacyStore store, List<LegacyStore.Folder> folders, Function<LegacySession, T> examine, Sink<T> sink) {
         new LegacyRecords(store, true).read(folders, examine, sink);
+    }
+
+    /** Where the records of a folder stand. */
+    public static Stream<Path> places(LegacyStore.Folder folder) {
+        return folder.layout() == StoreKind.HASHED ? Stream.of(folder.sessions()) : Stream.of(folder.sessions(), standalone(folder));
+    }
+
+    private static Path standalone(LegacyStore.Folder folder) {
+        return folder.path().resolve("orchestrator.json");
     }
 
     /** What a file in a folder would be, by its name; why it is no record. */
@@ -200,7 +210,7 @@ public final class LegacyRecords {
             if (folder.layout() == StoreKind.HASHED) {
                 listing.list(folder.sessions().resolve("archive"), "sessions-unreadable", findings::add).forEach(file -> files.add(new Entry(file, Kind.ofArchive(name(file)))));
             } else {
-                var standalone = folder.path().resolve("orchestrator.json");
+                var standalone = standalone(folder);
                 if (Files.exists(standalone, LinkOption.NOFOLLOW_LINKS)) files.add(new Entry(standalone, Kind.STANDALONE));
             }
             files.sort(Comparator.comparing(entry -> entry.kind().isRecord()));

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * Reads the registry, the portfolio overlays and the repositories' own yaml, and makes each project's settings in
@@ -146,8 +147,12 @@ public final class RegistryReader {
     }
 
     private static Optional<Path> repoYaml(Path repository) {
-        return java.util.stream.Stream.of("agent-orchestrator.yaml", "agent-orchestrator.yml").map(repository::resolve)
-            .filter(Files::isRegularFile).findFirst();
+        return ownSettings(repository).filter(Files::isRegularFile).findFirst();
+    }
+
+    /** Where a repository may have settings of its own; the first that is there counts. */
+    public static Stream<Path> ownSettings(Path repository) {
+        return Stream.of("agent-orchestrator.yaml", "agent-orchestrator.yml").map(repository::resolve);
     }
 
     private YamlMap repoSettings(String id, Path file) {
