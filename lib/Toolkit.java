@@ -363,6 +363,7 @@
 //SOURCES ao/cli/SnapshotMaking.java
 //SOURCES ao/cli/SnapshotRestoring.java
 //SOURCES ao/cli/SnapshotText.java
+//SOURCES ao/cli/Snippets.java
 //SOURCES ao/cli/Stamping.java
 //SOURCES ao/cli/StandardOutput.java
 //SOURCES ao/cli/Start.java

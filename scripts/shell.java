@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "shell", description = {"Opens JShell with the library loaded and the stores at hand, to be looked at only:",
     "stores, sessions(), findings(), where(s -> ...), row(\"id\"), sql(\"SELECT ...\"), table(...).",
-    "With files, runs their snippets and ends."},
+    "With files, runs their snippets, until one fails, and ends; without a terminal those of standard input."},
     footer = {"  ao shell", "  ao shell --home /mnt/backup/ann", "  ao shell examples/shell.jsh"})
 class Shell extends ToolkitCommand {
     @Parameters(arity = "0..*", paramLabel = "FILE", description = "Snippets to run.")
@@ -37,7 +37,9 @@ class Shell extends ToolkitCommand {
         }
         boolean terminal = session.console().outIsTerminal() && System.console() != null;
         if (terminal && files.isEmpty()) session.console().say("sessions()  findings()  where(s -> s.over())  row(\"id\")  sql(\"SELECT …\")  table(…)   /exit ends it");
-        return JavaShell.run(common.home(), files, terminal) == 0 ? Exit.OK : Exit.UNREADABLE;
+        if (terminal && files.isEmpty()) return JavaShell.open(common.home()) == 0 ? Exit.OK : Exit.UNREADABLE;
+        JavaShell.run(common.home(), files);
+        return Exit.OK;
     }
 
     public static void main(String... args) {

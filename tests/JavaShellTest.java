@@ -57,11 +57,48 @@ class JavaShellTest {
         assertEquals(before, Tree.snapshot(home.path));
     }
 
+    private Path script(String... lines) throws IOException {
+        return Files.write(temp.resolve("script.jsh"), List.of(lines));
+    }
+
+    private void stopsAt(int line, String why, String... lines) throws IOException {
+        var file = script(lines);
+        var result = shell(file);
+        assertEquals(6, result.code(), result::toString);
+        assertEquals("before\n", result.out(), result::toString);
+        assertTrue(result.err().startsWith("ao: " + file + ":" + line + ": ") && result.err().contains(why), result::toString);
+    }
+
+    @Test
+    void a_script_stops_at_the_first_snippet_that_fails_and_says_where() throws IOException {
+        var before = "System.out.println(\"before\")";
+        var after = "System.out.println(\"after\")";
+        stopsAt(4, "java.lang.IllegalStateException: no such session", before, "", "// a comment", "throw new IllegalStateException(\"no such session\");", after);
+        stopsAt(2, "incompatible types", before, "int number = \"text\";", after);
+        stopsAt(2, "cannot find symbol", before, "nothing(3)", after);
+        stopsAt(2, "has no end", before, "void f() {", after);
+        stopsAt(2, "no such table: nowhere", before, "sql(\"SELECT 1 FROM nowhere\")", after);
+        stopsAt(2, "/set is for a shell at a terminal", before, "/set feedback silent", after);
+        stopsAt(2, "ended the virtual machine", before, "System.exit(3)", after);
+        stopsAt(2, "ended the virtual machine", before, "System.exit(0)");
+    }
+
+    @Test
+    void a_script_can_end_early() throws IOException {
+        var result = shell(script("int last = 2;", "for (int i = 1; i <= last; i++) {", "    System.out.println(i);", "}", "/exit", "no Java at all"), EXAMPLES.resolve("shell.jsh"));
+        assertEquals(0, result.code(), result::toString);
+        assertEquals("1\n2\n", result.out());
+        assertEquals("", result.err());
+    }
+
     @Test
     void it_reads_standard_input_without_prompting() throws IOException {
         var ao = Shell.launcher(temp.resolve("bin/ao"));
         var result = Shell.run(home.path, Map.of(), "echo 'table(sessions().project(\"shop\").ids())' | \"$@\"", ao.toString(), "shell", "--home", home.path.toString());
         // Each is in the legacy store and in the database.
         assertEquals("[shop-1, shop-orchestrator, shop-1, shop-orchestrator]\n", result.out(), result::toString);
+        var wrong = Shell.run(home.path, Map.of(), "echo 'int number = \"text\";' | \"$@\"", ao.toString(), "shell", "--home", home.path.toString());
+        assertEquals(6, wrong.code(), wrong::toString);
+        assertTrue(wrong.err().startsWith("ao: standard input:1: "), wrong::toString);
     }
 }

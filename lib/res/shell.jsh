@@ -1,10 +1,16 @@
 import ao.model.*;
 import ao.report.StoreView.SessionView;
 import ao.shell.*;
+import java.io.*;
+import java.math.*;
+import java.net.*;
 import java.nio.file.*;
 import java.time.*;
 import java.util.*;
+import java.util.concurrent.*;
 import java.util.function.*;
+import java.util.prefs.*;
+import java.util.regex.*;
 import java.util.stream.*;
 
 Stores stores = System.getProperty("ao.shell.home", "").isEmpty() ? Stores.mine() : Stores.at(System.getProperty("ao.shell.home"));

@@ -4,7 +4,7 @@ import ao.model.AoException;
 import ao.read.Failures;
 import ao.read.OwnerOnly;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,25 +18,18 @@ public final class JavaShell {
     private JavaShell() { }
 
     /**
-     * Runs it to its end.
+     * Opens it at a terminal, until it is left.
      *
-     * @param scripts run one after the other, and then it ends; without any it reads standard input
      * @return the exit code of the shell
      */
-    public static int run(Optional<Path> home, List<Path> scripts, boolean terminal) {
+    public static int open(Optional<Path> home) {
         Path start = null;
         try {
-            start = startup();
-            var words = new ArrayList<>(List.of("--class-path", System.getProperty("java.class.path"), "--startup", "DEFAULT", "--startup", start.toString()));
-            if (!terminal || !scripts.isEmpty()) words.add("-s");
-            home.ifPresent(h -> words.add("-R-Dao.shell.home=" + h.toAbsolutePath().normalize()));
-            words.addAll(List.of("-R-XX:TieredStopAtLevel=1", "-R-Dsun.jnu.encoding=" + System.getProperty("sun.jnu.encoding"), "-R-Dfile.encoding=UTF-8"));
-            scripts.forEach(s -> words.add(s.toString()));
-            // Without a terminal nobody is to be prompted.
-            if (!terminal && scripts.isEmpty()) words.add("-");
-            var shell = JavaShellToolBuilder.builder().persistence(new HashMap<>());
-            if (!scripts.isEmpty()) shell.in(InputStream.nullInputStream(), null);
-            return shell.start(words.toArray(String[]::new));
+            start = Files.createTempFile("ao-shell-", ".jsh", OwnerOnly.file());
+            Files.writeString(start, beginning());
+            var words = new ArrayList<>(List.of("--class-path", System.getProperty("java.class.path"), "--startup", start.toString()));
+            options(home).forEach(option -> words.add("-R" + option));
+            return JavaShellToolBuilder.builder().persistence(new HashMap<>()).start(words.toArray(String[]::new));
         } catch (Exception e) {
             throw new AoException.Unreadable("shell-failed", "JShell does not start: " + (e instanceof IOException io ? Failures.sentence(io) : e.toString()), "it comes with a JDK, not with a JRE");
         } finally {
@@ -44,12 +37,34 @@ public final class JavaShell {
         }
     }
 
-    /** JShell reads what it begins with from a file only. */
-    private static Path startup() throws IOException {
+    /**
+     * Runs scripts, one after the other in one shell; without any it reads standard input.
+     *
+     * @throws AoException.Unreadable when one cannot be read, and for the first snippet that fails
+     */
+    public static void run(Optional<Path> home, List<Path> scripts) {
+        try (var snippets = new Snippets(options(home), System.out, System.err)) {
+            snippets.run("the beginning of every shell", beginning());
+            if (scripts.isEmpty()) snippets.run("standard input", new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
+            for (var script : scripts) {
+                if (!snippets.run(script.toString(), Files.readString(script))) return;
+            }
+        } catch (IOException e) {
+            throw new AoException.Unreadable("file-unreadable", "the snippets cannot be read: " + Failures.sentence(e), "");
+        } catch (IllegalStateException e) {
+            throw new AoException.Unreadable("shell-failed", "JShell does not start: " + e.getMessage(), "it comes with a JDK, not with a JRE");
+        }
+    }
+
+    private static List<String> options(Optional<Path> home) {
+        var options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Dsun.jnu.encoding=" + System.getProperty("sun.jnu.encoding"), "-Dfile.encoding=UTF-8"));
+        home.ifPresent(h -> options.add("-Dao.shell.home=" + h.toAbsolutePath().normalize()));
+        return options;
+    }
+
+    private static String beginning() throws IOException {
         try (var in = JavaShell.class.getResourceAsStream("/res/shell.jsh")) {
-            var file = Files.createTempFile("ao-shell-", ".jsh", OwnerOnly.file());
-            Files.write(file, in.readAllBytes());
-            return file;
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
