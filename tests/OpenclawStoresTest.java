@@ -14,6 +14,7 @@ import ao.plan.PlanSink;
 import ao.plan.Purpose;
 import ao.read.Hashes;
 import ao.read.Locations;
+import ao.read.OpenclawDirectory;
 import ao.read.OpenclawLockFile;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -318,6 +320,18 @@ class OpenclawStoresTest {
         assertTrue(codes.equals(List.of(0, 0)) || codes.equals(List.of(0, 3)), results::toString);
         assertEquals(List.of("sessions.d", "sessions.json.bak.N"), names());
         assertEquals(200, Files.list(folder.resolve("sessions.d/entries")).count());
+    }
+
+    /** What a file system cannot be told as a whole it is told file by file. */
+    @Test
+    void a_sync_that_fails_costs_nothing_but_time() throws Exception {
+        Files.writeString(store, entries(50));
+        var bin = Files.createDirectories(temp.resolve("bin"));
+        var asked = bin.resolve("asked");
+        Files.setPosixFilePermissions(Files.writeString(bin.resolve("sync"), "#!/bin/sh\necho \"$@\" >>'" + asked + "'\nexit 1\n"), PosixFilePermissions.fromString("rwx------"));
+        Answer.of(new Cli(home).with("PATH", bin + ":" + System.getenv("PATH")).runApart("migrate-storage", "--openclaw", "--yes", "--json"), 0);
+        assertTrue(Files.readString(asked).startsWith("-f "), "nothing was asked to sync");
+        assertEquals(50, OpenclawDirectory.read(folder.resolve("sessions.d")).all().size());
     }
 
     /** A writer who comes between reading and planning must be noticed when the plan is applied. */

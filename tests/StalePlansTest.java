@@ -131,6 +131,17 @@ class StalePlansTest {
             assertEquals(List.of("shop-1", "shop-orchestrator"), home.stored());
         }
 
+        @Test void a_record_that_is_a_link() throws Exception {
+            var home = planned();
+            var elsewhere = home.root().resolve("elsewhere.json");
+            Files.move(record(home), elsewhere);
+            Files.createSymbolicLink(record(home), elsewhere);
+            Files.delete(plan());
+            saved(home.cli(), "import", "--sessions", "active");
+            write(elsewhere);
+            refused(home.cli(), record(home));
+        }
+
         @Test void a_record_that_is_gone() throws Exception {
             var home = planned();
             Files.delete(record(home));

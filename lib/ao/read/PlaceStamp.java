@@ -32,7 +32,7 @@ public final class PlaceStamp {
     /** An entry, by its path from the place. */
     private record Entry(Path path, Instant modified, String line) { }
 
-    /** A text that is the same as long as everything in a place is. Follows no link but the place itself. */
+    /** A text that is the same as long as everything in a place is. Follows no link to a folder but the place itself. */
     public static String of(Path place) {
         return String.join("", marks(place));
     }
@@ -84,7 +84,7 @@ public final class PlaceStamp {
         for (var path : paths) {
             var name = prefix + path.getFileName();
             try {
-                var at = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                var at = attributes(path);
                 // The time of a folder does not count: the locks in it change that.
                 entries.add(at.isDirectory() ? new Entry(path, Instant.MIN, name + "/") : entry(path, name, at));
                 if (at.isDirectory() && !prefix.endsWith(WORKTREES + "/")) list(path, name + "/", entries);
@@ -94,6 +94,12 @@ public final class PlaceStamp {
                 entries.add(unreadable(path, name));
             }
         }
+    }
+
+    /** Those of a link, unless it leads to a file: a record may be such a link, and what is written is the file. */
+    private static BasicFileAttributes attributes(Path path) throws IOException {
+        var at = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return at.isSymbolicLink() && Files.isRegularFile(path) ? Files.readAttributes(path, BasicFileAttributes.class) : at;
     }
 
     private static boolean counts(String name) {
