@@ -87,14 +87,6 @@ class MigrateRefusalsTest {
 
     @Nested
     class What_may_not_be_written {
-        /** Root may write everywhere, unless it gives that right away. */
-        private Cli.Result bound(HashedHome home, String... words) throws IOException {
-            boolean root = ao.read.Owners.self().filter(uid -> uid == 0).isPresent();
-            var without = "setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-dac_override,-dac_read_search";
-            assumeTrue(!root || Mount.run("sh", "-c", without + " true"), "needs setpriv, or not to be root");
-            return Shell.around(home.path, root ? without + " \"$@\"" : "\"$@\"", words);
-        }
-
         private void mode(Path path, String mode) throws IOException {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
         }
@@ -107,7 +99,7 @@ class MigrateRefusalsTest {
             var before = home.look();
             var worktrees = home.folder(OTHER_HASH, "tides").resolve("worktrees");
             mode(worktrees, "r-xr-xr-x");
-            var document = Answer.of(bound(home, "migrate-storage", "--yes", "--json"), 5);
+            var document = Answer.of(Shell.bound(home.path, "migrate-storage", "--yes", "--json"), 5);
             mode(worktrees, "rwxr-xr-x");
             assertEquals(2, document.at("/report/projects").asInt(), document::toPrettyString);
             assertTrue(Files.exists(home.record("desk", "desk-1")) && Files.exists(home.record("yard", "yard-1")));
@@ -127,7 +119,7 @@ class MigrateRefusalsTest {
             var home = new HashedHome(temp).project(HASH, "desk").session(HASH, "desk", "desk-1");
             var registry = home.root().resolve("config.yaml");
             mode(registry, "r--r--r--");
-            var document = Answer.of(bound(home, "migrate-storage", "--yes", "--json"), 5);
+            var document = Answer.of(Shell.bound(home.path, "migrate-storage", "--yes", "--json"), 5);
             assertTrue(Answer.report(document, "problems").toString().contains("the storage keys of desk stay"), document::toPrettyString);
             assertTrue(Files.exists(home.record("desk", "desk-1")));
             assertTrue(Files.readString(registry).contains("storageKey"));
@@ -139,10 +131,10 @@ class MigrateRefusalsTest {
             var before = home.look();
             var hidden = home.folder(HASH, "desk").resolve("sessions/desk-2");
             mode(hidden, "---------");
-            var document = Answer.of(bound(home, "migrate-storage", "--yes", "--json"), 5);
+            var document = Answer.of(Shell.bound(home.path, "migrate-storage", "--yes", "--json"), 5);
             assertTrue(Answer.report(document, "problems").toString().contains("it is carried along unread"), document::toPrettyString);
             assertTrue(Files.exists(home.record("desk", "desk-2")) && !Files.exists(hidden));
-            Answer.of(bound(home, "rollback", document.path("run").asText(), "--yes", "--json"), 0);
+            Answer.of(Shell.bound(home.path, "rollback", document.path("run").asText(), "--yes", "--json"), 0);
             mode(hidden, "rw-r--r--");
             assertEquals("", HashedHome.different(before, home.look()));
         }
@@ -153,7 +145,7 @@ class MigrateRefusalsTest {
             var worktrees = home.folder(OTHER_HASH, "tides").resolve("worktrees");
             mode(worktrees, "r-xr-xr-x");
             var before = home.look();
-            var document = Answer.of(bound(home, "migrate-storage", "--rehearse", "--json"), 3);
+            var document = Answer.of(Shell.bound(home.path, "migrate-storage", "--rehearse", "--json"), 3);
             assertTrue(document.at("/report/refusals").toString().contains(worktrees.toString()), document::toPrettyString);
             assertEquals("", HashedHome.different(before, home.look()));
             mode(worktrees, "rwxr-xr-x");

@@ -611,14 +611,6 @@ class RefusalsTest {
 
     @Nested
     class A_home_that_cannot_be_written {
-        /** Root may write everywhere, unless it gives that right away. */
-        private Cli.Result bound(LegacyHome home, String... words) throws IOException {
-            boolean root = ao.read.Owners.self().filter(uid -> uid == 0).isPresent();
-            var without = "setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-dac_override,-dac_read_search";
-            assumeTrue(!root || Mount.run("sh", "-c", without + " true"), "needs setpriv, or not to be root");
-            return Shell.around(home.path, root ? without + " \"$@\"" : "\"$@\"", words);
-        }
-
         private void mode(Path folder, String mode) throws IOException {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(mode));
         }
@@ -629,10 +621,10 @@ class RefusalsTest {
             mode(home.path, "r-xr-xr-x");
             try {
                 var before = home.snapshot();
-                var error = Answer.failure(bound(home, "import", "--yes", "--json", "--create-db"), 6, "state-unwritable");
+                var error = Answer.failure(Shell.bound(home.path, "import", "--yes", "--json", "--create-db"), 6, "state-unwritable");
                 assertTrue(error.path("hint").asText().contains("AO_STATE_DIR"), error::toString);
                 assertEquals(before, home.snapshot());
-                Answer.of(bound(home, "import", "--dry-run", "--json", "--create-db"), 0);
+                Answer.of(Shell.bound(home.path, "import", "--dry-run", "--json", "--create-db"), 0);
             } finally {
                 mode(home.path, "rwxr-xr-x");
             }
@@ -644,7 +636,7 @@ class RefusalsTest {
             home.daemons();
             var before = home.database().contents();
             mode(home.path.resolve(".claude/projects"), "r-xr-xr-x");
-            var document = Answer.of(bound(home, "import", "--yes", "--json", "--sessions", "active"), 5);
+            var document = Answer.of(Shell.bound(home.path, "import", "--yes", "--json", "--sessions", "active"), 5);
             mode(home.path.resolve(".claude/projects"), "rwxr-xr-x");
             assertTrue(document.path("report").path("missed").toString().contains("permission denied"), document::toPrettyString);
             Answer.of(home.cli().run("rollback", document.path("run").asText(), "--yes", "--json"), 0);
@@ -655,7 +647,7 @@ class RefusalsTest {
         void but_for_the_state_can_be_made_writable_and_resumed() throws Exception {
             var home = LegacyHome.shop(temp);
             mode(Files.createDirectories(home.data()), "r-xr-xr-x");
-            var result = bound(home, "import", "--yes", "--json", "--sessions", "active", "--create-db");
+            var result = Shell.bound(home.path, "import", "--yes", "--json", "--sessions", "active", "--create-db");
             mode(home.data(), "rwxr-xr-x");
             assertTrue(result.code() == 5 || result.code() == 6, () -> Answer.shown(result));
             var document = Answer.of(result, result.code());

@@ -409,7 +409,7 @@ class RelocateTest {
         var projects = home.resolve(".claude/projects");
         var before = Tree.snapshot(projects);
         Files.setPosixFilePermissions(projects, java.nio.file.attribute.PosixFilePermissions.fromString("r-xr-xr-x"));
-        var refused = RepairTest.mortal(home, "relocate-transcripts", old.toString(), now.toString(), "--agent", "claude", "--yes");
+        var refused = Shell.bound(home, "relocate-transcripts", old.toString(), now.toString(), "--agent", "claude", "--yes");
         Files.setPosixFilePermissions(projects, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
         assertEquals(5, refused.code(), refused::toString);
         var after = Tree.snapshot(projects);

@@ -351,7 +351,7 @@ class RepairTest {
         var before = Tree.snapshot(home.sessions("shop"));
         Files.setPosixFilePermissions(home.sessions("shop"), java.nio.file.attribute.PosixFilePermissions.fromString("r-xr-xr-x"));
         try {
-            var result = RepairTest.mortal(home.path, "repair-metadata", "--yes");
+            var result = Shell.bound(home.path, "repair-metadata", "--yes");
             assertEquals(5, result.code(), result::toString);
             assertTrue(result.out().contains("Permission denied") || result.out().contains("permission denied"), result::toString);
         } finally {
@@ -361,14 +361,6 @@ class RepairTest {
         before.remove("");
         after.remove("");
         assertEquals(before, after);
-    }
-
-    /** Runs a command as somebody whom permissions hold for. */
-    static Cli.Result mortal(Path home, String... words) throws IOException {
-        boolean root = System.getProperty("user.name").equals("root");
-        var without = "setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-dac_override,-dac_read_search";
-        org.junit.jupiter.api.Assumptions.assumeTrue(!root || Mount.run("sh", "-c", without + " true"), "needs setpriv, or not to be root");
-        return Shell.around(home, root ? without + " \"$@\"" : "\"$@\"", words);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package tests;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,5 +55,13 @@ final class Shell {
         var quoted = new StringBuilder();
         for (var word : words) quoted.append(" '").append(word).append('\'');
         return run(home, Map.of(), line.replace("\"$@\"", java() + " -Dao.invocation=./ao scripts.Ao" + quoted + " --home '" + home + "'"));
+    }
+
+    /** Runs the toolkit as somebody who may not read or write everything: root may, unless it gives that right away. */
+    static Cli.Result bound(Path home, String... words) throws IOException {
+        boolean root = ao.read.Owners.self().filter(uid -> uid == 0).isPresent();
+        var without = "setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-dac_override,-dac_read_search";
+        assumeTrue(!root || Mount.run("sh", "-c", without + " true"), "needs setpriv, or not to be root");
+        return around(home, root ? without + " \"$@\"" : "\"$@\"", words);
     }
 }

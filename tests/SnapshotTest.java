@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.sql.DriverManager;
+import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -109,14 +111,32 @@ class SnapshotTest {
         }
     }
 
-    /** What is a database by its first bytes, and no other way, can be kept neither as one nor as a file that is read whole. */
+    @ParameterizedTest
+    @ValueSource(strings = {"kept", "kept.zip"})
+    void keeps_a_damaged_database_with_its_log_as_they_are(String name) throws Exception {
+        var home = home();
+        var place = temp.resolve(name);
+        home.tree.file(".agent-orchestrator/damaged.db", "SQLite format 3\u0000 and then nothing of the kind".repeat(40));
+        home.tree.file(".agent-orchestrator/damaged.db-wal", "the log of it");
+        var made = home.cli().run("snapshot", "make", "--to", place.toString(), "--yes");
+        assertEquals(0, made.code(), made::toString);
+        assertTrue(made.toString().contains(home.root().resolve("damaged.db") + ": it is kept byte for byte with what lies beside it"), made::toString);
+        assertEquals(0, Answer.of(home.cli().run("snapshot", "verify", place.toString(), "--json"), 0).at("/report/missing").asInt());
+        var to = temp.resolve("r");
+        Answer.of(home.cli().run("snapshot", "restore", place.toString(), "--to", to.toString(), "--yes", "--json"), 0);
+        for (var file : List.of("damaged.db", "damaged.db-wal")) {
+            assertEquals(-1, Files.mismatch(home.root().resolve(file), to.resolve(".agent-orchestrator").resolve(file)), file);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"kept", "kept.zip"})
     void tells_each_time_what_its_making_could_not_keep(String name) throws Exception {
         var home = home();
         var place = temp.resolve(name);
-        home.tree.file(".agent-orchestrator/damaged.db", "SQLite format 3\u0000 and then nothing of the kind".repeat(40));
-        Answer.of(home.cli().run("snapshot", "make", "--to", place.toString(), "--yes", "--json"), 5);
+        var unreadable = home.root().resolve("damaged.db");
+        Files.setPosixFilePermissions(Files.writeString(unreadable, "private"), Set.of());
+        Answer.of(Shell.bound(home.path, "snapshot", "make", "--to", place.toString(), "--yes", "--json"), 5);
         var report = Answer.of(home.cli().run("snapshot", "verify", place.toString(), "--json"), 1).path("report");
         assertEquals(1, report.path("missing").asInt(), report::toPrettyString);
         assertTrue(report.path("problems").path(0).asText().startsWith(home.root().resolve("damaged.db") + ": it is not in the snapshot: "), report::toPrettyString);

@@ -20,12 +20,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Reads stores for a snapshot: every file with its hash, databases as consistent copies, worktrees by reference. What
+ * Reads stores for a snapshot: every file with its hash, sound databases as consistent copies, worktrees by reference. What
  * cannot be read is a finding. Follows no link.
  */
 public final class SnapshotWalk {
     private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final List<String> BESIDE_DATABASES = List.of("-wal", "-shm", "-journal");
+    /** What is wrong with a database itself, rather than with reading it now. */
+    private static final Set<String> DAMAGES = Set.of("database-corrupt", "database-truncated", "not-a-database");
 
     private final Path home;
     private final Set<Path> left;
@@ -82,9 +84,31 @@ public final class SnapshotWalk {
 
     private void file(Path file, BasicFileAttributes at) throws IOException {
         if (isBesideDatabase(file)) return;
-        boolean database = at.size() > 0 && isDatabase(file);
-        var content = database ? copy(file) : content(file);
+        if (at.size() == 0 || !isDatabase(file)) {
+            add(file, at, content(file), false);
+            return;
+        }
+        try {
+            add(file, at, copy(file), true);
+        } catch (AoException.Unreadable e) {
+            if (!DAMAGES.contains(e.code())) throw e;
+            asItIs(file, at, e.getMessage());
+        }
+    }
+
+    private void add(Path file, BasicFileAttributes at, FileContent content, boolean database) throws IOException {
         entries.accept(new SnapshotEntry.File(file, name(file), content, FileMode.of(file), at.lastModifiedTime().toInstant(), database));
+    }
+
+    /** Whoever can mend a damaged database needs its bytes, and those of its log. */
+    private void asItIs(Path database, BasicFileAttributes at, String why) throws IOException {
+        add(database, at, content(database), false);
+        for (var ending : BESIDE_DATABASES) {
+            var beside = database.resolveSibling(database.getFileName() + ending);
+            if (!Files.isRegularFile(beside, LinkOption.NOFOLLOW_LINKS)) continue;
+            add(beside, Files.readAttributes(beside, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS), content(beside), false);
+        }
+        findings.accept(Finding.at("snapshot-damaged", Severity.WARNING, database, "it is kept byte for byte with what lies beside it, as it cannot be read as a database: " + why));
     }
 
     private FileContent content(Path file) throws IOException {
