@@ -57,6 +57,17 @@ class JavaShellTest {
         assertEquals(before, Tree.snapshot(home.path));
     }
 
+    /** Whoever writes snippets waits for what they print before he writes the next. */
+    @Test
+    void a_snippet_of_standard_input_runs_before_the_next_one_is_there() throws IOException {
+        var ao = Shell.launcher(temp.resolve("bin/ao"));
+        var said = temp.resolve("said");
+        var wait = "for i in $(seq 300); do grep -q first '" + said + "' && break; sleep 0.2; done; grep -q first '" + said + "' && echo 'System.out.println(\"second\")'";
+        var result = Shell.run(home.path, Map.of(), "{ echo 'System.out.println(\"first\")'; " + wait + "; } | \"$@\" >'" + said + "'", ao.toString(), "shell", "--home", home.path.toString());
+        assertEquals(0, result.code(), result::toString);
+        assertEquals("first\nsecond\n", Files.readString(said));
+    }
+
     private Path script(String... lines) throws IOException {
         return Files.write(temp.resolve("script.jsh"), List.of(lines));
     }

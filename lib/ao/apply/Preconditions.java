@@ -39,7 +39,7 @@ public final class Preconditions {
     }
 
     /** Refuses when something was written since in what a plan was made of. */
-    public static void sources(PlanFile plan) {
+    public static void unchanged(PlanFile plan) {
         written(plan, gate -> gate.use() == Use.READ ? PlaceStamp.stillHolds(gate.stamp(), gate.place()) : PlaceStamp.of(gate.place()).equals(gate.stamp()))
             .ifPresent(place -> {
                 throw changed(place, AGAIN);
@@ -47,7 +47,7 @@ public final class Preconditions {
     }
 
     /** Refuses when something was put meanwhile into what an interrupted run goes on to move. */
-    public static void added(PlanFile plan) {
+    public static void nothingAdded(PlanFile plan) {
         written(plan, gate -> gate.use() != Use.MOVED || PlaceStamp.heldAll(gate.stamp(), gate.place())).ifPresent(place -> {
             throw changed(place, "take the run back, then plan again");
         });

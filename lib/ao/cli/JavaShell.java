@@ -3,7 +3,10 @@ package ao.cli;
 import ao.model.AoException;
 import ao.read.Failures;
 import ao.read.OwnerOnly;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,10 +47,12 @@ public final class JavaShell {
      */
     public static void run(Optional<Path> home, List<Path> scripts) {
         try (var snippets = new Snippets(options(home), System.out, System.err)) {
-            snippets.run("the beginning of every shell", beginning());
-            if (scripts.isEmpty()) snippets.run("standard input", new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
+            snippets.run("the beginning of every shell", new BufferedReader(new StringReader(beginning())));
+            if (scripts.isEmpty()) snippets.run("standard input", new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
             for (var script : scripts) {
-                if (!snippets.run(script.toString(), Files.readString(script))) return;
+                try (var text = Files.newBufferedReader(script)) {
+                    if (!snippets.run(script.toString(), text)) return;
+                }
             }
         } catch (IOException e) {
             throw new AoException.Unreadable("file-unreadable", "the snippets cannot be read: " + Failures.sentence(e), "");

@@ -70,13 +70,13 @@ public final class OpenclawStores {
         var planner = new OpenclawMigrationPlanner(disk, sink, now, ProcessHandle.current().pid());
         var first = new HashMap<Path, Path>();
         for (var file : files) {
-            var printed = OpenclawFile.printed(file);
-            var content = printed.content();
+            var read = OpenclawFile.fingerprinted(file);
+            var content = read.content();
             var directory = OpenclawDirectory.of(file);
             var store = store(file, content);
             var other = store.status() == OpenclawStore.Status.READY_TO_MIGRATE ? Optional.ofNullable(first.putIfAbsent(directory, file)) : Optional.<Path>empty();
-            planner.store(new OpenclawMigrationPlanner.Read(store, printed, store.directoryActive() ? Optional.of(active(directory)) : Optional.empty(), other));
-            if (!store.directoryActive() && content instanceof OpenclawFile.Entries found && store.kept() > 0) inside(directory).ifPresent(read -> planner.hidden(store, read, found));
+            planner.store(new OpenclawMigrationPlanner.Read(store, read, store.directoryActive() ? Optional.of(active(directory)) : Optional.empty(), other));
+            if (!store.directoryActive() && content instanceof OpenclawFile.Entries found && store.kept() > 0) inside(directory).ifPresent(hidden -> planner.hidden(store, hidden, found));
         }
         return remember(planner.finish(), "migrated", "migratedEntries");
     }

@@ -141,7 +141,7 @@ public final class PlanFlow {
         var id = id(plan.header());
         try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, disk); var openclaw = openclawLocks(plan)) {
             progress.begin("checking", plan.changes());
-            Preconditions.sources(plan);
+            Preconditions.unchanged(plan);
             if (made.isPresent()) Preconditions.files(plan, made.get().concerned(), progress);
             else Preconditions.files(plan, false, change -> progress.advance(1));
             boolean untouched = Preconditions.databaseUntouched(plan);
@@ -184,7 +184,7 @@ public final class PlanFlow {
         var id = Runs.newId(Run.REHEARSE, session.clock().instant());
         try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, disk); var openclaw = openclawLocks(plan)) {
             progress.begin("checking", plan.changes());
-            Preconditions.sources(plan);
+            Preconditions.unchanged(plan);
             Preconditions.files(plan, false, change -> progress.advance(1));
             var database = Executor.hold(plan);
             Run run;
@@ -233,7 +233,7 @@ public final class PlanFlow {
     public Exit resume(Run run, PlanFile plan) {
         gates.check(plan.header().gates().stream().filter(g -> !(g instanceof Gate.Schema)).toList());
         try (var locks = StoreLocks.take(runs, plan.header().locks(), run.id(), plan.header().undoes(), this::waysOut, disk); var openclaw = openclawLocks(plan)) {
-            Preconditions.added(plan);
+            Preconditions.nothingAdded(plan);
             return new FlowReport(session, common, locations, plan).applied(apply(run, plan, Executor.hold(plan), openclaw), Verification.NONE);
         }
     }
@@ -263,7 +263,7 @@ public final class PlanFlow {
     private void looked(PlanFile plan, Asked asked) {
         var room = new Room(locations.state().path());
         progress.begin("checking", plan.changes());
-        Preconditions.sources(plan);
+        Preconditions.unchanged(plan);
         Preconditions.files(plan, asked.saved(), counted(room::add));
         room(plan, room);
     }

@@ -1,6 +1,8 @@
 package ao.cli;
 
 import ao.model.AoException;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -28,17 +30,17 @@ final class Snippets implements AutoCloseable {
     }
 
     /**
-     * Runs all snippets of a text. A line ends one wherever it can, as in a shell.
+     * Runs all snippets of a text, each as soon as it is there. A line ends one wherever it can, as in a shell.
      *
      * @param name of the text, for whoever looks for what failed
      * @return whether what comes after the text is to be run, too
      * @throws AoException.Unreadable for the first that is no Java or throws
      */
-    boolean run(String name, String text) {
+    boolean run(String name, BufferedReader text) throws IOException {
         var pending = "";
         int first = 1;
         int number = 0;
-        for (var line : text.lines().toList()) {
+        for (var line = text.readLine(); line != null; line = text.readLine()) {
             number++;
             if (pending.isEmpty()) {
                 first = number;

@@ -62,7 +62,7 @@ public final class OpenclawMigrationPlanner {
      * @param directory what is in the directory beside it, when that is active
      * @param shared    another store of the same plan that uses the same directory
      */
-    public record Read(OpenclawStore store, OpenclawFile.Printed file, Optional<Directory> directory, Optional<Path> shared) {
+    public record Read(OpenclawStore store, OpenclawFile.Fingerprinted file, Optional<Directory> directory, Optional<Path> shared) {
         private OpenclawFile.Entries entries() {
             return (OpenclawFile.Entries) file.content();
         }

@@ -56,13 +56,13 @@ public final class OpenclawFile {
     public record Entries(List<OpenclawEntry> entries, List<String> repeated) implements Content { }
 
     /** What a file holds, and the bytes that it was read from by their hash; nothing where none were read. */
-    public record Printed(Content content, Optional<FileContent> print) { }
+    public record Fingerprinted(Content content, Optional<FileContent> print) { }
 
     /** Reads a file that a plan is made of: whether it is still the same must be told by the very bytes that were read. */
-    public static Printed printed(Path file) {
+    public static Fingerprinted fingerprinted(Path file) {
         var print = new AtomicReference<CompletableFuture<FileContent>>();
         var content = read(file, bytes -> print.set(CompletableFuture.supplyAsync(() -> Hashes.content(bytes))));
-        return new Printed(content, Optional.ofNullable(print.get()).map(CompletableFuture::join));
+        return new Fingerprinted(content, Optional.ofNullable(print.get()).map(CompletableFuture::join));
     }
 
     /** Reads a file. */
