@@ -285,6 +285,7 @@
 //SOURCES ao/report/Bundle.java
 //SOURCES ao/report/ChangeText.java
 //SOURCES ao/report/Envelope.java
+//SOURCES ao/report/ExplanationJson.java
 //SOURCES ao/report/ExplanationText.java
 //SOURCES ao/report/FindingGroups.java
 //SOURCES ao/report/ImportReport.java
@@ -371,6 +372,7 @@
 //SOURCES ao/cli/StoreInspection.java
 //SOURCES ao/cli/StoreUse.java
 //SOURCES ao/cli/ToolkitCommand.java
+//SOURCES ao/cli/UsageJson.java
 //SOURCES ao/cli/Verification.java
 //SOURCES ao/cli/VersionText.java
 //SOURCES ao/shell/Findings.java

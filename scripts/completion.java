@@ -11,6 +11,7 @@ import ao.cli.Exit;
 import ao.cli.Session;
 import ao.cli.Start;
 import ao.cli.ToolkitCommand;
+import ao.report.Envelope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,17 +39,29 @@ class Completion extends ToolkitCommand {
     }
 
     @Override public Exit run(Session session) {
-        var out = session.console().out();
-        if (shell != Completing.Shell.words) {
-            out.print(Completing.script(shell));
-            return Exit.OK;
-        }
-        var typed = Completing.typed(words);
-        var locations = typed.locations(System.getenv());
-        // The command line is made anew, as what its words may be depends on the places that it names.
-        var line = new CommandLine(spec.root().userObject().getClass(), Candidates.of(locations, CommandLine.defaultFactory()));
-        typed.candidates(line).forEach(out::println);
+        var said = shell == Completing.Shell.words ? candidates() : Completing.script(shell).lines().toList();
+        if (common.json()) json(session, said);
+        // Bash on Windows takes no other line ends.
+        else said.forEach(line -> session.console().out().print(line + "\n"));
         return Exit.OK;
+    }
+
+    private List<String> candidates() {
+        var typed = Completing.typed(words);
+        // The command line is made anew, as what its words may be depends on the places that it names.
+        var line = new CommandLine(spec.root().userObject().getClass(), Candidates.of(typed.locations(System.getenv()), CommandLine.defaultFactory()));
+        return typed.candidates(line);
+    }
+
+    private void json(Session session, List<String> lines) {
+        Envelope.write(session.console().out(), Start.head(name(), session), "inspect", Exit.OK::code, "", g -> {
+            g.writeObjectFieldStart("report");
+            g.writeStringField("shell", shell.name());
+            g.writeArrayFieldStart("lines");
+            for (var one : lines) g.writeString(one);
+            g.writeEndArray();
+            g.writeEndObject();
+        });
     }
 
     public static void main(String... args) {

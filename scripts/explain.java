@@ -15,6 +15,7 @@ import ao.model.AoException;
 import ao.read.Explanations;
 import ao.read.Explanations.Explanation;
 import ao.report.Envelope;
+import ao.report.ExplanationJson;
 import ao.report.ExplanationText;
 import ao.report.Plain;
 import ao.report.TextTable;
@@ -58,17 +59,7 @@ class Explain extends ToolkitCommand {
     private void json(Session session, List<Explanation> wanted) {
         Envelope.write(session.console().out(), Start.head(name(), session), "inspect", Exit.OK::code, "", g -> {
             g.writeObjectFieldStart("report");
-            g.writeArrayFieldStart("codes");
-            for (var e : wanted) {
-                g.writeStartObject();
-                g.writeStringField("code", e.code());
-                g.writeStringField("means", e.means());
-                g.writeStringField("comes", e.comes());
-                g.writeStringField("check", e.check());
-                g.writeStringField("fix", e.fix());
-                g.writeEndObject();
-            }
-            g.writeEndArray();
+            ExplanationJson.write(g, wanted);
             g.writeEndObject();
         });
     }

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class SchemaTest {
-    /** Completion writes for a shell, a shell has no report, and these go under the name of what they do. */
-    private static final Set<String> WITHOUT = Set.of("ao", "completion", "shell", "apply", "migrate");
+    /** A shell has no report, and these go under the name of what they do. */
+    private static final Set<String> WITHOUT = Set.of("ao", "shell", "apply", "migrate");
 
     @TempDir Path temp;
 
@@ -46,7 +46,7 @@ class SchemaTest {
         var kept = temp.resolve("kept").toString();
         for (var words : List.of(
             new String[] {"inspect"}, new String[] {"inspect", "--session", "shop-1", "--restore-plan"}, new String[] {"inspect", "--incident"},
-            new String[] {"diff", home.root().toString(), home.databaseFile().toString()}, new String[] {"explain"}, new String[] {"explain", "pr-shared"},
+            new String[] {"diff", home.root().toString(), home.databaseFile().toString()}, new String[] {"explain"}, new String[] {"explain", "pr-shared"}, new String[] {"help"}, new String[] {"help", "import"}, new String[] {"help", "pr-shared"}, new String[] {"completion", "zsh"},
             new String[] {"import", "--dry-run"}, new String[] {"import", "--rehearse"}, new String[] {"runs"}, new String[] {"runs", "show", run},
             new String[] {"resume", run}, new String[] {"rollback", run, "--dry-run"}, new String[] {"rollback", "--storage"}, new String[] {"rollback", run, "--yes"},
             new String[] {"runs", "prune", "--older-than", "1h"}, new String[] {"preflight", "--openclaw"}, new String[] {"migrate-storage"}, new String[] {"repair-metadata"},

@@ -2,6 +2,9 @@ package ao.cli;
 
 import ao.model.AoException;
 import ao.read.Explanations;
+import ao.read.Explanations.Explanation;
+import ao.report.Envelope;
+import ao.report.ExplanationJson;
 import ao.report.ExplanationText;
 import ao.report.Plain;
 import java.util.ArrayList;
@@ -31,14 +34,32 @@ public final class HelpTopic extends ToolkitCommand {
         for (int i = 0; i < topic.size(); i++) {
             var below = line.getSubcommands().get(topic.get(i));
             if (below == null && i == 0 && Explanations.all().containsKey(topic.get(0))) {
-                ExplanationText.print(session.console().out(), session.console().width(), Explanations.all().get(topic.get(0)));
-                return Exit.OK;
+                return explain(Explanations.all().get(topic.get(0)), session);
             }
             if (below == null) throw unknown(topic.get(i), line);
             line = below;
         }
-        session.console().out().print(line.getUsageMessage());
+        return show(line, session);
+    }
+
+    private Exit explain(Explanation explained, Session session) {
+        if (common.json()) report(session, g -> ExplanationJson.write(g, List.of(explained)));
+        else ExplanationText.print(session.console().out(), session.console().width(), explained);
         return Exit.OK;
+    }
+
+    private Exit show(CommandLine line, Session session) {
+        if (common.json()) report(session, g -> UsageJson.write(g, line));
+        else session.console().out().print(line.getUsageMessage());
+        return Exit.OK;
+    }
+
+    private void report(Session session, Envelope.Body body) {
+        Envelope.write(session.console().out(), Start.head(name(), session), "inspect", Exit.OK::code, "", g -> {
+            g.writeObjectFieldStart("report");
+            body.write(g);
+            g.writeEndObject();
+        });
     }
 
     private static AoException unknown(String word, CommandLine line) {
