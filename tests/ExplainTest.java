@@ -8,7 +8,9 @@ import ao.read.Explanations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -54,5 +56,21 @@ class ExplainTest {
         Answer.of(new Cli(home).run("explain", "--json"), 0);
         var wrong = new Cli(home).run("explain", "worktree-move", "--json");
         assertTrue(Answer.failure(wrong, 2, "code-unknown").path("hint").asText().startsWith("the nearest: worktree-moved"), wrong::toString);
+    }
+
+    @Test
+    void the_command_for_a_damaged_database_saves_what_can_be_read(@TempDir Path folder) throws Exception {
+        var made = Shell.run(folder, Map.of(), "sqlite3 whole.db \"CREATE TABLE t(a, b); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
+            + " INSERT INTO t SELECT i, hex(zeroblob(50)) FROM n\"", folder);
+        assertEquals(0, made.code(), made::toString);
+        var bytes = Files.readAllBytes(folder.resolve("whole.db"));
+        Arrays.fill(bytes, 5 * 4096, 7 * 4096, (byte) 0x5a);
+        Files.write(folder.resolve("copy.db"), bytes);
+        var command = Pattern.compile("is saved by: (.*?);? a sqlite3 that").matcher(Explanations.all().get("database-corrupt").fix());
+        assertTrue(command.find());
+        var saved = Shell.run(folder, Map.of(), command.group(1).replace("<copy>", "copy.db").replace("<new>", "new.db"), folder);
+        assertEquals(0, saved.code(), saved::toString);
+        var rows = Integer.parseInt(Shell.run(folder, Map.of(), "sqlite3 new.db 'SELECT count(*) FROM t'", folder).out().strip());
+        assertTrue(rows > 1_800 && rows < 2_000, () -> rows + " of 2000 rows");
     }
 }

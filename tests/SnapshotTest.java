@@ -134,16 +134,16 @@ class SnapshotTest {
     void tells_each_time_what_its_making_could_not_keep(String name) throws Exception {
         var home = home();
         var place = temp.resolve(name);
-        var unreadable = home.root().resolve("damaged.db");
+        var unreadable = home.root().resolve("private.db");
         Files.setPosixFilePermissions(Files.writeString(unreadable, "private"), Set.of());
         Answer.of(Shell.bound(home.path, "snapshot", "make", "--to", place.toString(), "--yes", "--json"), 5);
         var report = Answer.of(home.cli().run("snapshot", "verify", place.toString(), "--json"), 1).path("report");
         assertEquals(1, report.path("missing").asInt(), report::toPrettyString);
-        assertTrue(report.path("problems").path(0).asText().startsWith(home.root().resolve("damaged.db") + ": it is not in the snapshot: "), report::toPrettyString);
+        assertTrue(report.path("problems").path(0).asText().startsWith(home.root().resolve("private.db") + ": it is not in the snapshot: "), report::toPrettyString);
         var text = home.cli().run("snapshot", "verify", place.toString());
         assertTrue(text.out().contains("read back and as the manifest of ") && text.out().contains("; not whole: 1 could not be kept when it was made"), text::toString);
         var restored = Answer.of(home.cli().run("snapshot", "restore", place.toString(), "--to", temp.resolve("r").toString(), "--yes", "--json"), 5);
-        assertTrue(restored.at("/report/problems").toString().contains("damaged.db"), restored::toPrettyString);
+        assertTrue(restored.at("/report/problems").toString().contains("private.db"), restored::toPrettyString);
     }
 
     @Test
