@@ -643,6 +643,25 @@ class RefusalsTest {
             assertEquals(before, home.database().contents());
         }
 
+        private String fate(LegacyHome home, Path folder, String... options) throws Exception {
+            mode(folder, "r-xr-xr-x");
+            var words = new ArrayList<>(List.of("import", "--yes", "--sessions", "active"));
+            words.addAll(List.of(options));
+            var result = Shell.bound(home.path, words.toArray(String[]::new));
+            mode(folder, "rwxr-xr-x");
+            assertEquals(5, result.code(), result::toString);
+            return result.out().lines().filter(line -> line.startsWith("shop ")).findFirst().orElseThrow().replaceAll(" +", " ");
+        }
+
+        @Test
+        void is_told_in_the_table_of_projects() throws Exception {
+            var home = LegacyHome.shop(temp);
+            home.daemons();
+            assertTrue(fate(home, home.path.resolve(".claude/projects")).startsWith("shop in part "));
+            var other = LegacyHome.shop(Files.createDirectory(temp.resolve("other")));
+            assertTrue(fate(other, Files.createDirectories(other.data()), "--create-db").startsWith("shop stopped "));
+        }
+
         @Test
         void but_for_the_state_can_be_made_writable_and_resumed() throws Exception {
             var home = LegacyHome.shop(temp);
