@@ -24,7 +24,7 @@ public final class Daemon {
     /** What the run-file says, with the process that it names looked at: a recycled process id is a stale file. */
     public static Liveness byRunFile(Path file) {
         try {
-            var content = Json.LAST_KEY_WINS.readTree(RegularFile.bytes(file));
+            var content = Json.tree(new String(RegularFile.bytes(file), java.nio.charset.StandardCharsets.UTF_8));
             if (content.isMissingNode() || !content.path("pid").isIntegralNumber()) {
                 return new Liveness.Unknown("the run-file " + file + " names no process");
             }

@@ -77,7 +77,7 @@ public final class HashedRecordReader {
 
     private HashedRecord.Body json(String text, byte[] bytes) {
         try {
-            JsonNode tree = Json.LAST_KEY_WINS.readTree(text);
+            JsonNode tree = Json.tree(text);
             if (tree instanceof ObjectNode object) return new HashedRecord.Json(object, bytes);
             note("session-not-object", Severity.ERROR, "the record is JSON, but not an object");
             return new HashedRecord.Opaque(java.util.Optional.of(tree));

@@ -29,15 +29,26 @@ public final class Json {
     static final JsonMapper LAST_KEY_WINS = MAPPER.rebuild()
         .disable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
 
+    private static final JsonMapper ROUNDED = LAST_KEY_WINS.rebuild().disable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
     private Json() { }
 
     /** The value that a text holds, or nothing when it is not JSON. */
     public static Optional<JsonNode> parse(String text) {
         try {
-            var node = LAST_KEY_WINS.readTree(text);
-            return node.isMissingNode() ? Optional.empty() : Optional.of(node);
+            return Optional.of(tree(text)).filter(node -> !node.isMissingNode());
         } catch (JsonProcessingException e) {
             return Optional.empty();
+        }
+    }
+
+    /** The value of a text as JavaScript takes it: of a repeated key the last value counts, and no number is too large. */
+    static JsonNode tree(String text) throws JsonProcessingException {
+        try {
+            return LAST_KEY_WINS.readTree(text);
+        } catch (NumberFormatException e) {
+            // An exponent that no BigDecimal has: the number is infinite there, or zero.
+            return ROUNDED.readTree(text);
         }
     }
 

@@ -94,7 +94,7 @@ public final class RegistryReader {
         var file = locations.root().path().resolve("portfolio").resolve(name);
         if (!Files.exists(file)) return Json.MAPPER.missingNode();
         try {
-            return Json.LAST_KEY_WINS.readTree(withoutMark(RegularFile.bytes(file)));
+            return Json.tree(new String(withoutMark(RegularFile.bytes(file)), java.nio.charset.StandardCharsets.UTF_8));
         } catch (IOException e) {
             findings.add(Finding.at("overlay-unreadable", Severity.WARNING, file, "the overlay is not used: "
                 + (e instanceof com.fasterxml.jackson.core.JsonProcessingException j

@@ -112,7 +112,7 @@ public final class SessionRecordReader {
             // What an import drops it lists; an inspection asks for few of all values.
             var tree = detailed && !suspicious ? RecordMembers.read(bytes, start, SessionRecordReader::isAskedFor) : Json.MAPPER.readTree(bytes, start, bytes.length - start);
             return tree instanceof ObjectNode object ? Optional.of(object) : odd(bytes);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
             return odd(bytes);
         }
     }
@@ -132,7 +132,7 @@ public final class SessionRecordReader {
         }
         if (text.charAt(0) != '{' && text.charAt(0) != '[') return keyValue(text);
         try {
-            var tree = Json.LAST_KEY_WINS.readTree(text);
+            var tree = Json.tree(text);
             if (tree instanceof ObjectNode object) {
                 repeatedKey(text);
                 return Optional.of(object);
@@ -153,6 +153,8 @@ public final class SessionRecordReader {
             Json.MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             note("duplicate-key", Severity.WARNING, "a key stands twice, at " + Json.place(e) + "; the last value counts");
+        } catch (NumberFormatException e) {
+            // A number that is rounded is no repeated key.
         }
     }
 
