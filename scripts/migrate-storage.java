@@ -25,6 +25,7 @@ import ao.model.StoreKind;
 import ao.plan.Gate;
 import ao.plan.PlanHeader;
 import ao.read.Locations;
+import ao.read.OpenclawPlaces;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,22 +86,22 @@ class MigrateStorage extends ToolkitCommand {
     private Exit openclaw(Session session) {
         if (root != null || !projects.isEmpty() || ignoreTmux) throw new AoException.Usage("openclaw-and-projects", "--root, --project and --ignore-tmux are of the other stores", "--store PATH chooses among OpenClaw's");
         var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
-        var state = openclaw.state(locations, common);
-        if (!common.quiet()) session.console().say("from: sessions.json → to: sessions.d, in " + state + "\nonly builds of OpenClaw with sessions.d read the result; no release does");
-        var gates = stores(session, locations, state).gates(state, assumeStopped);
+        var places = openclaw.places(locations, common);
+        if (!common.quiet()) session.console().say("from: sessions.json → to: sessions.d, in " + places.state() + "\nonly builds of OpenClaw with sessions.d read the result; no release does");
+        var gates = stores(session, locations, places).gates(places.state(), assumeStopped);
         try {
-            return openclaw(session, stores(session, locations, state), gates, new PlanFlow(session, common, locations));
+            return openclaw(session, stores(session, locations, places), gates, new PlanFlow(session, common, locations));
         } catch (AoException.Refused e) {
             if (!plan.yes() || !e.code().equals("precondition-changed")) throw e;
         }
         // Whoever follows the lock protocol may write between the reading and the lock: so it is read once more under it.
         try (var locks = OpenclawLocks.take(gates, session.disk(common))) {
-            return openclaw(session, stores(session, locations, state), gates, new PlanFlow(session, common, locations).holding(locks));
+            return openclaw(session, stores(session, locations, places), gates, new PlanFlow(session, common, locations).holding(locks));
         }
     }
 
-    private OpenclawStores stores(Session session, Locations locations, Path state) {
-        return new OpenclawStores(openclaw.files(state), locations, session.clock().instant());
+    private OpenclawStores stores(Session session, Locations locations, OpenclawPlaces places) {
+        return new OpenclawStores(openclaw.files(places), locations, session.clock().instant());
     }
 
     private Exit openclaw(Session session, OpenclawStores stores, List<Gate> gates, PlanFlow flow) {

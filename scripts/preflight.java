@@ -12,14 +12,18 @@ import ao.cli.Session;
 import ao.cli.Start;
 import ao.cli.ToolkitCommand;
 import ao.model.AoException;
+import ao.model.Liveness;
 import ao.model.OpenclawPreflight;
 import ao.model.Severity;
+import ao.read.Explanations;
+import ao.read.OpenclawGateways;
+import ao.read.OpenclawPlaces;
 import ao.read.OpenclawPreflightReader;
 import ao.report.FindingGroups;
 import ao.report.PreflightReport;
-import java.util.List;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,19 +42,29 @@ class Preflight extends ToolkitCommand {
     @Override public Exit run(Session session) {
         if (!openclaw.given()) throw new AoException.Usage("openclaw-missing", "what is to be upgraded?", "--openclaw is the only answer so far");
         var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
-        var state = openclaw.state(locations, common);
-        var files = openclaw.files(state);
+        var places = openclaw.places(locations, common);
+        var files = openclaw.files(places);
         var found = new FindingGroups(common.verbose() || common.json() ? Integer.MAX_VALUE : PreflightReport.SHOWN);
         var read = new ArrayList<OpenclawPreflight>();
+        var rules = new OpenclawRules(Files::exists, found::add);
+        var states = files.stream().map(file -> OpenclawPlaces.stateOf(file).orElse(places.state())).distinct().toList();
+        for (var state : states) {
+            if (OpenclawGateways.running(state) instanceof Liveness.Live live) rules.gateway(state, live.evidence());
+        }
         for (var file : files) {
             var store = OpenclawPreflightReader.read(file);
             read.add(store);
-            new OpenclawRules(Files::exists, found::add).check(store);
+            rules.check(store);
         }
         var exit = found.count(Severity.ERROR) + found.count(Severity.WARNING) > 0 ? Exit.FINDINGS : Exit.OK;
         if (common.json()) PreflightReport.json(session.console().out(), Start.head(name(), session), exit.code(), read, found);
-        else PreflightReport.text(session.console().out(), state, read, found, code -> session.invocation().command("explain", List.of(code)));
+        else PreflightReport.text(session.console().out(), places.state(), read, found, code -> mending(code, session));
         return exit;
+    }
+
+    private static String mending(String code, Session session) {
+        var fix = Explanations.all().get(code).fix();
+        return fix.isEmpty() ? session.invocation().command("explain", List.of(code)) : fix;
     }
 
     public static void main(String... args) {

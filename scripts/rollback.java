@@ -109,15 +109,15 @@ class Rollback extends ToolkitCommand {
 
     private Exit openclaw(Session session) {
         var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
-        var state = openclaw.state(locations, common);
-        var files = openclaw.files(state);
+        var places = openclaw.places(locations, common);
+        var files = openclaw.files(places);
         if (from != null && files.size() != 1) throw new AoException.Usage("from-of-several", "--from is of one store, and there are " + files.size(), "name it with --store");
         var stores = new OpenclawStores(files, locations, session.clock().instant());
-        if (!common.quiet()) session.console().say("from: sessions.d → to: sessions.json, in " + state);
+        if (!common.quiet()) session.console().say("from: sessions.d → to: sessions.json, in " + places.state());
         var header = new PlanHeader(name(), session.argv(), session.clock().instant(), stores.folders().stream().map(f -> new PlanHeader.Store(StoreKind.OPENCLAW, f)).toList(), stores.folders(),
-            Stream.concat(stores.gates(state, assumeStopped).stream(), stores.unchanged().stream()).toList(), "");
+            Stream.concat(stores.gates(places.state(), assumeStopped).stream(), stores.unchanged().stream()).toList(), "");
         var copy = Optional.ofNullable(from).map(p -> p.toAbsolutePath().normalize());
-        return new PlanFlow(session, common, locations).verifying(stores::verify).go(header, options, () -> PlanFlow.Asked.NOTHING, sink -> stores.rollback(sink, copy, allowShrink, NextStart.of(state)));
+        return new PlanFlow(session, common, locations).verifying(stores::verify).go(header, options, () -> PlanFlow.Asked.NOTHING, sink -> stores.rollback(sink, copy, allowShrink, NextStart.of(places)));
     }
 
     private Exit run(Session session, String text) {

@@ -86,7 +86,7 @@ class PreflightTest {
         assertEquals(1, result.code(), result::toString);
         assertFalse(result.toString().contains("15550100123"), result::toString);
         assertTrue(result.out().contains("direct:•••••••••23"), result::toString);
-        assertTrue(result.out().contains("ao explain openclaw-path-stale"));
+        assertTrue(result.out().contains("how to mend it: relocate-transcripts <old home> <new home> corrects the paths"), result::toString);
         assertEquals(1, cli.runHere("preflight", "--openclaw", "--store", folder.toString()).code());
         assertEquals(6, cli.runHere("preflight", "--openclaw", "--store", "/gone/sessions.json").code());
     }

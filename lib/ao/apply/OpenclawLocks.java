@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,13 +71,14 @@ public final class OpenclawLocks implements AutoCloseable {
                 return;
             } catch (FileAlreadyExistsException e) {
                 var found = OpenclawLockFile.read(file);
-                if (found.isEmpty()) continue;
-                if (found.get().isStale(Instant.now())) {
+                // A link that leads nowhere is there, too, and nobody's lock to take away.
+                if (found.isEmpty() && !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) continue;
+                if (found.filter(l -> l.isStale(Instant.now())).isPresent()) {
                     untimed(file, () -> disk.unlinkIfThere(file));
                     continue;
                 }
                 if (Duration.between(begun, Instant.now()).compareTo(PATIENCE) > 0) {
-                    throw new AoException.Refused("openclaw-locked", "session file locked (timeout " + PATIENCE.toMillis() + "ms): " + found.get().pid().map(p -> "pid=" + p).orElse("unknown") + " " + file,
+                    throw new AoException.Refused("openclaw-locked", "session file locked (timeout " + PATIENCE.toMillis() + "ms): " + found.flatMap(OpenclawLockFile::pid).map(p -> "pid=" + p).orElse("unknown") + " " + file,
                         "a gateway writes the store; stop it, or run this again");
                 }
             }

@@ -22,8 +22,9 @@ import java.util.regex.Pattern;
 /** What the upgrade of OpenClaw's stores to a database stumbles over (openclaw-store sheet, 3, 4 and 13). */
 public final class OpenclawRules {
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
-    private static final Pattern PERSON = Pattern.compile("\\d{5,}");
-    private static final int SHOWN_DIGITS = 2;
+    /** Numbers, addresses of mail, and names as chats have them; what stands behind a number's at-sign is a server. */
+    private static final Pattern PERSON = Pattern.compile("\\d{5,}|[\\w.+-]*[A-Za-z_.+-][\\w.+-]*@[\\w-]+(?:\\.[\\w-]+)+|(?<!\\w)@[\\w.-]{2,}");
+    private static final int SHOWN = 2;
     /** After that a store's lock may be taken over (openclaw-store sheet, 6). */
     private static final Duration STALE = Duration.ofSeconds(30);
 
@@ -52,6 +53,11 @@ public final class OpenclawRules {
         keys(store);
         transcripts(store);
         store.prompts().forEach(p -> findings.accept(of(store, "openclaw-prompt-missing", Severity.WARNING, masked(p.key()), "the prompt that its skills refer to is gone").expecting(p.file().toString(), "nothing")));
+    }
+
+    /** A gateway that runs, by its process. */
+    public void gateway(Path state, String evidence) {
+        findings.accept(Finding.at("openclaw-gateway-runs", Severity.WARNING, state, "a gateway runs: the upgrade wants it stopped").expecting("none", evidence));
     }
 
     private void form(OpenclawPreflight store) {
@@ -162,10 +168,12 @@ public final class OpenclawRules {
             findings.accept(Finding.at("openclaw-leftover", Severity.INFO, leftover.path(), "a " + leftover.kind().name().toLowerCase(java.util.Locale.ROOT) + " copy; nothing removes it"));
             return;
         }
-        boolean held = leftover.owner().filter(OpenclawLeftovers.Owner::alive).isPresent();
-        if (held || age.compareTo(STALE) < 0) return;
-        findings.accept(Finding.at("openclaw-lock-stale", Severity.WARNING, leftover.path(), "a lock whose owner is gone").expecting("none, or a living owner",
-            leftover.owner().map(o -> "process " + o.pid()).orElse("no owner") + ", " + age.toMinutes() + " minutes old"));
+        var found = leftover.owner().map(o -> "process " + o.pid()).orElse("no owner") + ", " + (age.toMinutes() > 0 ? age.toMinutes() + " minutes" : age.toSeconds() + " seconds") + " old";
+        if (leftover.owner().filter(OpenclawLeftovers.Owner::alive).isPresent()) {
+            findings.accept(Finding.at("openclaw-lock-held", Severity.INFO, leftover.path(), "somebody writes under this lock").expecting("none", found));
+        } else if (leftover.owner().isPresent() || age.compareTo(STALE) >= 0) {
+            findings.accept(Finding.at("openclaw-lock-stale", Severity.WARNING, leftover.path(), "a lock whose owner is gone").expecting("none, or a living owner", found));
+        }
     }
 
     /** Whether a session's id can name its transcript. */
@@ -173,9 +181,9 @@ public final class OpenclawRules {
         return SAFE.matcher(session).matches();
     }
 
-    /** A key without what it tells of a person: numbers of phones and the like keep their last digits. */
+    /** A key without what it tells of a person: numbers of phones and the like keep their last two characters. */
     public static String masked(String key) {
-        return PERSON.matcher(key).replaceAll(m -> "•".repeat(m.group().length() - SHOWN_DIGITS) + m.group().substring(m.group().length() - SHOWN_DIGITS));
+        return PERSON.matcher(key).replaceAll(m -> "•".repeat(m.group().length() - SHOWN) + m.group().substring(m.group().length() - SHOWN));
     }
 
     private void say(OpenclawPreflight store, String code, Severity severity, String message, String expected, String found) {

@@ -3,7 +3,6 @@ package ao.cli;
 import ao.model.OpenclawEntry;
 import ao.read.OpenclawInstallation;
 import ao.read.OpenclawPlaces;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,25 +23,30 @@ public final class NextStart {
     }
 
     /** Looks at what is installed and at the settings. */
-    public static NextStart of(Path state) {
-        return new NextStart(OpenclawInstallation.onPath(Optional.ofNullable(System.getenv("PATH")).orElse("")), OpenclawPlaces.maintenanceMode(state));
+    public static NextStart of(OpenclawPlaces places) {
+        return new NextStart(OpenclawInstallation.onPath(Optional.ofNullable(System.getenv("PATH")).orElse("")), places.maintenanceMode());
     }
 
-    /** A line for each thing that will happen; what depends on a version that cannot be told is said for each. */
-    List<String> lines(List<OpenclawEntry> entries, Instant now) {
-        if (entries.isEmpty()) return List.of();
-        int pruned = mode.equals("warn") ? 0 : pruned(entries, now);
-        var prunes = pruned == 0 ? "drops no entry" : "drops " + pruned + " of " + entries.size() + " entries (not used for 30 days, or beyond the newest 500); session.maintenance.mode \"warn\" in openclaw.json keeps them";
+    /**
+     * A line for each thing that will happen; what depends on a version that cannot be told is said for each.
+     *
+     * @param stores the entries of each
+     */
+    List<String> lines(List<List<OpenclawEntry>> stores, Instant now) {
+        int entries = stores.stream().mapToInt(List::size).sum();
+        if (entries == 0) return List.of();
+        int pruned = mode.equals("warn") ? 0 : stores.stream().mapToInt(store -> pruned(store, now)).sum();
+        var prunes = pruned == 0 ? "drops no entry" : "drops " + pruned + " of " + entries + " entries (not used for 30 days, or beyond the newest 500 of a store); session.maintenance.mode \"warn\" in openclaw.json keeps them";
         var lines = new ArrayList<String>();
         if (installed.isEmpty()) {
-            lines.add("the next start, as it cannot be told which OpenClaw is installed: a build with sessions.d migrates the " + entries.size() + " entries again; 2026.4.21 up to 2026.7 " + prunes
+            lines.add("the next start, as it cannot be told which OpenClaw is installed: a build with sessions.d migrates the " + entries + " entries again; 2026.4.21 up to 2026.7 " + prunes
                 + "; from 2026.8 on the gateway does not start before 'openclaw doctor --fix' has imported them");
             return lines;
         }
         var what = installed.get();
         var next = "the next start of OpenClaw " + what.version() + " ";
-        if (what.readsDirectories()) lines.add(next + "migrates the " + entries.size() + " entries again: install a release first");
-        else if (what.version().keepsDatabase()) lines.add(next + "needs 'openclaw doctor --fix' first, which imports the " + entries.size() + " entries");
+        if (what.readsDirectories()) lines.add(next + "migrates the " + entries + " entries again: install a release first");
+        else if (what.version().keepsDatabase()) lines.add(next + "needs 'openclaw doctor --fix' first, which imports the " + entries + " entries");
         else if (what.version().prunes()) lines.add(next + prunes);
         else lines.add(next + "uses the file as it is");
         return lines;

@@ -4,13 +4,16 @@ import ao.check.OpenclawRules;
 import ao.map.OpenclawDetection;
 import ao.map.OpenclawStamps;
 import ao.model.Finding;
+import ao.model.Liveness;
 import ao.model.OpenclawEntry;
 import ao.model.OpenclawStore;
 import ao.model.ResumeVerdict;
 import ao.read.OpenclawDirectory;
 import ao.read.OpenclawFile;
+import ao.read.OpenclawGateways;
 import ao.read.OpenclawKeys;
 import ao.read.OpenclawLeftovers;
+import ao.read.OpenclawPlaces;
 import ao.read.OpenclawPreflightReader;
 import ao.read.StoreTracesReader;
 import ao.report.StoreView;
@@ -55,6 +58,9 @@ final class OpenclawInspection {
 
     private void read(Consumer<SessionView> sessions, Consumer<Finding> findings) {
         var counts = new TreeMap<String, Integer>();
+        for (var state : files.stream().flatMap(f -> OpenclawPlaces.stateOf(f).stream()).distinct().toList()) {
+            if (OpenclawGateways.running(state) instanceof Liveness.Live live) new OpenclawRules(Files::exists, findings).gateway(state, live.evidence());
+        }
         options.progress().begin("reading", files.size());
         for (var file : files) {
             var store = store(file, sessions, findings);
@@ -72,13 +78,24 @@ final class OpenclawInspection {
         var store = OpenclawDetection.of(file, content, OpenclawDirectory.version(OpenclawDirectory.of(file)), preflight.database());
         var rules = new OpenclawRules(Files::exists, finding -> findings.accept(finding.ofProject(agent(file))));
         rules.check(preflight);
-        rules.store(store, Files.exists(OpenclawDirectory.of(file)));
+        boolean readable = readable(OpenclawDirectory.of(file));
+        if (readable) rules.store(store, Files.exists(OpenclawDirectory.of(file)));
+        else rules.unreadable(OpenclawDirectory.of(file));
         OpenclawLeftovers.of(file.getParent()).forEach(l -> rules.leftover(l, options.now()));
         facts.put(agent(file), describe(file, store));
-        var kept = content instanceof OpenclawFile.Entries found ? OpenclawStamps.normalized(found.entries()) : Map.<String, OpenclawEntry>of();
-        var entries = store.directoryActive() ? directory(file, rules) : preflight.entries();
+        var kept = OpenclawStamps.carried(preflight.entries());
+        var entries = store.directoryActive() ? readable ? directory(file, rules) : List.<OpenclawEntry>of() : preflight.entries();
         for (var entry : entries) sessions.accept(view(file, entry, store.directoryActive() ? "kept" : fate(entry, kept)));
         return store;
+    }
+
+    private static boolean readable(Path directory) {
+        try {
+            OpenclawDirectory.probe(directory);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static List<OpenclawEntry> directory(Path file, OpenclawRules rules) {
@@ -110,8 +127,9 @@ final class OpenclawInspection {
     /** What a migration does with an entry. */
     private static String fate(OpenclawEntry entry, Map<String, OpenclawEntry> kept) {
         var key = OpenclawKeys.normalized(entry.key());
-        if (!entry.isKept() || key.isEmpty() || OpenclawKeys.isBlocked(key)) return "dropped";
-        return kept.get(key) == entry ? "kept" : "merged";
+        if (entry.shape() != OpenclawEntry.Shape.OBJECT || key.isEmpty()) return "dropped";
+        if (kept.get(key) != entry) return "merged";
+        return OpenclawKeys.isBlocked(key) ? "hidden" : "kept";
     }
 
     private static SessionView view(Path file, OpenclawEntry entry, String fate) {

@@ -3,9 +3,11 @@ package ao.cli;
 import ao.model.AoException;
 import ao.read.Locations;
 import ao.read.OpenclawPlaces;
+import ao.read.PhysicalPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -24,14 +26,18 @@ public final class OpenclawOptions {
         return openclaw;
     }
 
-    /** OpenClaw's own folder. */
-    public Path state(Locations locations, CommonOptions common) {
-        return OpenclawPlaces.state(locations.home().path(), common.home().isPresent() ? Map.of() : System.getenv());
+    /** Where OpenClaw keeps what is its own. */
+    public OpenclawPlaces places(Locations locations, CommonOptions common) {
+        return OpenclawPlaces.of(locations.home().path(), common.home().isPresent() ? Map.of() : System.getenv());
     }
 
     /** The store files, whether or not they are there. */
-    public List<Path> files(Path state) {
-        return stores.isEmpty() ? OpenclawPlaces.stores(state) : stores.stream().map(OpenclawOptions::file).distinct().toList();
+    public List<Path> files(OpenclawPlaces places) {
+        if (stores.isEmpty()) return places.stores();
+        // One store by two paths would be changed twice.
+        var byPlace = new LinkedHashMap<Path, Path>();
+        stores.stream().map(OpenclawOptions::file).forEach(file -> byPlace.putIfAbsent(PhysicalPath.of(file.getParent()).resolve(file.getFileName()), file));
+        return List.copyOf(byPlace.values());
     }
 
     private static Path file(Path given) {

@@ -1,6 +1,7 @@
 package ao.cli;
 
 import ao.map.OpenclawDetection;
+import ao.map.OpenclawStamps;
 import ao.model.AoException;
 import ao.model.Fingerprint.FileContent;
 import ao.model.OpenclawEntry;
@@ -17,6 +18,8 @@ import ao.read.HashedFolderReader;
 import ao.read.Locations;
 import ao.read.OpenclawDirectory;
 import ao.read.OpenclawFile;
+import ao.read.OpenclawLeftovers;
+import ao.read.OpenclawPlaces;
 import ao.read.OpenclawPreflightReader;
 import ao.read.OpenclawText;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,12 +55,20 @@ public final class OpenclawStores {
         return files.stream().map(Path::getParent).filter(Files::isDirectory).distinct().toList();
     }
 
-    /** What must hold while a plan is applied. */
+    /**
+     * What must hold while a plan is applied.
+     *
+     * @param state OpenClaw's folder, which a store in no such folder is taken to be of
+     */
     public List<Gate> gates(Path state, boolean assumeStopped) {
         var gates = new ArrayList<Gate>();
         folders().forEach(f -> gates.add(new Gate.Owner(f)));
-        var there = files.stream().filter(f -> Files.isDirectory(f.getParent())).toList();
-        if (!there.isEmpty()) gates.add(new Gate.OpenclawStopped(there, state, assumeStopped));
+        var there = new LinkedHashMap<Path, List<Path>>();
+        for (var file : files) {
+            // A store that was named may be of another user's OpenClaw, or of a copy, and so may be the gateway that has it.
+            if (Files.isDirectory(file.getParent())) there.computeIfAbsent(OpenclawPlaces.stateOf(file).orElse(state), s -> new ArrayList<>()).add(file);
+        }
+        there.forEach((owner, stores) -> gates.add(new Gate.OpenclawStopped(stores, owner, assumeStopped)));
         return gates;
     }
 
@@ -74,7 +86,7 @@ public final class OpenclawStores {
             var content = read.content();
             var directory = OpenclawDirectory.of(file);
             var store = store(file, content);
-            var other = store.status() == OpenclawStore.Status.READY_TO_MIGRATE ? Optional.ofNullable(first.putIfAbsent(directory, file)) : Optional.<Path>empty();
+            var other = store.status() == OpenclawStore.Status.READY_TO_MIGRATE ? Optional.ofNullable(first.putIfAbsent(directory, file)).or(() -> formerOwner(store)) : Optional.<Path>empty();
             planner.store(new OpenclawMigrationPlanner.Read(store, read, store.directoryActive() ? Optional.of(active(directory)) : Optional.empty(), other));
             if (!store.directoryActive() && content instanceof OpenclawFile.Entries found && store.kept() > 0) inside(directory).ifPresent(hidden -> planner.hidden(store, hidden, found));
         }
@@ -82,6 +94,11 @@ public final class OpenclawStores {
     }
 
     private static OpenclawStore store(Path file, OpenclawFile.Content content) {
+        try {
+            OpenclawDirectory.probe(OpenclawDirectory.of(file));
+        } catch (IOException e) {
+            throw unreadable(OpenclawDirectory.of(file), e);
+        }
         return OpenclawDetection.of(file, content, OpenclawDirectory.version(OpenclawDirectory.of(file)), OpenclawPreflightReader.database(file));
     }
 
@@ -95,7 +112,7 @@ public final class OpenclawStores {
     }
 
     private static AoException.Unreadable unreadable(Path directory, IOException e) {
-        return new AoException.Unreadable("openclaw-directory-unreadable", directory + ": its entries cannot be read: " + Failures.sentence(e), "nothing was changed; mend its permissions, or leave the store out with --store");
+        return new AoException.Unreadable("openclaw-directory-unreadable", directory + ": its entries cannot be read: " + Failures.sentence(e), "nothing was changed; mend its permissions, or name the other stores with --store");
     }
 
     private static Optional<OpenclawDirectory.Read> inside(Path directory) {
@@ -106,11 +123,20 @@ public final class OpenclawStores {
         }
     }
 
+    /** The store that an active directory was made of, when another one of the folder was put aside for it, and this one was not. */
+    private static Optional<Path> formerOwner(OpenclawStore store) {
+        if (!store.directoryActive()) return Optional.empty();
+        var folder = store.file().getParent();
+        var made = OpenclawLeftovers.migrated(folder);
+        return made.contains(store.file()) ? Optional.empty() : made.stream().findFirst();
+    }
+
     /** Reads every store and plans its way back to one file; returns what the report needs. */
     public ObjectNode rollback(PlanSink sink, Optional<Path> from, boolean allowShrink, NextStart next) {
         back = true;
         var planner = new OpenclawRollbackPlanner(disk, sink, allowShrink, now);
-        var kept = new ArrayList<OpenclawEntry>();
+        var kept = new ArrayList<List<OpenclawEntry>>();
+        var first = new HashMap<Path, Path>();
         for (var file : files) {
             var content = OpenclawFile.read(file);
             var store = store(file, content);
@@ -118,10 +144,11 @@ public final class OpenclawStores {
             if (from.isPresent() && candidates.stream().noneMatch(c -> c.path().equals(from.get()))) {
                 throw new AoException.Usage("from-unknown", from.get() + " is nothing that " + file + " could be made of", "it can be: " + candidates.stream().map(c -> c.path().getFileName() + " (" + c.entries().size() + ")").toList());
             }
-            planner.store(new OpenclawRollbackPlanner.Read(store, content, candidates, from));
+            var other = store.directoryActive() ? formerOwner(store).or(() -> Optional.ofNullable(first.putIfAbsent(OpenclawDirectory.of(file), file))) : Optional.<Path>empty();
+            planner.store(new OpenclawRollbackPlanner.Read(store, content, candidates, from, other));
             var report = planner.finish();
             var last = report.withArray("stores").get(report.withArray("stores").size() - 1);
-            candidates.stream().filter(c -> c.path().toString().equals(last.path("from").asText(""))).forEach(c -> kept.addAll(c.entries()));
+            candidates.stream().filter(c -> c.path().toString().equals(last.path("from").asText(""))).forEach(c -> kept.add(c.entries()));
         }
         var report = planner.finish();
         next.lines(kept, now).forEach(report.putArray("nextStart")::add);
@@ -152,14 +179,14 @@ public final class OpenclawStores {
             read.hidden().forEach(h -> unread.removeIf(f -> ao.read.OpenclawKeys.fileName(h.key()).filter(f.getFileName().toString()::equals).isPresent()));
             // What has no entry's name was never one.
             unread.removeIf(f -> !OpenclawDirectory.isEntryName(f.getFileName().toString()));
-            return new Candidate(directory, true, active, read.all(), unread, read.mistaken(), Hashes.content(in));
+            return new Candidate(directory, true, active, read.all(), unread, read.mistaken(), OpenclawStamps.carried(read.all()).size(), Hashes.content(in));
         }
     }
 
     private static Optional<Candidate> file(Path copy) throws IOException {
         if (!(OpenclawFile.read(copy) instanceof OpenclawFile.Entries found) || found.entries().isEmpty()) return Optional.empty();
         FileContent content = Hashes.content(copy);
-        return Optional.of(new Candidate(copy, false, false, found.entries().stream().filter(OpenclawEntry::isKept).toList(), List.of(), List.of(), content));
+        return Optional.of(new Candidate(copy, false, false, found.entries().stream().filter(OpenclawEntry::isKept).toList(), List.of(), List.of(), OpenclawStamps.carried(found.entries()).size(), content));
     }
 
     private ObjectNode remember(ObjectNode report, String outcome, String count) {

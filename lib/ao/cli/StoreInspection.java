@@ -10,6 +10,7 @@ import ao.read.Daemon;
 import ao.read.DatabaseSnapshot;
 import ao.read.LegacyStoreReader;
 import ao.read.Locations;
+import ao.read.OpenclawLeftovers;
 import ao.read.OpenclawPlaces;
 import ao.report.StoreView;
 import ao.report.StoreView.ProjectView;
@@ -53,9 +54,9 @@ public final class StoreInspection {
         }
         if (LegacyStoreReader.isLegacyRoot(locations.root().path())) stores.add(inspection.tolerant("legacy", locations.root().path(), () -> inspection.legacy(locations)));
         if (Files.exists(locations.database())) stores.add(inspection.rewrite(locations.database()));
-        var state = OpenclawPlaces.state(locations.home().path(), locations.home().origin().equals("--home") ? Map.of() : environment);
-        var openclaw = OpenclawPlaces.stores(state);
-        if (!openclaw.isEmpty()) stores.add(OpenclawInspection.of(state, openclaw, options));
+        var places = OpenclawPlaces.of(locations.home().path(), locations.home().origin().equals("--home") ? Map.of() : environment);
+        var openclaw = places.stores();
+        if (!openclaw.isEmpty()) stores.add(OpenclawInspection.of(places.state(), openclaw, options));
         inspection.unfinished().ifPresent(stores::add);
         return stores;
     }
@@ -79,7 +80,7 @@ public final class StoreInspection {
             DatabaseSnapshot.checkHeader(database);
             return rewrite(database);
         }
-        var all = OpenclawPlaces.stores(path);
+        var all = OpenclawPlaces.of(path).stores();
         if (!LegacyStoreReader.isLegacyRoot(path) && !all.isEmpty()) return OpenclawInspection.of(path, all, options);
         if (!LegacyStoreReader.isLegacyRoot(path)) {
             throw new AoException.Unreadable("store-unknown", path + " is no store that is known here",
@@ -93,7 +94,9 @@ public final class StoreInspection {
         var name = path.getFileName() == null ? "" : path.getFileName().toString();
         if (name.equals("sessions.d")) return Optional.of(path.resolveSibling("sessions.json"));
         if (name.equals("sessions.json")) return Files.isDirectory(path.getParent()) ? Optional.of(path) : Optional.empty();
-        boolean folder = Files.isRegularFile(path.resolve("sessions.json")) || Files.isDirectory(path.resolve("sessions.d"));
+        // A configured store may have any name, and its settings are not at hand.
+        if (name.endsWith(".json") && Files.isRegularFile(path)) return Optional.of(path);
+        boolean folder = Files.isRegularFile(path.resolve("sessions.json")) || Files.isDirectory(path.resolve("sessions.d")) || OpenclawLeftovers.migrated(path).contains(path.resolve("sessions.json"));
         return folder ? Optional.of(path.resolve("sessions.json")) : Optional.empty();
     }
 

@@ -1,6 +1,7 @@
 package ao.map;
 
 import ao.model.OpenclawEntry;
+import ao.model.OpenclawEntry.Shape;
 import ao.read.Json;
 import ao.read.OpenclawKeys;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,13 +17,23 @@ public final class OpenclawStamps {
 
     /**
      * The entries by their keys in lower case, each at the place of the first of that key; of several the later one that
-     * is not older. Values that are no entries are left out, and blank keys.
+     * is not older. Values that are no entries are left out, and blank keys; lists count as entries, as they do where
+     * this is counted.
      */
     public static Map<String, OpenclawEntry> normalized(List<OpenclawEntry> entries) {
+        return merged(entries.stream().filter(OpenclawEntry::isKept).toList());
+    }
+
+    /** The same of those alone that every reader takes for entries: a list knocks none of them out. */
+    public static Map<String, OpenclawEntry> carried(List<OpenclawEntry> entries) {
+        return merged(entries.stream().filter(e -> e.shape() == Shape.OBJECT).toList());
+    }
+
+    private static Map<String, OpenclawEntry> merged(List<OpenclawEntry> entries) {
         var all = new LinkedHashMap<String, OpenclawEntry>();
         for (var entry : entries) {
             var key = OpenclawKeys.normalized(entry.key());
-            if (!entry.isKept() || key.isEmpty()) continue;
+            if (key.isEmpty()) continue;
             var there = all.get(key);
             if (there == null || !isBefore(entry, there)) all.put(key, entry);
         }

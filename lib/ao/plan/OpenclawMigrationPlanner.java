@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,12 +114,20 @@ public final class OpenclawMigrationPlanner {
             failed(store, "refusing to use symlinked directory session store path: " + directory);
             return;
         }
+        if (facts.print(directory.resolve("entries")) instanceof Fingerprint.Link) {
+            failed(store, "refusing to use symlinked directory session store path: " + directory.resolve("entries"));
+            return;
+        }
         if (!(there instanceof Fingerprint.Absent || there instanceof Fingerprint.Folder || there instanceof FileContent)) {
             failed(store, "what is called sessions.d is neither a folder nor a file: " + directory);
             return;
         }
-        sink.startGroup();
         var documents = documents(file, read.entries());
+        if (documents.isEmpty()) {
+            failed(store, "none of its values can be carried over, and a directory of none would hide them");
+            return;
+        }
+        sink.startGroup();
         var source = source(read);
         var about = OpenclawPlans.about(file, Purpose.OPENCLAW_STATE);
         var staging = plans.free(folder, "sessions.d.staging-" + process + "-");
@@ -163,7 +172,7 @@ public final class OpenclawMigrationPlanner {
 
     /** The entries that are carried over by the names of their files; what is not goes into the ledger. */
     private Map<String, Numbered> documents(Path file, OpenclawFile.Entries found) {
-        var kept = OpenclawStamps.normalized(found.entries());
+        var kept = OpenclawStamps.carried(found.entries());
         found.repeated().forEach(key -> plans.loss(file, key, "entry", "", "", "the key stands more than once; the last value counts"));
         var documents = new LinkedHashMap<String, Numbered>();
         var owners = new HashMap<String, String>();
@@ -236,12 +245,18 @@ public final class OpenclawMigrationPlanner {
         var source = source(read);
         var changes = new ArrayList<Change>();
         for (var one : documents(file, read.entries()).entrySet()) merged(source, one.getKey(), one.getValue(), there, changes);
-        changes.forEach(sink::change);
+        changes.stream().filter(OpenclawMigrationPlanner::isCopy).forEach(sink::change);
+        if (changes.stream().anyMatch(OpenclawMigrationPlanner::isCopy)) sink.newGroup();
+        changes.stream().filter(change -> !isCopy(change)).forEach(sink::change);
         if (!changes.isEmpty()) {
             sink.newGroup();
             sink.change(raised(OpenclawDirectory.of(file).resolve("state.json"), directory.state(), file));
         }
         aside(source, plans.store(file, store, OpenclawOutcome.MIGRATED).put("legacyEntries", store.entries()).put("migratedEntries", there.size()));
+    }
+
+    private static boolean isCopy(Change change) {
+        return change.about().purpose() == Purpose.OPENCLAW_STATE;
     }
 
     private void merged(Source source, String name, Numbered numbered, Map<String, OpenclawEntry> there, List<Change> changes) {
@@ -260,6 +275,7 @@ public final class OpenclawMigrationPlanner {
             changes.add(created(target, source, numbered));
         } else if (before instanceof FileContent was) {
             if (present != null) plans.loss(file, entry.key(), "entry", present.session().orElse(""), entry.session().orElse(""), "the store file's entry is newer");
+            else changes.add(keptBeside(target, was, file));
             var bytes = OpenclawText.document(entry.key(), entry.value());
             changes.add(new Change.ReplaceFile(target, content(source, numbered, bytes), was, Hashes.content(bytes), FILE, source.modified(), OpenclawPlans.about(file, Purpose.OPENCLAW_ENTRY)));
         } else {
@@ -267,8 +283,21 @@ public final class OpenclawMigrationPlanner {
         }
     }
 
+    /** What cannot be read as an entry is kept under a name that readers pass over, before an entry takes its place. */
+    private Change keptBeside(Path damaged, FileContent was, Path store) {
+        var copy = plans.free(damaged.getParent(), damaged.getFileName() + ".damaged.");
+        var at = facts.attributes(damaged);
+        sink.finding(Finding.at("openclaw-entry-unread", Severity.WARNING, damaged, "readers pass over it; the store file's entry takes its place, and it is kept as " + copy.getFileName())
+            .expecting("an entry's document under its own name", "something else"));
+        return new Change.CreateFile(copy, new Content.CopyOf(damaged, was), was, at.mode(), at.modified(), OpenclawPlans.about(store, Purpose.OPENCLAW_STATE));
+    }
+
     private static boolean isSame(OpenclawEntry one, OpenclawEntry two) {
-        return Json.parse(one.json()).equals(Json.parse(two.json()));
+        var first = Json.parse(one.json());
+        var second = Json.parse(two.json());
+        if (first.isPresent() || second.isPresent()) return first.equals(second);
+        // Halves of surrogate pairs in names, which our JSON library does not take.
+        return Arrays.equals(OpenclawText.document("", one.value()), OpenclawText.document("", two.value()));
     }
 
     /** A directory that was changed says so. */
@@ -288,7 +317,7 @@ public final class OpenclawMigrationPlanner {
 
     /** Tells of a directory that is put aside although entries are in it. */
     public void hidden(OpenclawStore store, OpenclawDirectory.Read inside, OpenclawFile.Entries found) {
-        var kept = OpenclawStamps.normalized(found.entries());
+        var kept = OpenclawStamps.carried(found.entries());
         long missed = inside.entries().stream().filter(e -> !kept.containsKey(e.key()) || OpenclawStamps.isLater(e, kept.get(e.key()))).count();
         if (missed == 0) return;
         var message = missed + " entries of a sessions.d whose state is damaged are newer than the store file's, or are only there; it is put aside as it is";

@@ -41,9 +41,10 @@ public final class OpenclawRollbackPlanner {
      * @param active    whether readers use it now
      * @param unread    files in it that no entry can be made of
      * @param mistaken  files in it that readers take for an entry as they are
+     * @param count     how many entries readers find once it is the store: keys that are one in lower case count once
      * @param result    the store file that it makes
      */
-    public record Candidate(Path path, boolean directory, boolean active, List<OpenclawEntry> entries, List<Path> unread, List<Path> mistaken, FileContent result) { }
+    public record Candidate(Path path, boolean directory, boolean active, List<OpenclawEntry> entries, List<Path> unread, List<Path> mistaken, int count, FileContent result) { }
 
     /**
      * A store as it was read.
@@ -51,22 +52,32 @@ public final class OpenclawRollbackPlanner {
      * @param current    what is in the store file
      * @param candidates everything that it could be made of
      * @param wanted     the one that the operator names
+     * @param shared     another store that the active directory is of
      */
-    public record Read(OpenclawStore store, OpenclawFile.Content current, List<Candidate> candidates, Optional<Path> wanted) { }
+    public record Read(OpenclawStore store, OpenclawFile.Content current, List<Candidate> candidates, Optional<Path> wanted, Optional<Path> shared) { }
 
     /** Plans what becomes of a store. */
     public void store(Read read) {
         var store = read.store();
+        if (read.shared().isPresent()) {
+            plans.store(store.file(), store, OpenclawOutcome.FAILED);
+            plans.problem("openclaw-directory-shared", store.file(), "its sessions.d is that of " + read.shared().get() + ", too, and their sessions would be mixed");
+            return;
+        }
         var chosen = chosen(read);
         if (chosen.isEmpty()) {
-            var node = plans.store(store.file(), store, OpenclawOutcome.SKIPPED);
-            fullest(read.candidates()).filter(c -> c.entries().size() > store.kept()).ifPresent(c -> {
-                node.put("fullerCopy", c.path().toString()).put("fullerCopyEntries", c.entries().size());
-                sink.finding(Finding.at("openclaw-fuller-copy", Severity.INFO, c.path(), "it holds more entries than the store: name it with --from to go back to it").expecting(store.kept() + " entries", c.entries().size() + " entries"));
-            });
+            fuller(read, store.kept(), plans.store(store.file(), store, OpenclawOutcome.SKIPPED));
             return;
         }
         restore(read, chosen.get());
+    }
+
+    /** Tells of a copy that holds more than the store, or than what it is made of. */
+    private void fuller(Read read, int entries, ObjectNode node) {
+        fullest(read.candidates()).filter(c -> c.count() > entries).ifPresent(c -> {
+            node.put("fullerCopy", c.path().toString()).put("fullerCopyEntries", c.count());
+            sink.finding(Finding.at("openclaw-fuller-copy", Severity.INFO, c.path(), "it holds more entries than the store: name it with --from to go back to it").expecting(entries + " entries", c.count() + " entries"));
+        });
     }
 
     /** The one that is named, or the active directory; a store without any sound file gets the fullest copy proposed. */
@@ -78,7 +89,7 @@ public final class OpenclawRollbackPlanner {
     }
 
     private static Optional<Candidate> fullest(List<Candidate> candidates) {
-        return candidates.stream().filter(c -> !c.active() && !c.entries().isEmpty()).max(Comparator.comparingInt((Candidate c) -> c.entries().size()).thenComparing(c -> c.path().getFileName().toString()));
+        return candidates.stream().filter(c -> !c.active() && !c.entries().isEmpty()).max(Comparator.comparingInt(Candidate::count).thenComparing(c -> c.path().getFileName().toString()));
     }
 
     private void restore(Read read, Candidate from) {
@@ -90,11 +101,12 @@ public final class OpenclawRollbackPlanner {
         var before = facts.print(file);
         if (!(before instanceof Fingerprint.Absent || before instanceof FileContent)) {
             plans.store(file, store, OpenclawOutcome.FAILED);
-            plans.problem("openclaw-not-a-file", file, "it is no regular file, and is not replaced");
+            plans.problem("openclaw-not-a-file", file, before instanceof Fingerprint.Unreadable ? "it cannot be read, and is not replaced" : "it is no regular file, and is not replaced");
             return;
         }
         sink.startGroup();
         var node = plans.store(file, store, OpenclawOutcome.RESTORED).put("from", from.path().toString()).put("entries", from.entries().size()).put("proposed", read.wanted().isEmpty() && !from.active());
+        fuller(read, from.count(), node);
         var content = from.directory() ? new Content.Gathered(from.path()) : new Content.CopyOf(from.path(), from.result());
         var about = OpenclawPlans.about(file, Purpose.OPENCLAW_STORE);
         // The store was written when its state was.
@@ -124,11 +136,11 @@ public final class OpenclawRollbackPlanner {
         if (from.entries().isEmpty() && !from.unread().isEmpty()) {
             throw new AoException.Refused("openclaw-nothing-readable", from.path() + ": none of its " + from.unread().size() + " files can be read as an entry, so the store file would be empty", "look at it with inspect; --from names another copy");
         }
-        int inFile = read.current() instanceof OpenclawFile.Entries found ? OpenclawStamps.normalized(found.entries()).size() : 0;
-        int inDirectory = read.candidates().stream().filter(Candidate::active).mapToInt(c -> c.entries().size()).findFirst().orElse(0);
+        int inFile = read.current() instanceof OpenclawFile.Entries found ? OpenclawStamps.carried(found.entries()).size() : 0;
+        int inDirectory = read.candidates().stream().filter(Candidate::active).mapToInt(Candidate::count).findFirst().orElse(0);
         int there = Math.max(inFile, inDirectory);
-        if (from.entries().size() < there && !allowShrink) {
-            throw new AoException.Refused("openclaw-shrink", file + " would have " + from.entries().size() + " entries, made of " + from.path() + ", and " + (inDirectory > inFile ? OpenclawDirectory.of(file) : file) + " has " + there,
+        if (from.count() < there && !allowShrink) {
+            throw new AoException.Refused("openclaw-shrink", file + " would have " + from.count() + " entries, made of " + from.path() + ", and " + (inDirectory > inFile ? OpenclawDirectory.of(file) : file) + " has " + there,
                 "--allow-shrink does it all the same, keeping what is there under another name");
         }
     }
@@ -138,7 +150,7 @@ public final class OpenclawRollbackPlanner {
         if (!(read.current() instanceof OpenclawFile.Entries found)) return;
         var there = new HashMap<String, OpenclawEntry>();
         from.entries().forEach(e -> there.put(e.key(), e));
-        OpenclawStamps.normalized(found.entries()).forEach((key, entry) -> {
+        OpenclawStamps.carried(found.entries()).forEach((key, entry) -> {
             var other = Optional.ofNullable(there.get(key)).or(() -> Optional.ofNullable(there.get(entry.key())));
             if (other.isEmpty() || OpenclawStamps.isLater(entry, other.get())) {
                 plans.loss(read.store().file(), entry.key(), "entry", entry.session().orElse(""), other.flatMap(OpenclawEntry::session).orElse(""), other.isEmpty() ? "it is only in the store file that is replaced" : "the replaced store file's entry is newer");

@@ -90,6 +90,28 @@ public final class JavaScript {
         return out.append('"').toString();
     }
 
+    /** The text of a JSON string that a parser took, halves of surrogate pairs included. */
+    static String unquoted(String json) {
+        if (json.indexOf('\\') < 0) return json.substring(1, json.length() - 1);
+        var out = new StringBuilder(json.length());
+        for (int i = 1; i < json.length() - 1; i++) {
+            char c = json.charAt(i);
+            if (c != '\\') {
+                out.append(c);
+                continue;
+            }
+            char escape = json.charAt(++i);
+            int control = "btnfr".indexOf(escape);
+            if (escape == 'u') {
+                out.append((char) Integer.parseInt(json.substring(i + 1, i + 5), 16));
+                i += 4;
+            } else {
+                out.append(control < 0 ? escape : "\b\t\n\f\r".charAt(control));
+            }
+        }
+        return out.toString();
+    }
+
     /** {@code Number.prototype.toString}. */
     public static String number(double value) {
         if (Double.isNaN(value)) return "NaN";

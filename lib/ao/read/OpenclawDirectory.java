@@ -39,6 +39,19 @@ public final class OpenclawDirectory {
             .map(JsonNode::doubleValue);
     }
 
+    /**
+     * Makes sure that it can be told what is in a directory: what may not be read is not absent.
+     *
+     * @throws IOException when its state or its entries cannot be read
+     */
+    public static void probe(Path directory) throws IOException {
+        if (!isFolder(directory)) return;
+        HashedFolderReader.entries(directory);
+        var state = directory.resolve("state.json");
+        if (Files.isRegularFile(state, LinkOption.NOFOLLOW_LINKS)) Files.newInputStream(state).close();
+        if (isFolder(directory.resolve("entries"))) HashedFolderReader.entries(directory.resolve("entries"));
+    }
+
     /** Whether a file's name is one that an entry can have. */
     public static boolean isEntryName(String name) {
         return name.startsWith("session-") && name.endsWith(".json");
@@ -60,7 +73,7 @@ public final class OpenclawDirectory {
      * What is in a directory.
      *
      * @param entries  those that readers take, in the order of their files' names
-     * @param hidden   entries of keys that mean something else on a JavaScript object: readers pass over them
+     * @param hidden   entries that readers pass over, of keys that mean something else on a JavaScript object, or that hold half of a surrogate pair
      * @param mistaken files whose whole document readers take for an entry, because it is not one of theirs
      * @param unread   files that readers pass over
      */
@@ -138,19 +151,20 @@ public final class OpenclawDirectory {
         if (document.isEmpty()) {
             read.unread().add(file);
         } else if (says.isPresent() && own.isPresent()) {
-            boolean fits = named.isEmpty() || JavaScript.trim(says.get()).equals(named.get());
-            take(file, fits ? says.map(JavaScript::trim) : Optional.empty(), own.get(), read);
+            take(file, named, JavaScript.trim(says.get()), own.get(), read);
         } else if (named.isPresent()) {
             read.mistaken().add(file);
-            take(file, named, Excerpt.of(bytes), read);
+            take(file, named, named.get(), Excerpt.of(bytes), read);
         } else {
             read.unread().add(file);
         }
     }
 
-    private static void take(Path file, Optional<String> key, Excerpt value, Read read) {
-        var entry = key.filter(k -> OpenclawKeys.fileName(k).filter(file.getFileName().toString()::equals).isPresent()).flatMap(k -> OpenclawFile.entry(k, value));
-        boolean hidden = key.filter(OpenclawKeys::isBlocked).isPresent();
+    /** @param named the key that the file's name tells */
+    private static void take(Path file, Optional<String> named, String key, Excerpt value, Read read) {
+        var entry = OpenclawKeys.fileName(key).filter(file.getFileName().toString()::equals).flatMap(name -> OpenclawFile.entry(key, value));
+        // In a name half of a surrogate pair is another character, so that readers miss the key that the name tells.
+        boolean hidden = OpenclawKeys.isBlocked(key) || named.filter(name -> !name.equals(key)).isPresent();
         if (entry.isEmpty() || hidden) read.unread().add(file);
         entry.ifPresent(e -> (hidden ? read.hidden() : read.entries()).add(e));
     }

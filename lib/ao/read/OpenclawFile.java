@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,8 @@ public final class OpenclawFile {
 
     private static final JsonMapper LENIENT = JsonMapper.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_SINGLE_QUOTES, JsonReadFeature.ALLOW_TRAILING_COMMA,
         JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES, JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS, JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS,
-        JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS, JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER).build();
+        JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS, JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     private OpenclawFile() { }
 
@@ -128,7 +130,7 @@ public final class OpenclawFile {
     record Members(Map<String, Excerpt> values) {
         /** A member that is a text. */
         Optional<String> text(String name) {
-            return Optional.ofNullable(values.get(name)).map(Excerpt::text).filter(j -> j.startsWith("\"")).flatMap(OpenclawFile::text);
+            return Optional.ofNullable(values.get(name)).map(Excerpt::text).filter(j -> j.startsWith("\"")).map(JavaScript::unquoted);
         }
 
         /** A member that is an object. */
@@ -163,13 +165,6 @@ public final class OpenclawFile {
         else if (token == JsonToken.VALUE_STRING) parser.getText();
         int end = token.isScalarValue() && token != JsonToken.VALUE_STRING ? start + parser.getText().length() : (int) parser.currentLocation().getCharOffset();
         return new Excerpt(document, start, end);
-    }
-
-    /** A text from its JSON, halves of surrogate pairs included. */
-    private static Optional<String> text(String json) {
-        if (json.indexOf('\\') < 0) return Optional.of(json.substring(1, json.length() - 1));
-        var hidden = LoneSurrogates.hidden(json);
-        return Json.parse(hidden).map(com.fasterxml.jackson.databind.JsonNode::textValue).map(t -> LoneSurrogates.shown(t, hidden != json));
     }
 
     /** An entry of a document of its own. */
@@ -229,7 +224,7 @@ public final class OpenclawFile {
             int start = (int) parser.currentTokenLocation().getCharOffset();
             int end = start + 1;
             while (text.charAt(end) != '"') end += text.charAt(end) == '\\' ? 2 : 1;
-            return OpenclawFile.text(new Excerpt(text, start, end + 1).text()).orElse(name);
+            return JavaScript.unquoted(new Excerpt(text, start, end + 1).text());
         }
 
         /** What is plain ASCII without escapes is as it stands. */
@@ -262,7 +257,7 @@ public final class OpenclawFile {
         }
 
         private static Optional<String> string(Map<String, String> members, String name) {
-            return Optional.ofNullable(members.get(name)).filter(j -> j.startsWith("\"")).flatMap(OpenclawFile::text);
+            return Optional.ofNullable(members.get(name)).filter(j -> j.startsWith("\"")).map(JavaScript::unquoted);
         }
     }
 

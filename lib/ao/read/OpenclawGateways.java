@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Which gateways of OpenClaw run: by their lock files, and by the kernel's list of processes (openclaw-store sheet, 6). */
 public final class OpenclawGateways {
@@ -22,16 +24,26 @@ public final class OpenclawGateways {
 
     /** Whether a gateway of a state folder runs that cannot be kept out of its stores by their locks. */
     public static Liveness unstoppable(Path state) {
+        return look(state, words -> !locksStores(words));
+    }
+
+    /** Whether any gateway of a state folder runs. */
+    public static Liveness running(Path state) {
+        return look(state, words -> true);
+    }
+
+    /** @param counts whether a gateway of this command line is looked for */
+    private static Liveness look(Path state, Predicate<List<String>> counts) {
         var live = new ArrayList<String>();
         var unknown = new ArrayList<String>();
-        byLockFiles(state, live);
-        if (Files.isDirectory(PROCESSES.resolve("self"))) byKernel(state, live, unknown);
+        byLockFiles(state, counts, live);
+        if (Files.isDirectory(PROCESSES.resolve("self"))) byKernel(state, counts, live, unknown);
         else byHandles(unknown);
         if (!live.isEmpty()) return new Liveness.Live(live.get(0));
         return unknown.isEmpty() ? new Liveness.Dead() : new Liveness.Unknown(unknown.get(0));
     }
 
-    private static void byLockFiles(Path state, List<String> live) {
+    private static void byLockFiles(Path state, Predicate<List<String>> counts, List<String> live) {
         var user = Owners.self().map(uid -> "openclaw-" + uid).orElse("openclaw");
         for (var folder : List.of(Path.of(System.getProperty("java.io.tmpdir")).resolve(user), state.resolve("tmp").resolve(user))) {
             try (DirectoryStream<Path> locks = Files.newDirectoryStream(folder, "gateway*.lock")) {
@@ -40,7 +52,7 @@ public final class OpenclawGateways {
                     var node = Json.parse(Files.readString(lock)).orElse(Json.MAPPER.createObjectNode());
                     long pid = node.path("pid").asLong();
                     if (pid <= 0 || !OpenclawLockFile.isAlive(pid) || !isOf(node.path("stateDir").asText(node.path("configPath").asText("")), state)) continue;
-                    if (!locksStores(words(pid))) live.add("a gateway runs: process " + pid + " holds " + lock);
+                    if (counts.test(words(pid))) live.add("a gateway runs: process " + pid + " holds " + lock);
                 }
             } catch (IOException e) {
                 // Nobody has made the folder.
@@ -53,15 +65,15 @@ public final class OpenclawGateways {
         return place.isEmpty() || Path.of(place).startsWith(state) || PhysicalPath.of(Path.of(place)).startsWith(PhysicalPath.of(state));
     }
 
-    private static void byKernel(Path state, List<String> live, List<String> unknown) {
+    private static void byKernel(Path state, Predicate<List<String>> counts, List<String> live, List<String> unknown) {
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
             for (var process : processes) {
                 long pid = Long.parseLong(process.getFileName().toString());
                 var words = words(pid);
-                if (!isGateway(words) || locksStores(words)) continue;
+                if (!isGateway(words) || !counts.test(words)) continue;
                 var environment = environment(process);
                 if (environment.isEmpty()) unknown.add("a gateway runs, process " + pid + ", and it cannot be told for which stores");
-                else if (isOf(OpenclawPlaces.state(home(environment), environment).toString(), state)) live.add("a gateway runs: process " + pid);
+                else if (isOf(OpenclawPlaces.of(home(environment), environment).state().toString(), state)) live.add("a gateway runs: process " + pid);
             }
         } catch (IOException e) {
             unknown.add("the processes cannot be listed: " + Failures.sentence(e));
@@ -69,7 +81,7 @@ public final class OpenclawGateways {
     }
 
     private static Path home(Map<String, String> environment) {
-        return Path.of(environment.getOrDefault("OPENCLAW_HOME", environment.getOrDefault("HOME", "/")));
+        return Path.of(environment.getOrDefault("HOME", "/"));
     }
 
     private static void byHandles(List<String> unknown) {
@@ -89,12 +101,17 @@ public final class OpenclawGateways {
     private static boolean isGateway(List<String> words) {
         if (words.isEmpty()) return false;
         if (words.get(0).startsWith("openclaw-gateway")) return true;
-        return words.contains("gateway") && words.stream().limit(3).anyMatch(w -> w.endsWith("/openclaw") || w.equals("openclaw") || w.contains("/openclaw/") || w.endsWith("/openclaw.mjs"));
+        return words.contains("gateway") && program(words).anyMatch(w -> w.endsWith("/openclaw") || w.equals("openclaw") || w.contains("/openclaw/") || w.endsWith("/openclaw.mjs"));
+    }
+
+    /** The words that may name the program: node stands before it, with options of its own, of which some have a value. */
+    private static Stream<String> program(List<String> words) {
+        return words.stream().takeWhile(w -> !w.equals("gateway")).filter(w -> !w.startsWith("-"));
     }
 
     /** Whether the program is of a version that writes stores under a lock. */
     private static boolean locksStores(List<String> words) {
-        return words.stream().skip(1).limit(2).filter(w -> w.startsWith("/")).map(Path::of).flatMap(p -> OpenclawInstallation.of(p).stream())
+        return program(words).skip(1).filter(w -> w.startsWith("/")).map(Path::of).flatMap(p -> OpenclawInstallation.of(p).stream())
             .findFirst().map(i -> i.version().locksStores() || i.readsDirectories()).orElse(false);
     }
 

@@ -6,15 +6,20 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What lies around in the folder of an OpenClaw store (openclaw-store sheet, 9). */
 public final class OpenclawLeftovers {
     private static final Pattern STAGING = Pattern.compile("sessions\\.d\\.staging-\\d+-\\d+");
     private static final Pattern ORPHAN = Pattern.compile("sessions\\.d\\.orphan\\.\\d+");
     private static final Pattern BACKUP = Pattern.compile(".+\\.json\\.bak\\.\\d+|sessions\\.d\\.bak\\.\\d+");
+    private static final Pattern STORE_COPY = Pattern.compile("(.+\\.json)\\.bak\\.\\d+");
     private static final Pattern TEMPORARY = Pattern.compile(".+\\.[0-9a-f-]{36}\\.tmp");
 
     private OpenclawLeftovers() { }
@@ -29,7 +34,11 @@ public final class OpenclawLeftovers {
      */
     public record Leftover(Path path, Kind kind, Instant modified, Optional<Owner> owner) { }
 
-    /** The owner of a lock. */
+    /**
+     * The owner of a lock.
+     *
+     * @param alive whether the very process lives that took it, not another one of its number
+     */
     public record Owner(long pid, boolean alive) { }
 
     /** Everything of the kind in a store's folder, in byte order. */
@@ -47,6 +56,12 @@ public final class OpenclawLeftovers {
         return found;
     }
 
+    /** The store files of a folder that were put aside under their own names and a time, in byte order. */
+    public static Set<Path> migrated(Path folder) {
+        return of(folder).stream().filter(l -> l.kind() == Kind.BACKUP).map(l -> STORE_COPY.matcher(l.path().getFileName().toString())).filter(Matcher::matches)
+            .map(m -> folder.resolve(m.group(1))).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
     private static Optional<Kind> kind(String name) {
         if (STAGING.matcher(name).matches()) return Optional.of(Kind.STAGING);
         if (ORPHAN.matcher(name).matches()) return Optional.of(Kind.ORPHAN);
@@ -57,9 +72,8 @@ public final class OpenclawLeftovers {
 
     private static Optional<Owner> owner(Path lock) {
         try {
-            if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS) || Files.size(lock) > 1 << 16) return Optional.empty();
-            return Json.parse(Files.readString(lock)).map(n -> n.path("pid")).filter(com.fasterxml.jackson.databind.JsonNode::canConvertToLong)
-                .map(p -> new Owner(p.longValue(), ProcessHandle.of(p.longValue()).filter(ProcessHandle::isAlive).isPresent()));
+            if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) return Optional.empty();
+            return OpenclawLockFile.read(lock).flatMap(found -> found.pid().map(pid -> new Owner(pid, found.ownerLives())));
         } catch (IOException e) {
             return Optional.empty();
         }

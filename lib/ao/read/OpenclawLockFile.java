@@ -55,14 +55,19 @@ public record OpenclawLockFile(Optional<Long> pid, Optional<Instant> createdAt, 
     /** Whether it may be taken over: its owner is gone or another process has its number, or it is too old. */
     public boolean isStale(Instant now) {
         if (pid.isPresent()) {
-            if (!isAlive(pid.get())) return true;
-            var actual = startOf(pid.get());
-            if (start.isPresent() && actual.isPresent() && !start.equals(actual)) return true;
+            if (!ownerLives()) return true;
             // Nobody takes a lock twice: one of our number that names no start is an earlier process's.
             if (start.isEmpty() && pid.get() == ProcessHandle.current().pid()) return true;
         }
         if (createdAt.isPresent() && Duration.between(createdAt.get(), now).compareTo(LIMIT) > 0) return true;
         return (pid.isEmpty() || createdAt.isEmpty()) && Duration.between(modified, now).compareTo(LIMIT) > 0;
+    }
+
+    /** Whether the process that it names lives, and has not merely the number of one that is gone. */
+    boolean ownerLives() {
+        if (pid.filter(OpenclawLockFile::isAlive).isEmpty()) return false;
+        var actual = startOf(pid.get());
+        return start.isEmpty() || actual.isEmpty() || start.equals(actual);
     }
 
     /** Whether a process lives, one of another user, too. */

@@ -10,27 +10,54 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Where OpenClaw keeps its stores (openclaw-store sheet, 2). */
-public final class OpenclawPlaces {
+/**
+ * Where OpenClaw keeps its stores (openclaw-store sheet, 2).
+ *
+ * @param state    its own folder
+ * @param settings the file of its settings, whether or not it is there
+ */
+public record OpenclawPlaces(Path state, Path settings) {
     private static final List<String> FOLDERS = List.of(".openclaw", ".clawdbot", ".moldbot");
 
-    private OpenclawPlaces() { }
+    private static final List<String> SETTINGS = List.of("openclaw.json", "clawdbot.json", "moldbot.json");
+    private static final Set<String> NOTHING = Set.of("", "undefined", "null");
 
-    /** OpenClaw's own folder: the one that a variable names, else the first of the known names that is there. */
-    public static Path state(Path home, Map<String, String> environment) {
-        var named = Optional.ofNullable(environment.get("OPENCLAW_STATE_DIR")).map(JavaScript::trim).filter(t -> !t.isEmpty())
+    /** Those that variables name, else the first of the known names that are there. */
+    public static OpenclawPlaces of(Path home, Map<String, String> environment) {
+        var own = named("OPENCLAW_HOME", home, environment).orElse(home);
+        var state = named("OPENCLAW_STATE_DIR", own, environment)
+            .orElseGet(() -> FOLDERS.stream().map(own::resolve).filter(Files::isDirectory).findFirst().orElse(own.resolve(FOLDERS.get(0))));
+        return new OpenclawPlaces(state, named("OPENCLAW_CONFIG_PATH", own, environment).orElseGet(() -> of(state).settings()));
+    }
+
+    /** Those of a folder that is named. */
+    public static OpenclawPlaces of(Path state) {
+        return new OpenclawPlaces(state, SETTINGS.stream().map(state::resolve).filter(Files::isRegularFile).findFirst().orElse(state.resolve(SETTINGS.get(0))));
+    }
+
+    /** The place that a variable names; the words by which JavaScript tells nothing name none. */
+    private static Optional<Path> named(String variable, Path home, Map<String, String> environment) {
+        return Optional.ofNullable(environment.get(variable)).map(JavaScript::trim).filter(t -> !NOTHING.contains(t))
             .map(t -> t.equals("~") ? home : t.startsWith("~/") ? home.resolve(t.substring(2)) : Path.of(t).toAbsolutePath().normalize());
-        return named.orElseGet(() -> FOLDERS.stream().map(home::resolve).filter(Files::isDirectory).findFirst().orElse(home.resolve(FOLDERS.get(0))));
     }
 
     /** The stores of all agents, then the very old common one and the configured one, whether or not their files are there. */
-    public static List<Path> stores(Path state) {
+    public List<Path> stores() {
         var stores = new LinkedHashSet<Path>();
         for (var agent : folders(state.resolve("agents"))) stores.add(agent.resolve("sessions/sessions.json"));
         if (Files.isRegularFile(state.resolve("sessions/sessions.json"))) stores.add(state.resolve("sessions/sessions.json"));
-        configured(state).ifPresent(stores::add);
+        configured().ifPresent(stores::add);
         return List.copyOf(stores);
+    }
+
+    /** The folder of OpenClaw that a store lies in by its path; nothing of one that lies elsewhere. */
+    public static Optional<Path> stateOf(Path store) {
+        var folder = store.toAbsolutePath().normalize().getParent();
+        if (folder == null || !folder.endsWith("sessions")) return Optional.empty();
+        var agents = Optional.ofNullable(folder.getParent()).map(Path::getParent).filter(a -> a.endsWith("agents"));
+        return agents.map(Path::getParent);
     }
 
     private static List<Path> folders(Path folder) {
@@ -48,24 +75,23 @@ public final class OpenclawPlaces {
     }
 
     /** How the gateway keeps its stores small, as the settings say; blank when they do not. */
-    public static String maintenanceMode(Path state) {
-        return settings(state).map(s -> s.path("session").path("maintenance").path("mode").asText("")).orElse("");
+    public String maintenanceMode() {
+        return said().map(s -> s.path("session").path("maintenance").path("mode").asText("")).orElse("");
     }
 
     /** Settings that are neither JSON nor JSON5 tell nothing. */
-    private static Optional<JsonNode> settings(Path state) {
-        var file = state.resolve("openclaw.json");
+    private Optional<JsonNode> said() {
         try {
-            return Files.isRegularFile(file) && Files.size(file) <= OpenclawFile.LARGEST ? OpenclawFile.lenient(Files.readString(file)) : Optional.empty();
+            return Files.isRegularFile(settings) && Files.size(settings) <= OpenclawFile.LARGEST ? OpenclawFile.lenient(Files.readString(settings)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
     /** The store that the settings name for the main agent. */
-    private static Optional<Path> configured(Path state) {
+    private Optional<Path> configured() {
         try {
-            return settings(state).map(s -> s.path("session").path("store").textValue()).filter(s -> s.startsWith("/") || s.startsWith("~/"))
+            return said().map(s -> s.path("session").path("store").textValue()).filter(s -> s.startsWith("/") || s.startsWith("~/"))
                 .map(s -> s.replace("{agentId}", "main")).map(s -> s.startsWith("~/") ? state.resolveSibling(s.substring(2)) : Path.of(s)).map(Path::normalize);
         } catch (java.nio.file.InvalidPathException e) {
             return Optional.empty();

@@ -2,6 +2,7 @@ package ao.report;
 
 import ao.journal.Applied;
 import ao.journal.PlanFile;
+import ao.model.Loss;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,10 +19,12 @@ import java.util.function.Function;
 final class OpenclawReport implements RunReport {
     private static final List<String> COUNTED = List.of("migrated", "already_directory", "skipped_empty", "skipped_invalid", "missing", "failed");
 
+    private final PlanFile plan;
     private final JsonNode data;
     private final boolean back;
 
     OpenclawReport(PlanFile plan) {
+        this.plan = plan;
         this.data = plan.report();
         this.back = data.path("openclawStores").asText().equals("rollback");
     }
@@ -67,8 +70,20 @@ final class OpenclawReport implements RunReport {
             var outcome = outcome(store, applied);
             out.println(Plain.of(store.path("storePath").asText() + ": " + words(store, outcome, applied.isPresent())));
         }
+        losses(out, verbose);
         data.path("nextStart").forEach(line -> out.println(Plain.of(line.asText())));
         if (!back && !data.path("stores").isEmpty()) out.println(Plain.of(summary(data.path("stores"), s -> outcome(s, applied))));
+    }
+
+    /** Entries that do not come along are what somebody has to know before he says yes. */
+    private void losses(PrintStream out, boolean verbose) {
+        var list = new ShortList(out, "losses:", verbose);
+        plan.read(new PlanFile.Visitor() {
+            @Override public void loss(Loss loss) {
+                list.add(loss.session() + (loss.newValue().isEmpty() ? "" : " → " + loss.newValue()) + ": " + loss.reason() + " (" + loss.project() + ")");
+            }
+        }, PlanFile.Kind.LOSSES);
+        list.end();
     }
 
     private String words(JsonNode store, String outcome, boolean done) {
@@ -80,10 +95,14 @@ final class OpenclawReport implements RunReport {
             case "skipped_invalid" -> "invalid: skipped (" + store.path("warnings").path(0).asText() + ")";
             case "missing" -> "missing";
             case "restored" -> (done ? "restored " : "would restore ") + store.path("entries").asText() + " entries from " + name(store, "from") + (store.path("proposed").booleanValue() ? ", the fullest copy" : "")
-                + (store.has("backupPath") ? "; what was there is kept as " + name(store, "backupPath") : "") + (store.has("directoryBackupPath") ? "; the directory is kept as " + name(store, "directoryBackupPath") : "");
-            case "skipped" -> (done ? "skipped" : "would skip") + (store.has("fullerCopy") ? "; " + name(store, "fullerCopy") + " has more entries (" + store.path("fullerCopyEntries").asText() + "): --from takes it" : "");
+                + (store.has("backupPath") ? "; what was there is kept as " + name(store, "backupPath") : "") + (store.has("directoryBackupPath") ? "; the directory is kept as " + name(store, "directoryBackupPath") : "") + fuller(store);
+            case "skipped" -> (done ? "skipped" : "would skip") + fuller(store);
             default -> "failed" + (store.path("warnings").isEmpty() ? "" : " (" + store.path("warnings").path(0).asText() + ")");
         };
+    }
+
+    private static String fuller(JsonNode store) {
+        return store.has("fullerCopy") ? "; " + name(store, "fullerCopy") + " has more entries (" + store.path("fullerCopyEntries").asText() + "): --from takes it" : "";
     }
 
     private static String name(JsonNode store, String member) {
@@ -130,6 +149,6 @@ final class OpenclawReport implements RunReport {
             entries += store.path(back ? "entries" : "migratedEntries").intValue();
         }
         var verb = back ? applied.isPresent() ? "restored " : "would restore " : applied.isPresent() ? "migrated " : "would migrate ";
-        return verb + Plain.count(stores, "store", "stores") + ", " + Plain.count(entries, "entry", "entries") + " (" + (data.path("stores").size() - stores - failed) + " skipped, " + failed + " failed)";
+        return verb + Plain.count(stores, "store", "stores") + ", " + Plain.count(entries, "entry", "entries") + " (" + (data.path("stores").size() - stores - failed) + " skipped, " + failed + " failed) · " + Plain.count(plan.losses(), "loss", "losses");
     }
 }

@@ -19,9 +19,9 @@ public final class PreflightReport {
     /**
      * Writes the text.
      *
-     * @param explain makes of a code the command that explains it
+     * @param mending tells of a code how it is mended
      */
-    public static void text(PrintStream out, Path state, List<OpenclawPreflight> stores, FindingGroups findings, UnaryOperator<String> explain) {
+    public static void text(PrintStream out, Path state, List<OpenclawPreflight> stores, FindingGroups findings, UnaryOperator<String> mending) {
         if (stores.isEmpty()) out.println("no store of OpenClaw was found (looked at " + Plain.of(state.toString()) + ")");
         var table = new TextTable("STORE", "IS", "ENTRIES", "TRANSCRIPTS");
         for (var store : stores) {
@@ -34,7 +34,7 @@ public final class PreflightReport {
             out.println(any.severity().word() + " " + group.code() + " (" + group.count() + "): " + Plain.of(any.message()));
             group.first().forEach(f -> out.println("  " + Plain.of(line(f))));
             if (group.count() > group.first().size()) out.println("  … and " + (group.count() - group.first().size()) + " more (-v shows them)");
-            out.println("  how to mend it: " + explain.apply(group.code()));
+            out.println("  how to mend it: " + mending.apply(group.code()));
         }
         int all = findings.count(Severity.ERROR) + findings.count(Severity.WARNING);
         if (!stores.isEmpty()) out.println("\n" + (all == 0 ? "nothing stands in the way of the upgrade" : Plain.count(all, "thing", "things") + " to see to before the upgrade"));

@@ -1,0 +1,334 @@
+package tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ao.read.OpenclawKeys;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** OpenClaw's stores that nobody foresaw: what is damaged, closed, linked, shared, or spelled as only JavaScript takes it. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@DisabledOnOs(OS.WINDOWS)
+class OpenclawOddTest {
+    private static final String STATE = "{\"kind\":\"openclaw-session-store-directory\",\"layoutVersion\":1,\"version\":3,\"updatedAt\":5}";
+
+    @TempDir Path temp;
+
+    private Path home;
+    private Path folder;
+    private Path store;
+    private Path directory;
+    private Cli cli;
+
+    @BeforeEach
+    void places() throws IOException {
+        home = Files.createDirectories(temp.toRealPath().resolve("home"));
+        folder = Files.createDirectories(home.resolve(".openclaw/agents/main/sessions"));
+        store = folder.resolve("sessions.json");
+        directory = folder.resolve("sessions.d");
+        cli = new Cli(home);
+    }
+
+    private Cli.Result migrate(String... more) {
+        return cli.run(Stream.concat(Stream.of("migrate-storage", "--openclaw", "--yes", "--json"), Stream.of(more)).toArray(String[]::new));
+    }
+
+    private Cli.Result back(String... more) {
+        return cli.run(Stream.concat(Stream.of("rollback", "--openclaw", "--yes", "--json"), Stream.of(more)).toArray(String[]::new));
+    }
+
+    /** An active directory of entries, each given by its key and its value. */
+    private Path directory(Path place, String... keysAndValues) throws IOException {
+        Files.createDirectories(place.resolve("entries"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(place.resolve("state.json"), STATE);
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            Files.writeString(entry(place, keysAndValues[i]), "{\"sessionKey\": \"" + keysAndValues[i] + "\", \"entry\": " + keysAndValues[i + 1] + "}");
+        }
+        return place;
+    }
+
+    private static Path entry(Path place, String key) {
+        return place.resolve("entries").resolve(OpenclawKeys.fileName(key).orElseThrow());
+    }
+
+    private List<String> in(Path place) throws IOException {
+        try (var all = Files.list(place)) {
+            return all.map(f -> f.getFileName().toString().replaceAll("\\d{13}", "N")).sorted().toList();
+        }
+    }
+
+    private static List<String> losses(JsonNode document) {
+        return document.path("losses").findValuesAsText("session");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_gateway_of_the_folder_that_a_named_store_is_in_has_to_stop() throws Exception {
+        var other = Files.createDirectories(temp.toRealPath().resolve("other/.openclaw/agents/main/sessions"));
+        Files.writeString(other.resolve("sessions.json"), "{\"a\": {}}");
+        var builder = new ProcessBuilder("bash", "-c", "exec -a openclaw-gateway sleep 60");
+        builder.environment().put("HOME", other.getParent().getParent().getParent().getParent().toString());
+        var gateway = builder.start();
+        try {
+            while (!new String(Files.readAllBytes(Path.of("/proc/" + gateway.pid() + "/cmdline"))).startsWith("openclaw-gateway")) Thread.sleep(10);
+            Answer.failure(migrate("--store", other.toString()), 3, "openclaw-gateway-runs");
+            var told = cli.run("preflight", "--openclaw", "--store", other.toString(), "--json");
+            assertEquals(1, Answer.findings(Answer.of(told, 1), "openclaw-gateway-runs").size(), told::toString);
+            var seen = cli.run("inspect", other.toString(), "--json");
+            assertEquals(1, Answer.findings(Answer.of(seen, seen.code()), "openclaw-gateway-runs").size(), seen::toString);
+        } finally {
+            gateway.destroy();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_gateway_is_known_behind_options_of_node() throws Exception {
+        Files.writeString(store, "{\"a\": {}}");
+        var program = Files.writeString(Files.createDirectories(temp.resolve("openclaw/dist")).resolve("index.js"), "sleep 60\n");
+        var builder = new ProcessBuilder("bash", "--noprofile", "--norc", program.toString(), "gateway");
+        builder.environment().put("HOME", home.toString());
+        var gateway = builder.start();
+        try {
+            Answer.failure(migrate(), 3, "openclaw-gateway-runs");
+        } finally {
+            gateway.descendants().forEach(ProcessHandle::destroy);
+            gateway.destroy();
+        }
+    }
+
+    @Test
+    void what_may_not_be_read_is_not_absent() throws Exception {
+        directory(directory, "a", "{\"updatedAt\": 9}", "b", "{}");
+        for (var text : List.of("{\"a\": {\"updatedAt\": 1}}", "")) {
+            if (text.isEmpty()) Files.delete(store);
+            else Files.writeString(store, text);
+            for (var closed : List.of(directory, directory.resolve("state.json"), directory.resolve("entries"))) {
+                var before = in(folder);
+                var mode = Files.getPosixFilePermissions(closed);
+                Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+                try {
+                    Answer.failure(Shell.bound(home, "migrate-storage", "--openclaw", "--yes", "--json"), 6, "openclaw-directory-unreadable");
+                    Answer.failure(Shell.bound(home, "rollback", "--openclaw", "--yes", "--json"), 6, "openclaw-directory-unreadable");
+                    var seen = Answer.of(Shell.bound(home, "inspect", "--json"), 1);
+                    assertEquals(1, Answer.findings(seen, "openclaw-directory-unreadable").size(), seen::toPrettyString);
+                } finally {
+                    Files.setPosixFilePermissions(closed, mode);
+                }
+                assertEquals(before, in(folder));
+            }
+        }
+    }
+
+    @Test
+    void entries_behind_a_link_are_not_put_aside() throws Exception {
+        directory(directory, "b", "{}");
+        var elsewhere = temp.resolve("elsewhere");
+        Files.move(directory.resolve("entries"), elsewhere);
+        Files.createSymbolicLink(directory.resolve("entries"), elsewhere);
+        Files.writeString(store, "{\"a\": {}}");
+        var document = Answer.of(migrate(), 5);
+        assertTrue(document.toString().contains("refusing to use symlinked"), document::toPrettyString);
+        assertEquals(List.of("sessions.d", "sessions.json"), in(folder));
+    }
+
+    @Test
+    void a_damaged_entry_is_kept_beside_the_one_that_takes_its_place() throws Exception {
+        directory(directory, "a", "{}");
+        var cut = "{\"sessionKey\":\"b\",\"entry\":{\"sessionId\":\"IMPORTANT\"";
+        Files.writeString(entry(directory, "b"), cut);
+        Files.writeString(store, "{\"b\": {\"sessionId\": \"old\"}}");
+        var document = Answer.of(migrate(), 0);
+        assertEquals(1, Answer.findings(document, "openclaw-entry-unread").size(), document::toPrettyString);
+        var kept = in(directory.resolve("entries")).stream().filter(n -> n.contains(".damaged.")).toList();
+        assertEquals(List.of(entry(directory, "b").getFileName() + ".damaged.N"), kept);
+        try (var all = Files.list(directory.resolve("entries"))) {
+            assertEquals(cut, Files.readString(all.filter(f -> f.toString().contains(".damaged.")).findFirst().orElseThrow()));
+        }
+        assertTrue(Files.readString(entry(directory, "b")).contains("old"));
+        assertEquals(2, Answer.of(back(), 0).at("/report/stores/0/entries").asInt());
+    }
+
+    @Test
+    void a_newer_entry_with_half_of_a_surrogate_pair_in_a_name_is_taken() throws Exception {
+        directory(directory, "a", "{\"sessionId\":\"old\",\"updatedAt\":1,\"\\ud800\":1}", "b", "{\"x\\ud800\":1}");
+        Files.writeString(store, "{\"a\": {\"sessionId\":\"NEW\",\"updatedAt\":2,\"\\ud800\":1}, \"b\": {\"x\\ud800\":1}}");
+        var document = Answer.of(migrate(), 0);
+        assertTrue(Files.readString(entry(directory, "a")).contains("NEW"), document::toPrettyString);
+        assertEquals(List.of("a"), losses(document));
+    }
+
+    @Test
+    void a_list_knocks_no_entry_out() throws Exception {
+        Files.writeString(store, "{\"Foo\": {\"sessionId\": \"KEEP\"}, \"foo\": [1], \"z\": {}}");
+        var text = cli.run("migrate-storage", "--openclaw", "--dry-run");
+        assertTrue(text.out().contains("foo: its value is a list, which readers mistake") && text.out().contains("(0 skipped, 0 failed) · 2 losses"), text::toString);
+        Answer.of(migrate(), 0);
+        assertTrue(Files.readString(entry(directory, "foo")).contains("KEEP"));
+    }
+
+    @Test
+    void a_store_of_which_nothing_can_be_carried_over_stays() throws Exception {
+        Files.writeString(store, "{\"foo\": [1]}");
+        var document = Answer.of(migrate(), 5);
+        assertEquals("failed", document.at("/report/stores/0/outcome").asText(), document::toPrettyString);
+        assertEquals(List.of("sessions.json"), in(folder));
+    }
+
+    @Test
+    void stores_of_one_folder_are_not_mixed_one_after_the_other() throws Exception {
+        var one = folder.resolve("one.json");
+        var two = folder.resolve("two.json");
+        Files.writeString(one, "{\"a\": {}}");
+        Files.writeString(two, "{\"b\": {}}");
+        Answer.of(migrate("--store", one.toString()), 0);
+        assertEquals("failed", Answer.of(migrate("--store", two.toString()), 5).at("/report/stores/0/outcome").asText());
+        var both = Answer.of(back("--store", one.toString(), "--store", two.toString()), 5);
+        assertEquals(List.of("restored", "failed"), both.at("/report/stores").findValuesAsText("outcome"), both::toPrettyString);
+        assertEquals(1, Answer.findings(both, "openclaw-directory-shared").size(), both::toPrettyString);
+        assertEquals("{\"b\": {}}", Files.readString(two));
+    }
+
+    @Test
+    void one_store_by_two_paths_is_one() throws Exception {
+        Files.writeString(store, "{\"a\": {}}");
+        var link = Files.createSymbolicLink(temp.resolve("link"), folder);
+        var document = Answer.of(migrate("--store", folder.toString(), "--store", link.toString()), 0);
+        assertEquals(1, document.at("/report/stores").size(), document::toPrettyString);
+    }
+
+    @Test
+    void a_lock_that_leads_nowhere_is_waited_for_and_then_refused() throws Exception {
+        Files.writeString(store, "{\"a\": {}}");
+        Files.createSymbolicLink(folder.resolve("sessions.json.lock"), Path.of("/nonexistent"));
+        Answer.failure(migrate(), 3, "openclaw-locked");
+    }
+
+    @Test
+    void what_becomes_of_each_entry_is_told() throws Exception {
+        Files.writeString(store, "{\"a\": {}, \"B\": {\"updatedAt\": 1}, \"b\": {\"updatedAt\": 2}, \"l\": [1], \"n\": null, \"__proto__\": {}}");
+        var rows = cli.run("inspect", "--format", "tsv").out().lines().skip(1).map(line -> line.split("\t", -1)).map(c -> c[2] + " " + c[4]).toList();
+        assertEquals(List.of("a kept", "B merged", "b kept", "l dropped", "n dropped", "__proto__ hidden"), rows);
+    }
+
+    @Test
+    void numbers_beyond_all_bounds_are_read() throws Exception {
+        var huge = "{\"updatedAt\": 1e99999999999, \"sessionId\": \"s\"}";
+        Files.writeString(store, "{\"a\": " + huge + ", \"A\": {\"updatedAt\": 5}}");
+        directory(directory, "a", "{\"updatedAt\": 7, \"n\": 1e99999999999}");
+        for (var words : List.of(List.of("inspect", "--json"), List.of("preflight", "--openclaw", "--json"))) {
+            var result = cli.runAs(words);
+            Answer.of(result, 1);
+        }
+        Answer.of(migrate(), 0);
+        assertTrue(Files.readString(entry(directory, "a")).contains("1e99999999999") && Files.readString(entry(directory, "a")).contains("\"s\""));
+    }
+
+    @Test
+    void a_copy_that_would_shrink_by_its_keys_needs_a_word() throws Exception {
+        Files.writeString(store, "{\"a\": {}, \"b\": {}, \"c\": {}}");
+        var copy = Files.writeString(folder.resolve("sessions.json.bak.1700000000000"), "{\"a\": {}, \"A\": {}, \" a\": {}, \"q\": [1]}");
+        Answer.failure(back("--from", copy.toString()), 3, "openclaw-shrink");
+        Answer.of(back("--from", copy.toString(), "--allow-shrink"), 0);
+    }
+
+    @Test
+    void a_fuller_copy_is_told_beside_an_active_directory() throws Exception {
+        directory(directory, "a", "{}");
+        directory(folder.resolve("sessions.d.orphan.7"), "a", "{}", "b", "{}");
+        var text = cli.run("rollback", "--openclaw", "--dry-run");
+        assertTrue(text.out().contains("sessions.d.orphan.7 has more entries (2): --from takes it"), text::toString);
+    }
+
+    @Test
+    void keys_with_half_of_a_surrogate_pair_come_back() throws Exception {
+        Files.writeString(store, "{\"k\\ud800\": {\"sessionId\": \"x\"}, \"b\": {\"x\": \"\\ue000\"}, \"\\ue000\": {}}");
+        Answer.of(migrate(), 0);
+        Answer.of(back(), 0);
+        var text = Files.readString(store);
+        assertTrue(text.contains("\"k\\ud800\": {") && text.contains("\"\\ue000\"") && text.contains("\"\uE000\": {"), text);
+    }
+
+    @Test
+    void the_places_that_variables_name_are_looked_at() throws Exception {
+        var other = Files.createDirectories(temp.toRealPath().resolve("other/.openclaw"));
+        var far = Files.createDirectories(temp.resolve("far"));
+        Files.writeString(far.resolve("sessions.json"), "{\"a\": {}}");
+        var settings = Files.writeString(temp.resolve("settings.json"), "{session: {store: '" + far.resolve("sessions.json") + "'}}");
+        Files.writeString(store, "{\"a\": {}}");
+        var here = new Cli(home).with("OPENCLAW_HOME", other.getParent().toString()).with("OPENCLAW_CONFIG_PATH", settings.toString());
+        var plan = here.runAs(List.of("migrate-storage", "--openclaw", "--dry-run", "--json"));
+        assertEquals(List.of(far.resolve("sessions.json").toString()), Answer.of(plan, 0).at("/report/stores").findValuesAsText("storePath"), plan::toString);
+        Files.move(settings, other.resolve("clawdbot.json"));
+        var older = new Cli(home).with("OPENCLAW_HOME", other.getParent().toString()).runAs(List.of("migrate-storage", "--openclaw", "--dry-run", "--json"));
+        assertEquals(1, Answer.of(older, 0).at("/report/stores").size(), older::toString);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void locks_are_told_with_their_owner_and_age() throws Exception {
+        Files.writeString(store, "{\"a\": {}}");
+        var lock = folder.resolve("sessions.json.lock");
+        long self = ProcessHandle.current().pid();
+        Files.writeString(lock, "{\"pid\": " + self + ", \"createdAt\": \"" + Instant.now() + "\"}");
+        var held = Answer.findings(Answer.of(cli.run("inspect", "--json"), 1), "openclaw-lock-held");
+        assertTrue(held.get(0).path("found").asText().startsWith("process " + self + ", "), held::toString);
+        Files.writeString(lock, "{\"pid\": " + self + ", \"createdAt\": \"" + Instant.now() + "\", \"starttime\": 1}");
+        var gone = Answer.of(cli.run("inspect", "--json"), 1);
+        assertEquals(1, Answer.findings(gone, "openclaw-lock-stale").size(), gone::toPrettyString);
+        assertEquals(0, Answer.findings(gone, "openclaw-gateway-runs").size(), gone::toPrettyString);
+    }
+
+    @Test
+    void names_of_people_are_masked_outside_of_the_terminal() throws Exception {
+        Files.writeString(store, "{\"agent:main:mail:direct:jane@example.com\": {\"lastTo\": \"jane@example.com\"}, \"agent:main:telegram:direct:@jane.doe\": {\"lastTo\": \"@jane.doe\"}, \"agent:main:whatsapp:group:120363@g.us\": {}}");
+        var result = cli.run("inspect", "--format", "tsv");
+        assertFalse(result.out().contains("jane") || result.out().contains("120363"), result::toString);
+        assertTrue(result.out().contains("63@g.us"), result::toString);
+    }
+
+    @Test
+    void what_the_next_start_drops_is_counted_for_each_store() throws Exception {
+        var stamp = System.currentTimeMillis();
+        for (var agent : List.of("one", "two")) {
+            var text = new StringBuilder("{");
+            for (int i = 0; i < 300; i++) text.append(i == 0 ? "" : ",").append("\"k").append(i).append("\": {\"updatedAt\": ").append(stamp).append("}");
+            Files.writeString(Files.createDirectories(home.resolve(".openclaw/agents/" + agent + "/sessions")).resolve("sessions.json"), text + "}");
+        }
+        Answer.of(migrate(), 0);
+        var text = cli.run("rollback", "--openclaw", "--dry-run");
+        assertTrue(text.out().contains("drops no entry"), text::toString);
+    }
+
+    @Test
+    void a_store_of_another_name_and_one_that_is_gone_can_be_looked_at() throws Exception {
+        var other = Files.writeString(folder.resolve("ops.json"), "{\"a\": {}}");
+        var seen = Answer.of(cli.run("inspect", other.toString(), "--json"), 1);
+        assertEquals(1, seen.at("/report/sessions").size(), seen::toPrettyString);
+        Files.delete(other);
+        Files.writeString(folder.resolve("sessions.json.bak.1700000000000"), "{\"a\": {}}");
+        assertEquals(1, Answer.findings(Answer.of(cli.run("inspect", folder.toString(), "--json"), 0), "openclaw-leftover").size());
+    }
+
+    @Test
+    void what_follows_a_store_makes_it_no_json5() throws Exception {
+        Files.writeString(store, "{\"a\":{}} xyz");
+        assertEquals(1, Answer.findings(Answer.of(cli.run("preflight", "--openclaw", "--json"), 1), "openclaw-broken").size());
+    }
+}
