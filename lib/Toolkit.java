@@ -305,6 +305,7 @@
 //SOURCES ao/report/RepairReport.java
 //SOURCES ao/report/RollbackReport.java
 //SOURCES ao/report/RunReport.java
+//SOURCES ao/report/SafeView.java
 //SOURCES ao/report/SessionDetails.java
 //SOURCES ao/report/SessionDifferences.java
 //SOURCES ao/report/SessionList.java

@@ -25,6 +25,7 @@ import ao.read.Git;
 import ao.read.KnownSchema;
 import ao.read.Locations;
 import ao.read.RewriteSessionReader;
+import ao.read.SafeDocument;
 import ao.read.Sqlite;
 import ao.read.WorktreeReader;
 import ao.report.SessionDetails;
@@ -120,7 +121,7 @@ final class RewriteInspection {
         var look = question.directory().map(d -> worktrees.look(d, Optional.of(row.branch()).filter(b -> !b.isEmpty())));
         var git = look.filter(l -> options.git() && l.kind() == WorktreeLook.Kind.LINKED).map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words())
             .orElse(look.map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
-        var history = ChangeLog.of(snapshot.connection(), row.id()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), e.payload())).toList();
+        var history = ChangeLog.of(snapshot.connection(), row.id()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), SafeDocument.text(e.payload()))).toList();
         return new SessionDetails(ChangeLog.row(snapshot.connection(), row.id()), git, history, RestorePlan.rewrite(row, look, verdict));
     }
 

@@ -17,7 +17,6 @@ import ao.model.Held;
 import ao.model.LegacyProject;
 import ao.model.LegacySession;
 import ao.model.ResumeVerdict;
-import ao.model.Secrets;
 import ao.model.SessionKind;
 import ao.model.WorktreeLook;
 import ao.model.WorktreeLook.Kind;
@@ -158,16 +157,11 @@ final class SessionExamination {
 
     private SessionView view(LegacySession session, SessionKind kind, Optional<WorktreeLook> look, ResumeRules.Question question, ResumeVerdict verdict) {
         var details = session.details();
-        var addresses = Stream.concat(Stream.of(details.pr(), details.lifecyclePr()).flatMap(Optional::stream), details.prs().stream()).distinct().map(Secrets::address).toList();
-        return new SessionView(session.project(), session.id().value(), kind.word(), shown(session, "status", session.shownStatus()), LegacyEnd.ended(session), shown(session, "agent", session.agent().orElse("")),
-            session.file().toString(), shown(session, "branch", session.branch().orElse("")), shown(session, "worktree", session.worktree().orElse("")), addresses,
+        var addresses = Stream.concat(Stream.of(details.pr(), details.lifecyclePr()).flatMap(Optional::stream), details.prs().stream()).distinct().toList();
+        return new SessionView(session.project(), session.id().value(), kind.word(), session.shownStatus(), LegacyEnd.ended(session), session.agent().orElse(""),
+            session.file().toString(), session.branch().orElse(""), session.worktree().orElse(""), addresses,
             session.createdAt().orElse(""), ended(session), session.modified(), verdict,
             options.wantsAllOf(session.id().value()) ? Optional.of(details(session, kind, look, question, verdict)) : Optional.empty());
-    }
-
-    /** A value as a report may show it; nearly no record holds what may not be shown. */
-    private static String shown(LegacySession session, String key, String value) {
-        return session.details().credentials().contains(key) ? Secrets.shown(key, value) : value;
     }
 
     private static boolean isInProjectLayout(LegacySession session) {
@@ -189,6 +183,6 @@ final class SessionExamination {
             .map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words()).orElse(look.map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
         var events = ActivityEvents.of(locations.root().path(), session.id().value()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), e.summary())).toList();
         return new SessionDetails(SafeDocument.of(session.file()), git, events,
-            RestorePlan.legacy(session, kind, shown(session, "agent", question.harness().name()), question.permissions(), look, verdict, Files.exists(prompt(session))));
+            RestorePlan.legacy(session, kind, question.harness().name(), question.permissions(), look, verdict, Files.exists(prompt(session))));
     }
 }

@@ -13,11 +13,9 @@ import ao.plan.Change;
 import ao.plan.Content;
 import ao.plan.Purpose;
 import ao.read.Json;
+import ao.read.SafeDocument;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -61,26 +59,7 @@ public final class ChangeCodec {
     /** The row as a report may show it: the values of {@code env} are secrets by rule. */
     public static Row masked(Row any) {
         if (!(any instanceof ProjectRow row)) return any;
-        var config = row.config().flatMap(Json::parse).map(node -> {
-            if (node.get("env") instanceof ObjectNode env) new java.util.ArrayList<>(env.properties()).forEach(e -> env.put(e.getKey(), "(not shown)"));
-            mask(node);
-            return node.toString();
-        });
-        return new ProjectRow(row.id(), row.path(), Secrets.address(row.originUrl()), row.displayName(), row.registeredAt(), config);
-    }
-
-    private static void mask(JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            object.properties().forEach(e -> {
-                if (e.getValue().isTextual()) e.setValue(TextNode.valueOf(Secrets.shown(e.getKey(), e.getValue().textValue())));
-                else mask(e.getValue());
-            });
-        } else if (node instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                if (array.get(i).isTextual()) array.set(i, TextNode.valueOf(Secrets.shown("", array.get(i).textValue())));
-                else mask(array.get(i));
-            }
-        }
+        return new ProjectRow(row.id(), row.path(), Secrets.address(row.originUrl()), row.displayName(), row.registeredAt(), row.config().map(SafeDocument::text));
     }
 
     /** Writes the members of a change into an object that is open. */

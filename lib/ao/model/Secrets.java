@@ -56,30 +56,68 @@ public final class Secrets {
         return IntStream.of(bytes[at], bytes[at + 1]).filter(c -> c < 'a' || c > 'z').count();
     }
 
-    /** A credential by the name that is given to it in a text. */
-    private static final Pattern ASSIGNED = Pattern.compile("(?i)(?:token|secret|passwo?r?d|api_?key|credential|private_?key)[a-z0-9_]*\\s*=\\s*\\S{6,}");
+    private static final String NAMES = "(?:token|secret|passw|api[-_]?key|credential|private[-_]?key|authorization)[\\w-]*";
+    /** A credential by the name that is given to it in a text: in an assignment, in JSON or YAML, in a header, or as an option. */
+    private static final Pattern ASSIGNED = Pattern.compile("(?i)(" + NAMES + "\\\\?[\"']?\\s*[=:]\\s*(?:(?:bearer|basic|token)\\s+)?|--?[\\w-]*" + NAMES + "\\s+)"
+        + "(?:\\\\?\"[^\"]+\"?|'[^']+'?|[^\\s\"'&]{6,})");
     private static final Pattern USER_IN_ADDRESS = Pattern.compile("(://)[^/@\\s]+@");
-    private static final String HIDDEN = "(not shown)";
+    private static final Pattern IN_QUERY = Pattern.compile("(?i)([?&#;][^=&#\\s]*" + NAMES + "=)[^&#\\s\"']+");
+    /** What stands in the place of a value that is not shown. */
+    public static final String HIDDEN = "(not shown)";
     /** Few names stand for very many values. */
     private static final Map<String, Boolean> SPEAKING_NAMES = new ConcurrentHashMap<>();
 
     private Secrets() { }
 
-    /** A field's value as a report may show it: whole, or not at all where its name or content speak of a credential. */
+    /** A field's value as a report may show it: not at all where its name speaks of a credential, else without those in it. */
     public static String shown(String field, String value) {
         if (value.isEmpty()) return value;
-        boolean named = SPEAKING_NAMES.computeIfAbsent(field, name -> NAME.matcher(name).find());
-        return named || value.indexOf('=') >= 0 && ASSIGNED.matcher(value).find() || value.startsWith("{") && NAME.matcher(value).find() || isCredential(value) ? HIDDEN : address(value);
+        return isNamed(field) || value.startsWith("{") && NAME.matcher(value).find() ? HIDDEN : masked(value);
     }
 
     /** Whether a field speaks of a credential by its name, or its value looks like one. */
     public static boolean isCredential(String field, String value) {
-        return isNamed(field) || isCredential(value) || !address(value).equals(value);
+        return isNamed(field) || isCredential(value) || !withoutUser(value).equals(value);
     }
 
     /** A text that quotes values, without those that look like credentials. */
     public static String masked(String text) {
-        return isCredential(text) ? HIDDEN : address(text);
+        var shown = isCredential(text) ? withoutCredentials(text) : text;
+        return address(mayAssign(shown) ? ASSIGNED.matcher(shown).replaceAll("$1" + HIDDEN) : shown);
+    }
+
+    private static String withoutCredentials(String text) {
+        var shown = new StringBuilder();
+        int from = 0;
+        for (int at = next(text, 0); at >= 0; at = next(text, from)) {
+            shown.append(text, from, at).append(HIDDEN);
+            from = end(text, at);
+        }
+        return shown.append(text, from, text.length()).toString();
+    }
+
+    /** Where the word ends that begins at a place; what follows the head of a key is all of it. */
+    private static int end(String text, int at) {
+        if (text.startsWith("-----BEGIN ", at)) return text.length();
+        int end = at;
+        while (end < text.length() && !Character.isWhitespace(text.charAt(end)) && "\"'`<>".indexOf(text.charAt(end)) < 0) end++;
+        return end;
+    }
+
+    /** Whether a name that speaks may stand in a text: each holds a pair of letters that is rare, and the pattern is slow. */
+    private static boolean mayAssign(String text) {
+        for (int at = 1; at < text.length(); at++) {
+            int before = text.charAt(at - 1) | 0x20;
+            boolean rare = switch (text.charAt(at) | 0x20) {
+                case 'e' -> before == 'k';
+                case 'r' -> before == 'c';
+                case 'w' -> before == 's';
+                case 'z' -> before == 'i';
+                default -> false;
+            };
+            if (rare) return true;
+        }
+        return false;
     }
 
     /** Whether a field speaks of a credential by its name. */
@@ -113,13 +151,18 @@ public final class Secrets {
     }
 
     private static boolean isCredential(String value) {
+        return next(value, 0) >= 0;
+    }
+
+    /** Where the next credential begins; below zero without one. */
+    private static int next(String value, int from) {
         boolean inWord = false;
-        for (int at = 0; at <= value.length() - SHORTEST; at++) {
+        for (int at = from; at <= value.length() - SHORTEST; at++) {
             char c = value.charAt(at);
-            if (!inWord && c < FIRST.length && FIRST[c] && begins(value, at)) return true;
+            if (!inWord && c < FIRST.length && FIRST[c] && begins(value, at)) return at;
             inWord = Ascii.isAlphanumeric(c) || c > '\u007f' && Character.isLetterOrDigit(c);
         }
-        return false;
+        return -1;
     }
 
     private static boolean begins(String value, int at) {
@@ -135,8 +178,13 @@ public final class Secrets {
             || value.startsWith("-----BEGIN ");
     }
 
-    /** An address without the user and password in it. */
+    /** A text in which addresses stand, without the users and passwords in them, and without credentials in their queries. */
     public static String address(String text) {
+        if (!text.contains("://")) return text;
+        return text.indexOf('=') < 0 ? withoutUser(text) : IN_QUERY.matcher(withoutUser(text)).replaceAll("$1" + HIDDEN);
+    }
+
+    private static String withoutUser(String text) {
         return text.indexOf('@') < 0 || !text.contains("://") ? text : USER_IN_ADDRESS.matcher(text).replaceAll("$1" + HIDDEN + "@");
     }
 }

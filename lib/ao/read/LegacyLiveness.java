@@ -2,6 +2,7 @@ package ao.read;
 
 import ao.model.LegacySession;
 import ao.model.RuntimeHandle;
+import ao.model.Secrets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ public final class LegacyLiveness {
             var kind = handle.runtimeName().orElse("");
             if (kind.equals("tmux")) handle.id().ifPresent(id -> named(session, id));
             else if (handle.pid().isPresent()) process(session, handle);
-            else if (!session.over()) unknown.add(session.id() + ": its runtime is \"" + kind + "\", which cannot be asked");
+            else if (!session.over()) unknown.add(session.id() + ": its runtime is \"" + Secrets.masked(kind) + "\", which cannot be asked");
         }
     }
 

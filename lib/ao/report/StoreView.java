@@ -15,6 +15,9 @@ import java.util.function.Consumer;
  * @param sessions gives the sessions of each project, one after the other, and what was noticed
  */
 public record StoreView(String kind, String path, Map<String, String> facts, List<ProjectView> projects, Reader sessions) {
+    public StoreView {
+        sessions = SafeView.of(sessions);
+    }
 
     /** A project; counts are filled in while its sessions are read. */
     public record ProjectView(String id, String path, boolean registered) { }

@@ -1,0 +1,89 @@
+package tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Wherever a credential stands in a store, no report shows it; what it is called is shown. */
+class SecretsTest {
+    private static final String TOKEN = "ghp_abcdefghijklmnop";
+    private static final String TIME = "'2026-05-01 10:00:00 +0000 UTC'";
+
+    @TempDir
+    Path temp;
+
+    /** What every report of a home says, of a session of it in particular. */
+    private String reports(LegacyHome home, String session) throws Exception {
+        var all = new StringBuilder();
+        for (var words : List.of("", "-v", "--json", "--format tsv", "--format jsonl", "--only session-corrupt --format tsv", "--incident", "--incident --json", "--session " + session, "--session " + session + " --json")) {
+            var line = new ArrayList<>(List.of("inspect", "--fail-on", "never"));
+            if (!words.isEmpty()) line.addAll(List.of(words.split(" ")));
+            var result = home.cli().runHere(line.toArray(String[]::new));
+            assertEquals(0, result.code(), result::toString);
+            all.append(result);
+        }
+        var page = temp.resolve("page.html");
+        home.cli().runHere("inspect", "--html", page.toString());
+        return all.append(Files.readString(page)).toString();
+    }
+
+    private static void hides(String reports, String... values) {
+        for (var value : values) {
+            int at = reports.indexOf(value);
+            assertTrue(at < 0, () -> value + " is shown: …" + reports.substring(Math.max(0, at - 300), Math.min(reports.length(), at + 100)));
+        }
+    }
+
+    private static void shows(String reports, String... names) {
+        for (var name : names) assertTrue(reports.contains(name), () -> name + " is not shown: " + reports);
+    }
+
+    @Test
+    void below_a_name_that_speaks_nothing_of_a_record_is_shown() throws Exception {
+        var home = LegacyHome.shop(temp);
+        var record = home.worker("shop-2").put("apiKey", 998877665544L).put("payload", "{\"env\":{\"OTHER_PW_X\":\"ENVVAL2\"},\"kept\":\"plain\"}");
+        record.putObject("env").put("DATABASE_PW_X", "ENVVAL1").put("SWITCH", true).putArray("MANY").add("ENVVAL3");
+        record.putObject("token").put("value", "TOKVAL2");
+        record.putArray("env_list").add("PLACE=ENVVAL4");
+        home.session("shop", "shop-2", record);
+        var reports = reports(home, "shop-2");
+        hides(reports, "ENVVAL", "TOKVAL2", "998877665544", "\"SWITCH\" : true");
+        shows(reports, "DATABASE_PW_X", "OTHER_PW_X", "SWITCH", "apiKey", "plain");
+    }
+
+    @Test
+    void what_a_record_says_anywhere_is_shown_without_credentials() throws Exception {
+        var home = LegacyHome.shop(temp);
+        var record = home.worker("shop-2").put("pr", "https://example.com/acme/shop/pull/3?access_token=PRV3&tab=files").put("claudeSessionUuid", TOKEN).put("createdAt", TOKEN);
+        record.putObject("runtimeHandle").put("id", "x").put("runtimeName", TOKEN);
+        ((ObjectNode) record.at("/lifecycle/session")).put("terminatedAt", TOKEN);
+        home.session("shop", "shop-2", record);
+        new Database(home.root().resolve("activity-events.db")).execute(
+            "CREATE TABLE activity_events (id INTEGER PRIMARY KEY, ts_epoch INTEGER, ts TEXT, project_id TEXT, session_id TEXT, source TEXT, type TEXT, summary TEXT)",
+            "INSERT INTO activity_events VALUES (1, 1, 'then', 'shop', 'shop-2', 'test', 'session.spawned', 'started with FOO=" + TOKEN + " in it')");
+        var reports = reports(home, "shop-2");
+        hides(reports, TOKEN, "PRV3");
+        shows(reports, "https://example.com/acme/shop/pull/3?access_token=", "&tab=files", "started with FOO=(not shown) in it", "claude-code has no conversation");
+    }
+
+    @Test
+    void what_a_row_and_its_history_say_is_shown_without_credentials() throws Exception {
+        var home = new LegacyHome(temp);
+        home.daemons().execute(
+            "INSERT INTO projects (id, path, registered_at) VALUES ('shop', '" + home.path + "', " + TIME + ")",
+            "INSERT INTO sessions (id, project_id, num, harness, activity_state, activity_last_at, branch, workspace_path, created_at, updated_at, prompt) VALUES ('shop-1', 'shop', 1, 'codex', 'active', "
+                + TIME + ", 'fix/" + TOKEN + "', '', " + TIME + ", " + TIME + ", 'log in with \"password\": \"VAL7abc\" and --token VAL8abcdef, then fix the tests')",
+            "INSERT INTO change_log (project_id, session_id, event_type, payload, created_at) VALUES ('shop', 'shop-1', 'session_updated', '{\"branch\":\"" + TOKEN
+                + "\",\"env\":{\"DATABASE_PW_X\":\"ENVVAL1\"}}', " + TIME + ")");
+        var reports = reports(home, "shop-1");
+        hides(reports, TOKEN, "VAL7abc", "VAL8abcdef", "ENVVAL1");
+        shows(reports, "DATABASE_PW_X", "then fix the tests", "fix/(not shown)");
+    }
+}
