@@ -9,6 +9,7 @@ import ao.read.Explanations;
 import ao.read.MetadataView;
 import ao.read.RewriteStoreReader;
 import ao.report.InspectFilter;
+import ao.report.Plain;
 import ao.report.StoreView;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +61,7 @@ public final class InspectFilters {
     public InspectFilter filter(Instant now) {
         for (var code : only) {
             var codes = Explanations.all().keySet();
-            if (!codes.contains(code)) throw new AoException.Usage("code-unknown", "no code is called \"" + code + "\"", "the nearest: " + String.join(", ", Nearest.of(code, codes)));
+            if (!codes.contains(code)) throw new AoException.Usage("code-unknown", "no code is called \"" + Plain.of(code) + "\"", "the nearest: " + String.join(", ", Nearest.of(code, codes)));
         }
         return new InspectFilter(Set.copyOf(projects), session == null ? Set.of() : Set.of(session), Set.copyOf(statuses), Set.copyOf(agents), Optional.ofNullable(severity).map(s -> Severity.valueOf(s.name().toUpperCase(java.util.Locale.ROOT))),
             Set.copyOf(only), since(now));
@@ -109,7 +110,7 @@ public final class InspectFilters {
             }
         }
         for (var project : projects) {
-            if (!known.contains(project)) throw new AoException.Usage("project-unknown", "no store has a project " + project, known.isEmpty() ? "there is none" : "the nearest: " + String.join(", ", Nearest.of(project, known)));
+            if (!known.contains(project)) throw new AoException.Usage("project-unknown", "no store has a project " + Plain.of(project), known.isEmpty() ? "there is none" : "the nearest: " + String.join(", ", Nearest.of(project, known)));
         }
     }
 

@@ -1,5 +1,6 @@
 package ao.cli;
 
+import ao.report.Plain;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -10,9 +11,9 @@ public final class Nearest {
 
     private Nearest() { }
 
-    /** Those that are nearest to a word. */
+    /** Those that are nearest to a word, as a message may name them. */
     public static List<String> of(String word, Collection<String> known) {
-        return known.stream().sorted(Comparator.comparing(name -> distance(name, word))).limit(NAMED).toList();
+        return known.stream().sorted(Comparator.comparing(name -> distance(name, word))).limit(NAMED).map(Plain::of).toList();
     }
 
     /** The number of letters that have to be typed, left out or changed. */
