@@ -3,11 +3,13 @@ package ao.cli;
 import ao.model.AoException;
 import ao.read.Failures;
 import ao.read.Json;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,11 +57,17 @@ public final class SavedInspection {
                 if (token != JsonToken.FIELD_NAME || !in.currentName().equals("sessions") || !"report".equals(in.getParsingContext().getParent().getCurrentName())) continue;
                 if (in.nextToken() != JsonToken.START_ARRAY) continue;
                 found = true;
-                while (in.nextToken() == JsonToken.START_OBJECT) sessions.accept(SESSION.readTree(in));
+                for (var element = in.nextToken(); element != JsonToken.END_ARRAY; element = in.nextToken()) sessions.accept(session(file, in));
             }
         } catch (IOException e) {
             throw new AoException.Unreadable("inspection-unreadable", file + ": " + (e instanceof JsonProcessingException p ? "it is not JSON, at " + Json.place(p) : Failures.sentence(e)), "give what inspect --json wrote");
         }
         if (!found) throw new AoException.Unreadable("inspection-unreadable", file + " holds no list of sessions", "give what inspect --json wrote");
+    }
+
+    private static JsonNode session(Path file, JsonParser in) throws IOException {
+        var session = in.currentToken() == JsonToken.START_OBJECT ? SESSION.<JsonNode>readTree(in) : MissingNode.getInstance();
+        if (session.path("project").isTextual() && session.path("id").isTextual()) return session;
+        throw new AoException.Unreadable("inspection-unreadable", file + " holds something else than sessions in its list of them", "give what inspect --json wrote");
     }
 }
