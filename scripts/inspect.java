@@ -147,22 +147,25 @@ class Inspect extends ToolkitCommand {
     /** Since what time: of the ends, not of the sessions. */
     private Exit incidents(Session session, List<StoreView> stores) {
         var now = session.clock().instant();
-        var incidents = new IncidentInspection(filters.since(now)).read(stores, filters.filter(now).whenever());
+        var inspection = new IncidentInspection(filters.since(now));
+        var incidents = inspection.read(stores, filters.filter(now).whenever());
         var console = session.console();
         if (restoreList != null) {
             var lines = incidents.stream().flatMap(i -> IncidentReport.commands(i).stream()).distinct().map(c -> "(" + c + ")\n").toList();
             OutputFile.write(restoreList, out -> out.write(String.join("", lines).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             console.say("written: " + lines.size() + " commands to " + restoreList.toAbsolutePath());
         }
-        var exit = incidents.isEmpty() || failOn == FailOn.never ? Exit.OK : Exit.FINDINGS;
+        var exit = incidents.isEmpty() && inspection.unread().isEmpty() || failOn == FailOn.never ? Exit.OK : Exit.FINDINGS;
         if (common.json()) {
             Envelope.write(console.out(), Start.head(name(), session), "inspect", exit::code, "", g -> {
                 g.writeObjectFieldStart("report");
                 IncidentReport.json(g, incidents);
                 g.writeEndObject();
+                InspectJson.findings(g, inspection.unread());
             });
         } else {
-            IncidentReport.text(incidents, common.verbose(), console.width(), new Style(common.colored(console)), console.out());
+            new SessionText(console.out(), new Style(common.colored(console))).findings(inspection.unread());
+            IncidentReport.text(incidents, inspection.unread().isEmpty(), common.verbose(), console.width(), new Style(common.colored(console)), console.out());
         }
         return exit;
     }

@@ -1,9 +1,13 @@
 package tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ao.cli.OutputFile;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +65,82 @@ class IncidentTest {
         assertEquals("[\"desk/desk-5\"]", document.at("/report/incidents/0/survived").toString());
     }
 
+    /** Databases of which nobody can say what ended in them. */
+    private void damaged(Path file) throws Exception {
+        Database.daemons(file).execute("PRAGMA journal_mode = DELETE");
+        try (var bytes = new java.io.RandomAccessFile(file.toFile(), "rw")) {
+            for (long at = 100; at < bytes.length(); at += 512) {
+                bytes.seek(at);
+                bytes.write(new byte[64]);
+            }
+        }
+    }
+
+    @Test
+    void a_damaged_database_beside_a_good_store_is_told_and_spoils_no_report() throws Exception {
+        for (int i = 2; i < 6; i++) ended("shop-" + i, "2026-11-01T03:00:0" + i + ".700Z");
+        damaged(home.databaseFile());
+        var page = temp.resolve("page.html");
+        var written = home.cli().run("inspect", "--html", page.toString());
+        assertEquals(1, written.code(), written::toString);
+        assertTrue(Files.readString(page).contains("</html>"));
+        var document = Answer.of(home.cli().run("inspect", "--incident", "--json"), 1);
+        assertEquals(1, document.at("/report/incidents").size(), document::toPrettyString);
+        Answer.finding(document, "database-corrupt");
+    }
+
+    @Test
+    void that_nothing_ended_is_not_said_of_what_could_not_be_read() throws Exception {
+        Files.createDirectories(home.data());
+        Files.write(home.databaseFile(), new byte[0]);
+        var result = home.cli().run("inspect", "--incident");
+        assertEquals(1, result.code(), result::toString);
+        assertTrue(result.out().contains("error database-empty: ") && result.out().contains("no burst of ends was found in what could be read"), result::toString);
+        Answer.finding(Answer.of(home.cli().run("inspect", "--incident", "--json"), 1), "database-empty");
+        Files.delete(home.databaseFile());
+        Files.writeString(home.root().resolve("activity-events.db"), "SQLite format 3, or not at all");
+        assertTrue(home.cli().run("inspect", "--incident").out().contains("activity-events.db is no SQLite database"));
+    }
+
+    @Test
+    void events_that_say_less_than_they_should_are_passed_over() throws Exception {
+        home.daemons().execute("PRAGMA foreign_keys = OFF", "DROP TABLE change_log", "CREATE TABLE change_log (seq INTEGER PRIMARY KEY, project_id TEXT, session_id TEXT, event_type TEXT, payload TEXT, created_at TEXT)",
+            "INSERT INTO change_log (seq) VALUES (1)", "INSERT INTO change_log (seq, event_type) VALUES (2, 'session_updated')");
+        new Database(home.root().resolve("activity-events.db")).execute(
+            "CREATE TABLE activity_events (id INTEGER PRIMARY KEY, ts_epoch INTEGER, ts TEXT, project_id TEXT, session_id TEXT, source TEXT, type TEXT, summary TEXT)", "INSERT INTO activity_events (id) VALUES (1)");
+        Answer.of(home.cli().run("inspect", "--incident", "--json"), 0);
+    }
+
+    @Test
+    void a_report_that_cannot_be_made_leaves_no_part_of_it() {
+        for (var option : new String[] {"--html", "--bundle"}) {
+            var result = home.cli().run("inspect", option, "");
+            assertEquals(2, result.code(), result::toString);
+            assertTrue(result.err().contains("the file to write has an empty name"), result::toString);
+        }
+        var page = temp.resolve("page.html");
+        assertThrows(UncheckedIOException.class, () -> OutputFile.write(page, out -> {
+            out.write('<');
+            throw new UncheckedIOException(new IOException("torn"));
+        }));
+        assertTrue(Files.notExists(page));
+    }
+
+    @Test
+    void a_store_that_cannot_be_read_is_not_compared_as_an_empty_one() throws Exception {
+        damaged(home.databaseFile());
+        Answer.failure(home.cli().run("diff", home.databaseFile().toString(), home.root().toString(), "--json"), 6, "database-corrupt");
+        Answer.failure(home.cli().run("diff", home.root().toString(), home.databaseFile().toString(), "--json"), 6, "database-corrupt");
+    }
+
+    @Test
+    void a_project_that_there_is_not_is_told_in_one_line() throws Exception {
+        home.registry(Files.readString(home.registry()) + "  \"two\\nlines\":\n    path: " + home.path + "\n");
+        var result = home.cli().run("inspect", "--project", "no\npe");
+        assertEquals(2, result.code(), result::toString);
+        assertTrue(result.err().contains("a project no\\u000ape\n") && result.err().contains("two\\u000alines"), result::toString);
+    }
+
     @Test
     void one_session_is_shown_with_all_that_is_known_of_it() throws Exception {
         ended("shop-2", "2026-11-01T03:00:00.000Z");
@@ -89,7 +169,7 @@ class IncidentTest {
     @Test
     void what_is_no_inspection_is_told() throws Exception {
         var good = home.cli().run("inspect", home.root().toString(), "--json").out();
-        for (var text : new String[] {"[]", "", good.substring(0, good.length() / 2), good + good}) {
+        for (var text : new String[] {"[]", "", "{\"report\":{\"sessions\":[1,null,{\"id\":5}]}}", "{\"report\":{\"sessions\":[{\"project\":\"shop\"}]}}", good.substring(0, good.length() / 2), good + good}) {
             Files.writeString(temp.resolve("odd.json"), text);
             Answer.failure(home.cli().run("diff", temp.resolve("odd.json").toString(), home.root().toString(), "--json"), 6, "inspection-unreadable");
         }

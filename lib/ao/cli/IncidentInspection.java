@@ -4,6 +4,7 @@ import ao.check.Incidents;
 import ao.check.Incidents.End;
 import ao.map.TimeText;
 import ao.model.AoException;
+import ao.model.Finding;
 import ao.read.ActivityEvents;
 import ao.read.ChangeLog;
 import ao.read.DatabaseSnapshot;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,7 @@ public final class IncidentInspection {
     private final Optional<Instant> since;
     private final List<End> ends = new ArrayList<>();
     private final Map<String, SessionView> sessions = new LinkedHashMap<>();
+    private final Set<Finding> unread = new LinkedHashSet<>();
 
     /** @param since only ends at this time or later */
     public IncidentInspection(Optional<Instant> since) {
@@ -44,9 +47,9 @@ public final class IncidentInspection {
     /** Reads these stores and finds their incidents, the latest first. */
     public List<Incident> read(List<StoreView> stores, InspectFilter filter) {
         for (var store : stores) {
-            store.sessions().read(session -> {
+            tolerant(store, () -> store.sessions().read(session -> {
                 if (filter.wants(session)) take(store, session);
-            }, finding -> { });
+            }, finding -> { }));
         }
         return find(stores);
     }
@@ -60,10 +63,23 @@ public final class IncidentInspection {
     /** Reads the logs of these stores, whose sessions it was given; finds the incidents, the latest first. */
     public List<Incident> find(List<StoreView> stores) {
         for (var store : stores) {
-            if (store.kind().equals("rewrite")) changes(store.path());
-            else if (!store.kind().equals("runs")) events(store.path());
+            if (store.kind().equals("rewrite")) tolerant(store, () -> changes(store.path()));
+            else if (!store.kind().equals("runs")) tolerant(store, () -> events(store.path()));
         }
         return Incidents.find(ends).stream().map(this::incident).toList();
+    }
+
+    /** What could not be read: nobody knows whether anything ended in it. */
+    public List<Finding> unread() {
+        return List.copyOf(unread);
+    }
+
+    private void tolerant(StoreView store, Runnable reading) {
+        try {
+            reading.run();
+        } catch (AoException.Unreadable e) {
+            unread.add(store.unread(e));
+        }
     }
 
     private static String key(String store, String project, String id) {
@@ -92,8 +108,6 @@ public final class IncidentInspection {
             }
         } catch (SQLException e) {
             throw Sqlite.unreadable(Path.of(database), e);
-        } catch (AoException.Unreadable e) {
-            // The inspection itself tells what is wrong with it.
         }
     }
 

@@ -15,7 +15,6 @@ import ao.model.LegacySession;
 import ao.model.ResumeVerdict;
 import ao.model.RewriteSession;
 import ao.model.SchemaObject;
-import ao.model.Severity;
 import ao.model.WorktreeLook;
 import ao.read.ChangeLog;
 import ao.read.Conversations;
@@ -61,7 +60,11 @@ final class RewriteInspection {
         this.projects = projects;
     }
 
-    /** Reads and examines everything. */
+    /**
+     * Reads and examines everything.
+     *
+     * @throws AoException.Unreadable when the database is broken
+     */
     void read(Consumer<SessionView> sessions, Consumer<Finding> findings) {
         options.progress().begin("reading", 0);
         try (var snapshot = DatabaseSnapshot.of(file)) {
@@ -73,15 +76,8 @@ final class RewriteInspection {
             if (columns.containsAll(List.of("projects.id", "projects.path", "projects.archived_at"))) projects(snapshot);
             sessions(snapshot, ledger, sessions, findings);
         } catch (SQLException e) {
-            unreadable(Sqlite.unreadable(file, e), findings);
-        } catch (AoException.Unreadable e) {
-            unreadable(e, findings);
+            throw Sqlite.unreadable(file, e);
         }
-    }
-
-    /** A database that is broken is what an inspection is for. */
-    private void unreadable(AoException.Unreadable e, Consumer<Finding> findings) {
-        findings.accept(Finding.at(e.code(), Severity.ERROR, file, e.getMessage()).about("database", file.getFileName().toString()));
     }
 
     private void projects(DatabaseSnapshot snapshot) throws SQLException {

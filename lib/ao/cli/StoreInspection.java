@@ -66,12 +66,21 @@ public final class StoreInspection {
     }
 
     private StoreView closed(Path folder) {
-        return new StoreView("unreadable", folder.toString(), Map.of(), List.of(), (sessions, findings) -> findings.accept(Finding.at("root-unreadable", Severity.ERROR, folder,
-            "nothing can be said of what is in it: permission denied")));
+        return unread("unreadable", folder, permissionDenied(folder));
+    }
+
+    private static AoException.Unreadable permissionDenied(Path path) {
+        return new AoException.Unreadable("root-unreadable", path + ": permission denied", "look as its owner");
+    }
+
+    private static StoreView unread(String kind, Path path, AoException.Unreadable why) {
+        return new StoreView(kind, path.toString(), Map.of(), List.of(), (sessions, findings) -> {
+            throw why;
+        });
     }
 
     private StoreView at(Path path) {
-        if (isClosed(path)) throw new AoException.Unreadable("root-unreadable", path + ": permission denied", "look as its owner");
+        if (isClosed(path)) throw permissionDenied(path);
         var openclaw = openclaw(path);
         if (openclaw.isPresent()) return OpenclawInspection.of(openclaw.get().getParent(), List.of(openclaw.get()), options);
         if (!Files.exists(path)) throw new AoException.Unreadable("path-missing", path + " is not there", "");
@@ -105,8 +114,7 @@ public final class StoreInspection {
         try {
             return reading.get();
         } catch (AoException.Unreadable e) {
-            var finding = Finding.at(e.code(), Severity.ERROR, path, e.getMessage() + (e.hint().isEmpty() ? "" : "; " + e.hint()));
-            return new StoreView(kind, path.toString(), Map.of(), List.of(), (sessions, findings) -> findings.accept(finding));
+            return unread(kind, path, e);
         }
     }
 

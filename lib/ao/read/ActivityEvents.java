@@ -16,10 +16,19 @@ public final class ActivityEvents {
 
     /** The events about one session, oldest first; none when they cannot be read. */
     public static List<Event> of(Path root, String session) {
-        return read(root, "WHERE session_id = ?", session);
+        try {
+            return read(root, "WHERE session_id = ?", session);
+        } catch (AoException.Unreadable e) {
+            // Of one session its record tells what matters; the events are there for convenience.
+            return List.of();
+        }
     }
 
-    /** All events, oldest first; none when they cannot be read. */
+    /**
+     * All events, oldest first.
+     *
+     * @throws AoException.Unreadable when they cannot be read
+     */
     public static List<Event> all(Path root) {
         return read(root, "WHERE ? = ''", "");
     }
@@ -29,15 +38,15 @@ public final class ActivityEvents {
         var events = new ArrayList<Event>();
         if (!Files.isRegularFile(file)) return events;
         try (var snapshot = DatabaseSnapshot.of(file);
-             var query = snapshot.connection().prepareStatement("SELECT ts_epoch, ts, coalesce(project_id, ''), coalesce(session_id, ''), source, type, coalesce(summary, '') FROM activity_events " + condition + " ORDER BY ts_epoch, id")) {
+             var query = snapshot.connection().prepareStatement("SELECT ts_epoch, coalesce(ts, ''), coalesce(project_id, ''), coalesce(session_id, ''), coalesce(source, ''), coalesce(type, ''), coalesce(summary, '') FROM activity_events " + condition + " ORDER BY ts_epoch, id")) {
             query.setString(1, value);
             try (var rows = query.executeQuery()) {
                 while (rows.next()) {
                     events.add(new Event(rows.getLong(1), rows.getString(2), rows.getString(3), rows.getString(4), rows.getString(5), rows.getString(6), rows.getString(7)));
                 }
             }
-        } catch (SQLException | AoException.Unreadable e) {
-            // It is there for convenience; what cannot be read tells nothing.
+        } catch (SQLException e) {
+            throw Sqlite.unreadable(file, e);
         }
         return events;
     }

@@ -28,11 +28,11 @@ public final class ChangeLog {
         try (var tables = connection.createStatement(); var there = tables.executeQuery("SELECT count(*) FROM pragma_table_info('change_log') WHERE name IN ('seq', 'project_id', 'session_id', 'event_type', 'payload', 'created_at')")) {
             if (!there.next() || there.getInt(1) < 6) return entries;
         }
-        try (var query = connection.prepareStatement("SELECT seq, project_id, session_id, event_type, payload, CAST(created_at AS TEXT) FROM change_log " + condition + " ORDER BY seq")) {
+        try (var query = connection.prepareStatement("SELECT seq, coalesce(project_id, ''), coalesce(session_id, ''), coalesce(event_type, ''), coalesce(payload, ''), coalesce(CAST(created_at AS TEXT), '') FROM change_log " + condition + " ORDER BY seq")) {
             query.setString(1, value);
             try (var rows = query.executeQuery()) {
                 while (rows.next()) {
-                    entries.add(new Entry(rows.getLong(1), rows.getString(2), rows.getString(3) == null ? "" : rows.getString(3), rows.getString(4), rows.getString(5), rows.getString(6)));
+                    entries.add(new Entry(rows.getLong(1), rows.getString(2), rows.getString(3), rows.getString(4), rows.getString(5), rows.getString(6)));
                 }
             }
         }

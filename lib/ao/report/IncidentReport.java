@@ -26,9 +26,13 @@ public final class IncidentReport {
      */
     public record Incident(Burst burst, List<Victim> victims, List<SessionView> survivors) { }
 
-    /** Prints the incidents. */
-    public static void text(List<Incident> incidents, boolean verbose, int width, Style style, PrintStream out) {
-        if (incidents.isEmpty()) out.println("no burst of ends was found");
+    /**
+     * Prints the incidents.
+     *
+     * @param all whether everything could be read
+     */
+    public static void text(List<Incident> incidents, boolean all, boolean verbose, int width, Style style, PrintStream out) {
+        if (incidents.isEmpty()) out.println("no burst of ends was found" + (all ? "" : " in what could be read"));
         for (var incident : incidents) {
             var burst = incident.burst();
             out.println(style.strong(burst.ends().size() + " sessions ended within " + words(Duration.between(burst.from(), burst.to()))) + ", from " + burst.from() + " on, one each " + words(burst.cadence()));

@@ -63,10 +63,15 @@ public final class InspectJson {
             for (var one : found) session(g, one.store(), one.session());
             g.writeEndArray();
             g.writeEndObject();
-            g.writeArrayFieldStart("findings");
-            for (var finding : findings) RemarkCodec.write(g, finding);
-            g.writeEndArray();
+            findings(g, findings);
         });
+    }
+
+    /** Writes the member that tells what was found. */
+    public static void findings(JsonGenerator g, List<Finding> findings) throws IOException {
+        g.writeArrayFieldStart("findings");
+        for (var finding : findings) RemarkCodec.write(g, finding);
+        g.writeEndArray();
     }
 
     /** Writes a session as an object. */

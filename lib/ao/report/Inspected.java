@@ -37,7 +37,7 @@ public final class Inspected {
             inspected.findings.add(finding);
             findings.accept(finding);
         };
-        store.sessions().read(session -> {
+        store.read(session -> {
             if (!filter.wants(session)) return;
             if (filter.choosesSessions()) chosen.add(session.project() + "/" + session.id());
             inspected.count(session);

@@ -1,7 +1,10 @@
 package ao.report;
 
+import ao.model.AoException;
 import ao.model.Finding;
 import ao.model.ResumeVerdict;
+import ao.model.Severity;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,21 @@ import java.util.function.Consumer;
 public record StoreView(String kind, String path, Map<String, String> facts, List<ProjectView> projects, Reader sessions) {
     public StoreView {
         sessions = SafeView.of(sessions);
+    }
+
+    /** Reads the sessions; that a store cannot be read is then one of the findings. */
+    public void read(Consumer<SessionView> each, Consumer<Finding> findings) {
+        try {
+            sessions.read(each, findings);
+        } catch (AoException.Unreadable e) {
+            findings.accept(unread(e));
+        }
+    }
+
+    /** That it cannot be read, and why. */
+    public Finding unread(AoException.Unreadable e) {
+        var finding = Finding.at(e.code(), Severity.ERROR, Path.of(path), e.getMessage() + (e.hint().isEmpty() ? "" : "; " + e.hint()));
+        return kind.equals("rewrite") ? finding.about("database", finding.subject().id()) : finding;
     }
 
     /** A project; counts are filled in while its sessions are read. */
@@ -36,6 +54,7 @@ public record StoreView(String kind, String path, Map<String, String> facts, Lis
 
     /** Reads the sessions. */
     public interface Reader {
+        /** @throws AoException.Unreadable when the store cannot be read; what was given before that is not all of it */
         void read(Consumer<SessionView> sessions, Consumer<Finding> findings);
     }
 }

@@ -103,7 +103,7 @@ public final class Stores {
         var stores = StoreInspection.find(locations, paths, options, System.getenv());
         var sessions = new ArrayList<SessionView>();
         var findings = new ArrayList<Finding>();
-        stores.forEach(store -> store.sessions().read(sessions::add, findings::add));
+        stores.forEach(store -> store.read(sessions::add, findings::add));
         read = new Read(stores, new Sessions(sessions), new Findings(findings));
         return read;
     }
