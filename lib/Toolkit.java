@@ -89,6 +89,7 @@
 //SOURCES ao/read/FileSystems.java
 //SOURCES ao/read/Fingerprints.java
 //SOURCES ao/read/FolderListing.java
+//SOURCES ao/read/Folders.java
 //SOURCES ao/read/Git.java
 //SOURCES ao/read/GitPointers.java
 //SOURCES ao/read/GitWorktrees.java

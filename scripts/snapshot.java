@@ -17,6 +17,7 @@ import ao.cli.ToolkitCommand;
 import ao.model.AoException;
 import ao.model.StoreKind;
 import ao.plan.PlanHeader;
+import ao.read.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ class Snapshot extends ToolkitCommand {
         }
 
         private static boolean isEmpty(Path folder) {
-            try (var entries = Files.list(folder)) {
+            try (var entries = Folders.list(folder)) {
                 return entries.findAny().isEmpty();
             } catch (java.io.IOException e) {
                 return false;

@@ -386,6 +386,22 @@ class DoctorTest {
         assertEquals(Set.of("worktree-moved", "transcript-strayed"), codes(home.cli().runHere("inspect", "--json", "--fail-on", "never").json()));
     }
 
+    @TestFactory
+    Stream<DynamicTest> a_pipe_where_a_folder_belongs_does_not_hold_it_up() {
+        var told = new TreeMap<>(java.util.Map.of(".agent-orchestrator/projects", "projects-unreadable", ".agent-orchestrator/projects/shop/sessions", "sessions-unreadable", ".agent-orchestrator/projects/shop/worktrees", "",
+            ".claude/projects", "history-unreadable", ".codex/sessions", "history-unreadable", ".worktrees", "", ".local/state/ao-toolkit/runs", "runs-unreadable"));
+        return told.entrySet().stream().map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
+            var broken = sound(Files.createDirectories(temp.resolve(e.getKey().replace('/', '_'))));
+            var place = broken.path.resolve(e.getKey());
+            if (Files.exists(place)) Tree.delete(place);
+            Files.createDirectories(place.getParent());
+            assertTrue(Mount.run("mkfifo", place.toString()));
+            var document = Golden.JSON.readTree(broken.cli().runApart("inspect", "--json", "--fail-on", "never").out());
+            assertTrue(e.getValue().isEmpty() || codes(document).contains(e.getValue()), document::toPrettyString);
+            assertEquals(0, document.path("exitCode").asInt(-1), document::toPrettyString);
+        }));
+    }
+
     @Test
     void a_pipe_where_a_file_belongs_does_not_hold_it_up() throws Exception {
         for (var file : List.of(".claude/settings.json", ".ao/running.json", ".agent-orchestrator/config.yaml")) {

@@ -2,6 +2,7 @@ package ao.cli;
 
 import ao.plan.RecordSalvage;
 import ao.read.Fingerprints;
+import ao.read.Folders;
 import ao.read.SessionRecordReader;
 import ao.read.StoreTracesReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -69,7 +70,7 @@ final class BesideRecord {
     }
 
     private static List<Path> temporaries(Path record) {
-        try (var files = Files.newDirectoryStream(record.getParent(), f -> f.getFileName().toString().startsWith(record.getFileName() + ".tmp"))) {
+        try (var files = Folders.open(record.getParent(), f -> f.getFileName().toString().startsWith(record.getFileName() + ".tmp"))) {
             var found = new ArrayList<Path>();
             files.forEach(found::add);
             found.sort(null);

@@ -5,6 +5,7 @@ import ao.check.Whereabouts.Evidence;
 import ao.model.LegacyProject;
 import ao.model.LegacySession;
 import ao.model.Proposal;
+import ao.read.Folders;
 import ao.read.Git;
 import ao.read.LegacyRecords;
 import ao.read.LegacyStoreReader;
@@ -92,7 +93,7 @@ public final class LostDirectories {
     }
 
     private void names(Path folder, Set<String> wanted, int[] seen, int depth) {
-        try (var entries = Files.newDirectoryStream(folder, e -> !e.getFileName().toString().startsWith(".") && !e.getFileName().toString().equals("node_modules") && Files.isDirectory(e, LinkOption.NOFOLLOW_LINKS))) {
+        try (var entries = Folders.open(folder, e -> !e.getFileName().toString().startsWith(".") && !e.getFileName().toString().equals("node_modules") && Files.isDirectory(e, LinkOption.NOFOLLOW_LINKS))) {
             for (var entry : entries) {
                 if (++seen[0] > MOST_FOLDERS) return;
                 if (wanted.contains(entry.getFileName().toString())) byName.computeIfAbsent(entry.getFileName().toString(), k -> new TreeSet<>()).add(entry);

@@ -13,6 +13,7 @@ import ao.plan.OpenclawRollbackPlanner;
 import ao.plan.OpenclawRollbackPlanner.Candidate;
 import ao.plan.PlanSink;
 import ao.read.Failures;
+import ao.read.Folders;
 import ao.read.Hashes;
 import ao.read.HashedFolderReader;
 import ao.read.Locations;
@@ -216,7 +217,7 @@ public final class OpenclawStores {
     private static int inDirectory(Path file) {
         var directory = OpenclawDirectory.of(file);
         if (OpenclawDirectory.version(directory).isEmpty()) return 0;
-        try (var entries = Files.list(directory.resolve("entries"))) {
+        try (var entries = Folders.list(directory.resolve("entries"))) {
             return (int) entries.filter(e -> OpenclawDirectory.isEntryName(e.getFileName().toString())).count();
         } catch (IOException e) {
             return 0;

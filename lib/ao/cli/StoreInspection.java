@@ -1,6 +1,7 @@
 package ao.cli;
 
 import ao.journal.RunState;
+import ao.journal.Runs;
 import ao.model.AoException;
 import ao.model.Finding;
 import ao.model.Liveness;
@@ -156,6 +157,14 @@ public final class StoreInspection {
     /** Runs of ours that somebody has to finish or take back. */
     private Optional<StoreView> unfinished() {
         var runs = Session.runs(locations);
+        try {
+            return unfinished(runs);
+        } catch (AoException.Unreadable e) {
+            return Optional.of(unread("runs", runs.folder(), e));
+        }
+    }
+
+    private Optional<StoreView> unfinished(Runs runs) {
         var open = runs.list().stream().filter(run -> run.state() == RunState.APPLYING || run.state() == RunState.PARTLY).toList();
         var damaged = runs.damaged();
         if (open.isEmpty() && damaged.isEmpty()) return Optional.empty();

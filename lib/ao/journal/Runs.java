@@ -2,6 +2,7 @@ package ao.journal;
 
 import ao.model.AoException;
 import ao.read.Failures;
+import ao.read.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -75,7 +76,7 @@ public final class Runs {
     }
 
     private List<Path> folders() {
-        try (var folders = Files.list(folder())) {
+        try (var folders = Folders.list(folder())) {
             return folders.filter(f -> Files.isRegularFile(f.resolve("run.json"))).toList();
         } catch (NoSuchFileException e) {
             return List.of();

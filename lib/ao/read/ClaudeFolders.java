@@ -68,7 +68,7 @@ public final class ClaudeFolders {
     private TreeSet<String> names() {
         if (names != null) return names;
         names = new TreeSet<>();
-        try (var folders = Files.list(projects)) {
+        try (var folders = Folders.list(projects)) {
             folders.filter(f -> Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS)).forEach(f -> names.add(f.getFileName().toString()));
         } catch (IOException e) {
             // No history is no mistake.

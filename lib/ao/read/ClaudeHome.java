@@ -80,7 +80,7 @@ public final class ClaudeHome {
     }
 
     private static List<Path> list(Path folder) {
-        try (var entries = Files.list(folder)) {
+        try (var entries = Folders.list(folder)) {
             return entries.sorted().toList();
         } catch (IOException e) {
             return List.of();

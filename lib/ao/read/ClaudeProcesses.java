@@ -41,7 +41,7 @@ public final class ClaudeProcesses {
 
     /** Claude Code's own list: {@code sessions/<pid>.json}. */
     private static void listed(Path sessions, List<Process> found) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(sessions, "*.json")) {
+        try (DirectoryStream<Path> files = Folders.open(sessions, "*.json")) {
             for (var file : files) {
                 if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > 1 << 20) continue;
                 Json.parse(Files.readString(file)).filter(n -> n.path("pid").canConvertToLong() && ProcessHandle.of(n.path("pid").longValue()).filter(ProcessHandle::isAlive).isPresent())

@@ -55,7 +55,7 @@ public final class Conversations {
 
     private static boolean isUnreadable(Path folder) {
         var parent = folder.getParent();
-        return Files.isDirectory(parent) && !Files.isExecutable(parent) || Files.isDirectory(folder) && !(Files.isReadable(folder) && Files.isExecutable(folder));
+        return Files.isDirectory(parent) && !Files.isExecutable(parent) || Files.exists(folder) && !(Files.isDirectory(folder) && Files.isReadable(folder) && Files.isExecutable(folder));
     }
 
     /** What the agent keeps for a session that names this conversation, or none, and works in this directory. */
@@ -89,7 +89,7 @@ public final class Conversations {
 
     private Set<String> buckets() {
         if (buckets == null) {
-            try (var folders = Files.list(claude.projects())) {
+            try (var folders = Folders.list(claude.projects())) {
                 buckets = folders.map(f -> f.getFileName().toString()).collect(Collectors.toSet());
             } catch (IOException e) {
                 buckets = Set.of();

@@ -94,7 +94,7 @@ public final class Fingerprints {
 
     /** A hash of the names in a folder, which tells whether its listing is again what it was. */
     public static String listing(Path folder) throws IOException {
-        try (var names = Files.list(folder)) {
+        try (var names = Folders.list(folder)) {
             return listing(names.map(p -> p.getFileName().toString()).toList());
         }
     }

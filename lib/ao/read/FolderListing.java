@@ -31,7 +31,7 @@ record FolderListing(Path root) {
             return List.of();
         }
         var entries = new ArrayList<Named>();
-        try (var stream = Files.newDirectoryStream(folder)) {
+        try (var stream = Folders.open(folder)) {
             stream.forEach(path -> entries.add(new Named(path.getFileName().toString(), path)));
         } catch (NoSuchFileException e) {
             return List.of();

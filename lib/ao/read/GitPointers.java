@@ -51,7 +51,7 @@ public final class GitPointers {
     }
 
     private static List<Path> folders(Path folder) {
-        try (var entries = Files.newDirectoryStream(folder, e -> Files.isDirectory(e, LinkOption.NOFOLLOW_LINKS) && !e.getFileName().toString().equals(".git") && !e.getFileName().toString().equals("node_modules"))) {
+        try (var entries = Folders.open(folder, e -> Files.isDirectory(e, LinkOption.NOFOLLOW_LINKS) && !e.getFileName().toString().equals(".git") && !e.getFileName().toString().equals("node_modules"))) {
             var all = new ArrayList<Path>();
             entries.forEach(all::add);
             all.sort(null);

@@ -45,7 +45,7 @@ public final class GitWorktrees {
     public static List<Found> at(Path entry) {
         if (Files.exists(entry.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) return worktree(entry).stream().toList();
         var found = new ArrayList<Found>();
-        try (var children = Files.list(entry)) {
+        try (var children = Folders.list(entry)) {
             children.filter(c -> Files.isDirectory(c, LinkOption.NOFOLLOW_LINKS)).sorted().forEach(c -> worktree(c).ifPresent(found::add));
         } catch (IOException e) {
             return List.of();

@@ -41,7 +41,7 @@ public final class HashedFolderReader {
 
     /** The entries of a folder in byte order of their names. */
     public static List<Path> entries(Path folder) throws IOException {
-        try (var paths = Files.list(folder)) {
+        try (var paths = Folders.list(folder)) {
             return paths.sorted(Comparator.comparing(p -> p.getFileName().toString(), Utf8Order::compare)).toList();
         } catch (java.io.UncheckedIOException e) {
             throw e.getCause();

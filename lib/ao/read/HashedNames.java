@@ -1,7 +1,6 @@
 package ao.read;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -32,7 +31,7 @@ public final class HashedNames {
 
     /** The hashes of all hashed folders of a root, also of those that a migration keeps: older tmux names begin with them. */
     public static Set<String> hashes(Path root) {
-        try (var names = Files.list(root)) {
+        try (var names = Folders.list(root)) {
             return names.map(p -> p.getFileName().toString()).filter(n -> n.matches("[0-9a-f]{12}(-.*|\\.migrated)?")).map(n -> n.substring(0, HASH_LENGTH)).collect(Collectors.toSet());
         } catch (IOException e) {
             return Set.of();

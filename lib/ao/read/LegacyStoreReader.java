@@ -35,7 +35,7 @@ public final class LegacyStoreReader {
     /** Whether a folder looks like a legacy root: it has a registry, a {@code projects} folder or hashed folders. */
     public static boolean isLegacyRoot(Path folder) {
         if (Files.isRegularFile(folder.resolve("config.yaml")) || Files.isDirectory(folder.resolve("projects"))) return true;
-        try (var names = Files.newDirectoryStream(folder, p -> HashedNames.folder(p.getFileName().toString()).isPresent())) {
+        try (var names = Folders.open(folder, p -> HashedNames.folder(p.getFileName().toString()).isPresent())) {
             return names.iterator().hasNext();
         } catch (IOException e) {
             return false;

@@ -20,7 +20,7 @@ public final class MigratedRecords {
     public MigratedRecords(Path root) {
         List<Path> found = List.of();
         if (Files.isDirectory(root)) {
-            try (var entries = Files.list(root)) {
+            try (var entries = Folders.list(root)) {
                 found = entries.filter(p -> FOLDER.matcher(p.getFileName().toString()).matches()).sorted().toList();
             } catch (IOException e) {
                 // A root that cannot be listed has been reported by the store's reader already.

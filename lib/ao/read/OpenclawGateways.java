@@ -46,7 +46,7 @@ public final class OpenclawGateways {
     private static void byLockFiles(Path state, Predicate<List<String>> counts, List<String> live) {
         var user = Owners.self().map(uid -> "openclaw-" + uid).orElse("openclaw");
         for (var folder : List.of(Path.of(System.getProperty("java.io.tmpdir")).resolve(user), state.resolve("tmp").resolve(user))) {
-            try (DirectoryStream<Path> locks = Files.newDirectoryStream(folder, "gateway*.lock")) {
+            try (DirectoryStream<Path> locks = Folders.open(folder, "gateway*.lock")) {
                 for (var lock : locks) {
                     if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS) || Files.size(lock) > 1 << 16) continue;
                     var node = Json.parse(Files.readString(lock)).orElse(Json.MAPPER.createObjectNode());

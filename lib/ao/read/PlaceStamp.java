@@ -76,7 +76,7 @@ public final class PlaceStamp {
 
     private static void list(Path folder, String prefix, List<Entry> entries) {
         var paths = new ArrayList<Path>();
-        try (var stream = Files.newDirectoryStream(folder, entry -> counts(entry.getFileName().toString()))) {
+        try (var stream = Folders.open(folder, entry -> counts(entry.getFileName().toString()))) {
             stream.forEach(paths::add);
         } catch (IOException | DirectoryIteratorException e) {
             entries.add(unreadable(folder, prefix));

@@ -64,7 +64,7 @@ final class Presence {
         private synchronized void list() {
             if (names != null || unknown) return;
             var found = new HashSet<String>();
-            try (var entries = Files.newDirectoryStream(path)) {
+            try (var entries = Folders.open(path)) {
                 entries.forEach(entry -> found.add(entry.getFileName().toString().toLowerCase(Locale.ROOT)));
                 names = found;
             } catch (IOException | DirectoryIteratorException e) {

@@ -113,7 +113,7 @@ public final class StaleColumns {
     /** The state databases in Codex's folder that list rollouts. */
     public static List<Fit> codex(Path home) {
         var fits = new ArrayList<Fit>();
-        try (var files = Files.newDirectoryStream(home, "*.sqlite")) {
+        try (var files = Folders.open(home, "*.sqlite")) {
             var all = new ArrayList<Path>();
             files.forEach(all::add);
             all.sort(null);

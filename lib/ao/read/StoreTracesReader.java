@@ -69,7 +69,7 @@ public final class StoreTracesReader {
 
     /** Sub-folders whose names do not begin with a dot; a folder of many records is not asked file by file. */
     private static List<Path> folders(Path sessions) {
-        try (var entries = Files.newDirectoryStream(sessions, p -> !p.getFileName().toString().contains(".") && Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS))) {
+        try (var entries = Folders.open(sessions, p -> !p.getFileName().toString().contains(".") && Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS))) {
             var found = new ArrayList<Path>();
             entries.forEach(found::add);
             found.sort(null);
@@ -100,7 +100,7 @@ public final class StoreTracesReader {
     }
 
     private static List<Path> list(Path folder) {
-        try (var entries = Files.list(folder)) {
+        try (var entries = Folders.list(folder)) {
             return entries.sorted().toList();
         } catch (IOException e) {
             return List.of();

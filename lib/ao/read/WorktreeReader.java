@@ -124,7 +124,7 @@ public final class WorktreeReader {
 
     /** The worktrees that a repository knows. */
     public static List<Registered> registered(Path repository) {
-        try (var folders = Files.list(repository.resolve(".git/worktrees"))) {
+        try (var folders = Folders.list(repository.resolve(".git/worktrees"))) {
             return folders.sorted().flatMap(admin -> text(admin.resolve("gitdir"))
                 .flatMap(gitdir -> folder(admin, gitdir)).map(folder -> new Registered(admin, folder)).stream()).toList();
         } catch (IOException e) {
