@@ -415,6 +415,15 @@ class DoctorTest {
     }
 
     @Test
+    void what_a_plan_may_prove_nothing_of_is_not_promised_to_be_mended() throws Exception {
+        home.session("shop", "shop-8.json", "{\"branch\": \"x\", \"sta".getBytes());
+        home.session("shop", "shop-9.json", new byte[] {(byte) 0xFF, (byte) 0xFE, '{', '}'});
+        var corrupt = Answer.findings(home.cli().runHere("inspect", "--json", "--fail-on", "never").json(), "session-corrupt");
+        for (var finding : corrupt) assertEquals(finding.at("/subject/id").asText().equals("shop-8"), finding.at("/fix/safe").asBoolean(), finding::toPrettyString);
+        assertEquals(2, corrupt.size());
+    }
+
+    @Test
     void what_is_mistyped_is_no_healthy_store() throws Exception {
         Answer.failure(home.cli().run("inspect", "--only", "sesion-corrupt", "--json"), 2, "code-unknown");
         Answer.failure(home.cli().run("inspect", "--project", "shpo", "--json"), 2, "project-unknown");

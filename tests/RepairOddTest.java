@@ -243,6 +243,8 @@ class RepairOddTest {
         var inspected = home.cli().runHere("inspect", "--json", "--fail-on", "never", "--no-git").json();
         assertEquals("shop-1", Answer.finding(inspected, "session-corrupt").at("/subject/id").asText());
         assertTrue(inspected.at("/report/sessions").findValuesAsText("id").contains("shop-2"), inspected::toString);
+        var repaired = home.cli().runHere("repair-metadata", "--yes", "--only", "session-corrupt", "--session", "shop-1");
+        assertTrue(repaired.code() == 5 && repaired.err().contains("nothing can be proven about its session"), repaired::toString);
     }
 
     @Test

@@ -9,6 +9,8 @@ import ao.cli.SessionExamination.Examined;
 import ao.model.Finding;
 import ao.model.WorktreeLook;
 import ao.model.WorktreeLook.Kind;
+import ao.plan.Content;
+import ao.read.DamagedRecord;
 import ao.read.LegacyLiveness;
 import ao.read.LegacyRecords;
 import ao.read.LegacyStore;
@@ -16,6 +18,8 @@ import ao.read.Locations;
 import ao.read.StoreTracesReader;
 import ao.read.WorktreeReader;
 import ao.report.StoreView.SessionView;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -102,8 +106,18 @@ final class LegacyInspection {
             var words = new ArrayList<>(List.of("--root", store.root().path().toString(), "--only", fix.code()));
             boolean ofSession = finding.subject().kind().equals("session") && fix != SafeFix.PR_SHARED;
             if (ofSession) words.addAll(List.of("--session", finding.subject().id()));
-            return finding.fixedBy(options.commands().line("repair-metadata", words));
+            var line = options.commands().line("repair-metadata", words);
+            // Of a record of which nothing stands whole, only the plan finds out whether anything else proves something.
+            return fix == SafeFix.SESSION_CORRUPT && !holdsMembers(file.get()) ? finding.perhapsFixedBy(line) : finding.fixedBy(line);
         }).orElse(finding);
+    }
+
+    private static boolean holdsMembers(Path record) {
+        try {
+            return Files.size(record) <= Content.LARGEST_INLINE && !DamagedRecord.read(Files.readAllBytes(record)).members().isEmpty();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void tell(List<Examined> examined, StoreRules together, Set<Path> claimed, Consumer<SessionView> sessions, Consumer<Finding> findings) {

@@ -25,11 +25,19 @@ public record DamagedRecord(byte[] document, ObjectNode members, Optional<String
     public static DamagedRecord read(byte[] bytes) {
         var reading = new Reading(bytes);
         try (var parser = Json.MAPPER.getFactory().createParser(bytes, reading.start, bytes.length - reading.start)) {
-            if (parser.nextToken() == JsonToken.START_OBJECT) reading.members(parser);
+            if (isUtf8(bytes) && parser.nextToken() == JsonToken.START_OBJECT) reading.members(parser);
         } catch (IOException e) {
             // That is the damage.
         }
         return new DamagedRecord(reading.document(), reading.record, reading.damaged);
+    }
+
+    /** By its beginning: of text in wider characters the parser tells places that are none of the bytes, and no system reads it. */
+    private static boolean isUtf8(byte[] bytes) {
+        for (int i = 0; i < Math.min(4, bytes.length); i++) {
+            if (bytes[i] == 0 || bytes[i] == (byte) 0xFE || bytes[i] == (byte) 0xFF) return false;
+        }
+        return true;
     }
 
     /** The members that are known to be whole, as a tree. */
