@@ -93,10 +93,10 @@ class Import extends ToolkitCommand {
     private boolean createDatabase;
 
     @Option(names = "--pin-schema", paramLabel = "N", description = "Refuse any other schema version than this.")
-    private Integer pinned;
+    private Long pinned;
 
     @Option(names = "--accept-schema", paramLabel = "N", description = "Accept this unknown schema version.")
-    private Integer accepted;
+    private Long accepted;
 
     @Option(names = "--allow-live-source", description = "Import although legacy sessions run.")
     private boolean allowLive;

@@ -141,6 +141,29 @@ class DatabaseDoctorTest {
     }
 
     @Test
+    void the_number_of_a_later_schema_is_told_as_it_stands() throws Exception {
+        sound(home);
+        try (var later = home.database().open(); var statement = later.createStatement()) {
+            for (var number : List.of("83", "20260801120000", "999999999999")) {
+                statement.executeUpdate("INSERT INTO goose_db_version (version_id, is_applied) VALUES (" + number + ", 1)");
+                var document = inspect(home);
+                assertEquals(number, Answer.finding(document, "schema-newer").path("found").asText());
+                var difference = Answer.findings(document, "schema-difference");
+                assertTrue(!difference.isEmpty() && difference.stream().allMatch(f -> f.path("message").asText().startsWith("the ledger says version " + number + ",")), document::toPrettyString);
+                statement.executeUpdate("DELETE FROM goose_db_version WHERE version_id = " + number);
+            }
+        }
+    }
+
+    @Test
+    void a_session_is_told_what_is_wrong_with_its_own_row() throws Exception {
+        sound(home).execute("UPDATE sessions SET created_at = 'yesterday'");
+        var document = Answer.of(home.cli().runHere("inspect", "--session", "shop-1", "--json"), 1);
+        assertEquals("shop", Answer.finding(document, "row-time-unreadable").at("/subject/project").asText());
+        assertEquals(1, home.cli().runHere("inspect", home.databaseFile().toString(), "--project", "shop", "--only", "row-time-unreadable").code());
+    }
+
+    @Test
     void a_damaged_file_is_told() throws Exception {
         var file = sound(home).execute("PRAGMA wal_checkpoint(TRUNCATE)");
         var bytes = Files.readAllBytes(home.databaseFile());

@@ -454,7 +454,7 @@ class RefusalsTest {
             return home;
         }
 
-        private void version(Database database, int version) throws Exception {
+        private void version(Database database, long version) throws Exception {
             database.execute("INSERT INTO goose_db_version (version_id, is_applied, tstamp) VALUES (" + version + ", 1, '2026-08-08 00:00:00')");
         }
 
@@ -500,13 +500,14 @@ class RefusalsTest {
 
         @Test
         void that_is_newer_is_a_refusal_unless_its_very_number_is_accepted() throws Exception {
-            var home = newest(LegacyHome.shop(temp));
-            int newer = ao.model.RewriteSchema.NEWEST + 1;
-            version(home.database(), newer);
-            var error = refused(home, 3, "schema-newer", "--accept-schema", "" + (newer + 1));
-            assertTrue(error.path("hint").asText().contains("--accept-schema " + newer), error::toString);
-            Answer.of(home.imports("--accept-schema", "" + newer), 0);
-            assertEquals(List.of("shop-1", "shop-orchestrator"), home.stored());
+            for (long newer : new long[] {ao.model.RewriteSchema.NEWEST + 1, 20260801120000L}) {
+                var home = newest(LegacyHome.shop(Files.createDirectory(temp.resolve("schema" + newer))));
+                version(home.database(), newer);
+                var error = refused(home, 3, "schema-newer", "--accept-schema", "" + (newer + 1));
+                assertTrue(error.path("hint").asText().contains("--accept-schema " + newer), error::toString);
+                Answer.of(home.imports("--accept-schema", "" + newer), 0);
+                assertEquals(List.of("shop-1", "shop-orchestrator"), home.stored());
+            }
         }
 
         @Test

@@ -92,7 +92,7 @@ public final class Gates {
         if (!Files.exists(gate.database())) {
             return Optional.of(new AoException.Refused("database-missing", gate.database() + " is gone since the plan was made", "plan again"));
         }
-        int version = RewriteStoreReader.version(gate.database());
+        long version = RewriteStoreReader.version(gate.database());
         return version == gate.version() ? Optional.empty() : Optional.of(new AoException.Refused("schema-changed",
             gate.database() + " has schema " + version + " now, and the plan was made for " + gate.version(), "plan again"));
     }

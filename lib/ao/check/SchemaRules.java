@@ -9,6 +9,7 @@ import ao.model.Severity;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -21,19 +22,21 @@ public final class SchemaRules {
     private static final String SPELLING = "CHECK \\(harness IN \\('(?:', '[a-z-]+)*'\\)\\)";
 
     private final Path database;
+    private final Finding.Subject whole;
     private final List<SchemaObject> known;
     private final Consumer<Finding> findings;
 
     /** @param known what databases have, by version */
     public SchemaRules(Path database, List<SchemaObject> known, Consumer<Finding> findings) {
         this.database = database;
+        this.whole = new Finding.Subject("database", database.getFileName().toString(), Optional.of(database), "");
         this.known = known;
         this.findings = findings;
     }
 
     /** Checks everything; says which version the tables really are. */
     public int check(DatabaseHealth health) {
-        int version = health.ledger().map(l -> l.stream().mapToInt(Integer::intValue).max().orElse(0)).orElse(0);
+        int version = (int) Math.min(health.version(), RewriteSchema.NEWEST);
         var ahead = version == 0 ? List.<SchemaObject>of() : known.stream().filter(o -> o.since() > version && has(health, o)).toList();
         int real = real(health, version);
         // What the later numbers bring may be nothing that shows.
@@ -66,7 +69,7 @@ public final class SchemaRules {
             return;
         }
         var numbers = health.ledger().get();
-        int version = numbers.stream().mapToInt(Integer::intValue).max().orElse(0);
+        long version = health.version();
         if (numbers.isEmpty()) {
             say("ledger-empty", Severity.ERROR, "its migration ledger is empty: no daemon starts with it", "a row for each migration", "none");
             return;
@@ -77,12 +80,12 @@ public final class SchemaRules {
         if (version < RewriteSchema.OLDEST) {
             say("schema-older", Severity.WARNING, "it is older than anything that can be imported into; a daemon upgrades it at its start", "at least " + RewriteSchema.OLDEST, String.valueOf(version));
         }
-        int ledgerVersion = Math.min(version, RewriteSchema.NEWEST);
-        var holes = RewriteSchema.versionsUpTo(ledgerVersion).stream().filter(v -> !numbers.contains(v)).map(String::valueOf).collect(Collectors.joining(", "));
+        int ledgerVersion = (int) Math.min(version, RewriteSchema.NEWEST);
+        var holes = RewriteSchema.versionsUpTo(ledgerVersion).stream().filter(v -> !numbers.contains((long) v)).map(String::valueOf).collect(Collectors.joining(", "));
         if (!holes.isEmpty()) {
             say("ledger-hole", Severity.ERROR, "its ledger leaves migrations out: some daemons refuse to start, others run them now", "all up to " + version, "without " + holes);
         }
-        var strangers = numbers.stream().filter(v -> v > 0 && v <= RewriteSchema.NEWEST && !RewriteSchema.isKnown(v)).map(String::valueOf).collect(Collectors.joining(", "));
+        var strangers = numbers.stream().filter(v -> v > 0 && v <= RewriteSchema.NEWEST && !RewriteSchema.isKnown(v.intValue())).map(String::valueOf).collect(Collectors.joining(", "));
         if (!strangers.isEmpty()) {
             say("ledger-withdrawn", Severity.WARNING, "its ledger has numbers that were withdrawn: another build has had it", "known numbers", strangers);
         }
@@ -100,7 +103,7 @@ public final class SchemaRules {
             if (object.kind() == Kind.TABLE || object.kind() == Kind.COLUMN) screens.computeIfAbsent(Screens.of(table), s -> new LinkedHashSet<>()).add(object.name());
             else dull(object, version);
         }
-        screens.forEach((screen, objects) -> say("schema-difference", Severity.ERROR, "the ledger says version " + version + ", the tables are those of " + real + ": this fails: " + screen,
+        screens.forEach((screen, objects) -> say("schema-difference", Severity.ERROR, "the ledger says version " + health.version() + ", the tables are those of " + real + ": this fails: " + screen,
             "what version " + version + " has", "no " + String.join(", ", objects)));
         var extra = health.sessionTriggers().stream().filter(t -> !TRIGGERS_ON_SESSIONS.contains(t)).collect(Collectors.joining(", "));
         if (!extra.isEmpty()) {
@@ -134,16 +137,17 @@ public final class SchemaRules {
 
     private void rows(DatabaseHealth health) {
         for (var bad : health.badTimes()) {
-            say("row-time-unreadable", Severity.ERROR, "no daemon can read a time in row " + bad.key() + " of " + bad.table() + ", and with it this fails: " + Screens.of(bad.table()),
-                "2026-01-02 03:04:05 +0000 UTC", bad.column() + " = " + bad.text());
+            var subject = bad.owner().map(o -> new Finding.Subject("session", o.session(), Optional.of(database), o.project())).orElse(whole);
+            findings.accept(Finding.of("row-time-unreadable", Severity.ERROR, subject, "no daemon can read a time in row " + bad.key() + " of " + bad.table() + ", and with it this fails: " + Screens.of(bad.table()))
+                .expecting("2026-01-02 03:04:05 +0000 UTC", bad.column() + " = " + bad.text()));
         }
         health.orphans().forEach(o -> say("row-orphan", Severity.ERROR, "a row refers to one that is not there", "a row", o));
         for (var bad : health.badConfigs()) {
-            findings.accept(Finding.of("config-unreadable", Severity.ERROR, new Finding.Subject("project", bad.project(), java.util.Optional.of(database), bad.project()),
+            findings.accept(Finding.of("config-unreadable", Severity.ERROR, new Finding.Subject("project", bad.project(), Optional.of(database), bad.project()),
                 "the daemon takes its settings for empty, and overwrites them with the next save").expecting("settings of the right types", bad.why()));
         }
         for (var wedge : health.wedged()) {
-            findings.accept(Finding.of("spawn-wedged", wedge.now() ? Severity.ERROR : Severity.WARNING, new Finding.Subject("project", wedge.project(), java.util.Optional.of(database), wedge.project()),
+            findings.accept(Finding.of("spawn-wedged", wedge.now() ? Severity.ERROR : Severity.WARNING, new Finding.Subject("project", wedge.project(), Optional.of(database), wedge.project()),
                 wedge.now() ? "nothing can be spawned in it any more: the next id is taken" : "spawning in it will fail for good at number " + wedge.number() + ": that id is taken")
                 .expecting("no session " + wedge.id() + " beyond number " + wedge.max(), wedge.id()));
         }
@@ -151,6 +155,6 @@ public final class SchemaRules {
     }
 
     private void say(String code, Severity severity, String message, String expected, String found) {
-        findings.accept(Finding.at(code, severity, database, message).about("database", database.getFileName().toString()).expecting(expected, found));
+        findings.accept(Finding.of(code, severity, whole, message).expecting(expected, found));
     }
 }

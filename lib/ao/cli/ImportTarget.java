@@ -28,7 +28,7 @@ import java.util.Optional;
  */
 public record ImportTarget(DatabaseState state, String stamp, Optional<NewDatabase> created) {
     /** What the operator said about the database. */
-    public record Wanted(boolean create, Optional<Integer> pinned, Optional<Integer> accepted) { }
+    public record Wanted(boolean create, Optional<Long> pinned, Optional<Long> accepted) { }
 
     /** Looks at the database, and refuses one that cannot be imported into (D24, D25, D35). */
     public static ImportTarget of(Locations locations, Wanted wanted, Instant now) {
@@ -84,12 +84,12 @@ public record ImportTarget(DatabaseState state, String stamp, Optional<NewDataba
     }
 
     private static void known(DatabaseState state, Wanted wanted) {
-        int version = state.version();
+        long version = state.version();
         if (version < RewriteSchema.OLDEST) {
             throw new AoException.Refused("schema-too-old", state.file() + " has schema " + version + "; " + RewriteSchema.OLDEST + " is the oldest that can be imported into",
                 "start the current daemon once, which upgrades it");
         }
-        boolean newer = version > RewriteSchema.NEWEST || !RewriteSchema.isKnown(version);
+        boolean newer = version > RewriteSchema.NEWEST || !RewriteSchema.isKnown((int) version);
         if (newer && wanted.accepted().filter(n -> n == version).isEmpty()) {
             throw new AoException.Refused(version > RewriteSchema.NEWEST ? "schema-newer" : "schema-unknown",
                 state.file() + " has schema " + version + ", which this version does not know (newest: " + RewriteSchema.NEWEST + ")",

@@ -69,12 +69,12 @@ final class RewriteInspection {
         options.progress().begin("reading", 0);
         try (var snapshot = DatabaseSnapshot.of(file)) {
             var health = DatabaseHealthReader.read(snapshot.connection());
-            int ledger = health.ledger().map(l -> l.stream().mapToInt(Integer::intValue).max().orElse(0)).orElse(0);
+            long ledger = health.version();
             int real = new SchemaRules(file, KnownSchema.objects(), findings).check(health);
             facts.put("schema", ledger + (real == ledger || ledger > RewriteSchema.NEWEST ? "" : " by the ledger, " + real + " by the tables"));
             var columns = health.objects().get(SchemaObject.Kind.COLUMN);
             if (columns.containsAll(List.of("projects.id", "projects.path", "projects.archived_at"))) projects(snapshot);
-            sessions(snapshot, ledger, sessions, findings);
+            sessions(snapshot, (int) Math.min(ledger, RewriteSchema.NEWEST), sessions, findings);
         } catch (SQLException e) {
             throw Sqlite.unreadable(file, e);
         }

@@ -76,7 +76,7 @@ final class HeaderCodec {
             case "daemon-stopped" -> new Gate.DaemonStopped(path(node, "database"), path(node, "runFile"), flag(node, "assumeStopped"));
             case "unchanged" -> new Gate.Unchanged(PathText.read(node, "place"), node.required("stamp").textValue(),
                 Gate.Unchanged.Use.valueOf(node.required("use").textValue().toUpperCase(Locale.ROOT)));
-            case "schema" -> new Gate.Schema(path(node, "database"), node.required("version").intValue(), node.required("stamp").textValue());
+            case "schema" -> new Gate.Schema(path(node, "database"), node.required("version").longValue(), node.required("stamp").textValue());
             case "legacy-stopped" -> new Gate.LegacyStopped(path(node, "root"),
                 Optional.ofNullable(node.path("home").textValue()).map(Path::of), texts(node.required("projects")),
                 flag(node, "allowLive"), flag(node, "assumeStopped"), flag(node, "moves"), flag(node, "ignoreTmux"));

@@ -20,11 +20,23 @@ import java.util.Set;
  * @param unread     parts that could not be asked, because of what is missing
  */
 public record DatabaseHealth(
-    Optional<Set<Integer>> ledger, Map<SchemaObject.Kind, Set<String>> objects, Set<String> sessionTriggers, Optional<String> harnessCheck,
+    Optional<Set<Long>> ledger, Map<SchemaObject.Kind, Set<String>> objects, Set<String> sessionTriggers, Optional<String> harnessCheck,
     List<String> damages, List<String> orphans, List<BadTime> badTimes, List<BadConfig> badConfigs, List<Wedge> wedged, List<String> unread) {
 
-    /** A time that the daemon's driver does not parse: every query that selects the row fails. */
-    public record BadTime(String table, String column, String key, String text) { }
+    /** The largest number in the ledger, 0 without any. */
+    public long version() {
+        return ledger.stream().flatMap(Set::stream).mapToLong(Long::longValue).max().orElse(0);
+    }
+
+    /**
+     * A time that the daemon's driver does not parse: every query that selects the row fails.
+     *
+     * @param owner the session whose row it is; nothing for a row of another table
+     */
+    public record BadTime(String table, String column, String key, String text, Optional<Owner> owner) { }
+
+    /** A session by its project and id. */
+    public record Owner(String project, String session) { }
 
     /** Settings of a project that the daemon takes for empty, and overwrites with the next save. */
     public record BadConfig(String project, String why) { }

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param madeByDaemon whether a daemon has opened it: daemons turn every database into a write-ahead-logging one
  */
 public record DatabaseState(
-    Path file, Set<Integer> versions, Map<String, Set<String>> columns, Map<String, Set<String>> mandatory,
+    Path file, Set<Long> versions, Map<String, Set<String>> columns, Map<String, Set<String>> mandatory,
     Set<String> triggers, Set<String> harnesses, Map<String, ProjectKey> projects, Map<String, SessionKey> sessions,
     Map<String, Integer> maxNum, boolean madeByDaemon) {
 
@@ -28,8 +28,8 @@ public record DatabaseState(
                              boolean terminated, String activity) { }
 
     /** The largest number in the ledger, 0 for an empty one. */
-    public int version() {
-        return versions.stream().mapToInt(Integer::intValue).max().orElse(0);
+    public long version() {
+        return versions.stream().mapToLong(Long::longValue).max().orElse(0);
     }
 
     /** The session that holds a conversation, if one does. */
@@ -41,9 +41,9 @@ public record DatabaseState(
     /** What differs between the ledger and the tables that exist, in the tables that an import needs. */
     public List<String> differences() {
         var differences = new java.util.ArrayList<String>();
-        int version = Math.min(version(), RewriteSchema.NEWEST);
+        int version = (int) Math.min(version(), RewriteSchema.NEWEST);
         for (int known : RewriteSchema.versionsUpTo(version)) {
-            if (!versions.contains(known)) differences.add("version " + known + " is missing in goose_db_version");
+            if (!versions.contains((long) known)) differences.add("version " + known + " is missing in goose_db_version");
         }
         for (var table : RewriteSchema.tables()) {
             var found = columns.getOrDefault(table, Set.of());

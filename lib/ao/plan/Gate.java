@@ -15,7 +15,7 @@ public sealed interface Gate {
      *
      * @param stamp size and times of its files then: as long as they are the same, so are its rows
      */
-    record Schema(Path database, int version, String stamp) implements Gate { }
+    record Schema(Path database, long version, String stamp) implements Gate { }
 
     /**
      * No session of these projects of a legacy store runs (D23, D40).

@@ -14,7 +14,7 @@ public final class ImportReportData {
      * @param reason why live or restorable (D15)
      * @param schema the target's schema version
      */
-    public static ObjectNode of(ImportSummary summary, boolean live, String reason, int schema) {
+    public static ObjectNode of(ImportSummary summary, boolean live, String reason, long schema) {
         var node = JsonNodeFactory.instance.objectNode();
         node.put("as", live ? "live" : "restorable").put("asReason", reason).put("schemaVersion", schema)
             .put("projectsPlanned", summary.projectsPlanned()).put("projectsSkipped", summary.projectsSkipped())

@@ -3,6 +3,7 @@ package ao.read;
 import ao.model.DatabaseHealth;
 import ao.model.DatabaseHealth.BadConfig;
 import ao.model.DatabaseHealth.BadTime;
+import ao.model.DatabaseHealth.Owner;
 import ao.model.DatabaseHealth.Wedge;
 import ao.model.SchemaObject.Kind;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -41,7 +42,7 @@ public final class DatabaseHealthReader {
         var objects = objects();
         var tables = objects.get(Kind.TABLE);
         return new DatabaseHealth(ledger(tables), objects, set("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'sessions'"),
-            harnessCheck(), damages(), orphans(), badTimes(tables), badConfigs(objects), wedged(objects), unread);
+            harnessCheck(), damages(), orphans(), badTimes(tables, objects.get(Kind.COLUMN)), badConfigs(objects), wedged(objects), unread);
     }
 
     private Map<Kind, Set<String>> objects() throws SQLException {
@@ -61,11 +62,11 @@ public final class DatabaseHealthReader {
         return names;
     }
 
-    private Optional<Set<Integer>> ledger(Set<String> tables) throws SQLException {
+    private Optional<Set<Long>> ledger(Set<String> tables) throws SQLException {
         if (!tables.contains("goose_db_version")) return Optional.empty();
-        var numbers = new TreeSet<Integer>();
+        var numbers = new TreeSet<Long>();
         try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT DISTINCT version_id FROM goose_db_version")) {
-            while (rows.next()) numbers.add(rows.getInt(1));
+            while (rows.next()) numbers.add(rows.getLong(1));
         }
         return Optional.of(numbers);
     }
@@ -108,25 +109,26 @@ public final class DatabaseHealthReader {
     }
 
     /** A column is parsed when it is declared as a time; what the driver cannot parse stays text, and the query fails. */
-    private List<BadTime> badTimes(Set<String> tables) throws SQLException {
+    private List<BadTime> badTimes(Set<String> tables, Set<String> columns) throws SQLException {
         var bad = new ArrayList<BadTime>();
         for (var table : tables) {
+            boolean owned = table.equals("sessions") && columns.containsAll(Set.of("sessions.id", "sessions.project_id"));
             for (var column : set("SELECT name FROM pragma_table_info('" + table.replace("'", "''") + "') WHERE upper(type) IN ('DATE', 'DATETIME', 'TIMESTAMP')")) {
-                badTimes(table, column, bad);
+                badTimes(table, column, owned, bad);
             }
         }
         return bad;
     }
 
-    private void badTimes(String table, String column, List<BadTime> bad) {
+    private void badTimes(String table, String column, boolean owned, List<BadTime> bad) {
         var name = Sqlite.quoted(column);
         var usual = "typeof(" + name + ") = 'text' AND " + name + " GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9] +0000 UTC'";
         try (var query = connection.createStatement();
-             var rows = query.executeQuery("SELECT rowid, typeof(" + name + "), CAST(" + name + " AS TEXT) FROM " + Sqlite.quoted(table)
+             var rows = query.executeQuery("SELECT rowid, typeof(" + name + "), CAST(" + name + " AS TEXT)" + (owned ? ", coalesce(project_id, ''), coalesce(id, '')" : "") + " FROM " + Sqlite.quoted(table)
                  + " WHERE " + name + " IS NOT NULL AND NOT (" + usual + ")")) {
             while (rows.next() && bad.size() < ENOUGH) {
                 if (rows.getString(2).equals("text") && GoTime.isReadable(rows.getString(3))) continue;
-                bad.add(new BadTime(table, column, rows.getString(1), rows.getString(3)));
+                bad.add(new BadTime(table, column, rows.getString(1), rows.getString(3), owned ? Optional.of(new Owner(rows.getString(4), rows.getString(5))) : Optional.empty()));
             }
         } catch (SQLException e) {
             unread.add("times of " + table + ": " + Sqlite.reason(e));

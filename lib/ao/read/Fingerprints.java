@@ -78,7 +78,7 @@ public final class Fingerprints {
             }
             if (tables.contains("goose_db_version")) {
                 try (var rows = query.executeQuery("SELECT version_id, is_applied FROM goose_db_version ORDER BY id")) {
-                    while (rows.next()) digest.update((rows.getInt(1) + " " + rows.getInt(2) + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                    while (rows.next()) digest.update((rows.getLong(1) + " " + rows.getInt(2) + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                 }
             }
             long count = 0;

@@ -37,10 +37,10 @@ public final class RewriteStoreReader {
     }
 
     /** The number of the newest migration in a database's ledger; 0 without a ledger. */
-    public static int version(Path database) {
+    public static long version(Path database) {
         try (var snapshot = DatabaseSnapshot.of(database)) {
             var connection = snapshot.connection();
-            return versions(connection, names(connection, "table")).stream().mapToInt(Integer::intValue).max().orElse(0);
+            return versions(connection, names(connection, "table")).stream().mapToLong(Long::longValue).max().orElse(0);
         } catch (SQLException e) {
             throw Sqlite.unreadable(database, e);
         }
@@ -81,12 +81,12 @@ public final class RewriteStoreReader {
         }
     }
 
-    private static Set<Integer> versions(Connection connection, Set<String> tables) throws SQLException {
-        var versions = new TreeSet<Integer>();
+    private static Set<Long> versions(Connection connection, Set<String> tables) throws SQLException {
+        var versions = new TreeSet<Long>();
         if (!tables.contains("goose_db_version")) return versions;
         try (var query = connection.createStatement();
              var rows = query.executeQuery("SELECT DISTINCT version_id FROM goose_db_version")) {
-            while (rows.next()) versions.add(rows.getInt(1));
+            while (rows.next()) versions.add(rows.getLong(1));
         }
         return versions;
     }
