@@ -424,6 +424,23 @@ class DoctorTest {
     }
 
     @Test
+    void a_link_that_leads_nowhere_is_not_taken_for_no_store() throws Exception {
+        for (var place : List.of(".agent-orchestrator", ".ao/data/ao.db", ".ao", ".agent-orchestrator/projects")) {
+            var own = new LegacyHome(Files.createDirectory(temp.resolve(place.replace('/', '_'))));
+            if (place.endsWith("projects")) own.project("shop");
+            var link = own.path.resolve(place);
+            Files.createDirectories(link.getParent());
+            Files.createSymbolicLink(link, own.path.resolve("not-mounted/store"));
+            var found = Answer.of(own.cli().run("inspect", "--json"), 1);
+            assertEquals(link.toString(), Answer.finding(found, place.endsWith("projects") ? "projects-unreadable" : "store-link-dangling").at("/subject/path").asText());
+            if (!place.endsWith("projects")) Answer.failure(own.cli().run("inspect", link.toString(), "--json"), 6, "store-link-dangling");
+        }
+        Files.createSymbolicLink(Files.createDirectories(home.data()).resolve("ao.db"), home.path.resolve("gone"));
+        Answer.failure(home.cli().run("inspect", home.data().toString(), "--json"), 6, "store-link-dangling");
+        assertEquals(0, new LegacyHome(Files.createDirectory(temp.resolve("empty"))).cli().run("inspect").code());
+    }
+
+    @Test
     void what_is_mistyped_is_no_healthy_store() throws Exception {
         Answer.failure(home.cli().run("inspect", "--only", "sesion-corrupt", "--json"), 2, "code-unknown");
         Answer.failure(home.cli().run("inspect", "--project", "shpo", "--json"), 2, "project-unknown");

@@ -16,6 +16,7 @@ import ao.read.OpenclawPlaces;
 import ao.report.StoreView;
 import ao.report.StoreView.ProjectView;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds stores and makes them readable for an inspection. */
 public final class StoreInspection {
@@ -53,6 +55,8 @@ public final class StoreInspection {
         for (var folder : List.of(locations.root().path(), locations.dataDir().path())) {
             if (isClosed(folder)) stores.add(inspection.closed(folder));
         }
+        Stream.of(locations.root().path(), locations.database()).flatMap(place -> dangling(place).stream()).distinct()
+            .forEach(link -> stores.add(unread("unreadable", link, leadsNowhere(link))));
         if (LegacyStoreReader.isLegacyRoot(locations.root().path())) stores.add(inspection.tolerant("legacy", locations.root().path(), () -> inspection.legacy(locations)));
         if (Files.exists(locations.database())) stores.add(inspection.rewrite(locations.database()));
         var places = OpenclawPlaces.of(locations.home().path(), locations.home().origin().equals("--home") ? Map.of() : environment);
@@ -70,6 +74,17 @@ public final class StoreInspection {
         return unread("unreadable", folder, permissionDenied(folder));
     }
 
+    /** The link by which a path leads nowhere; nothing where all of it is there, or its end is not there at all. */
+    private static Optional<Path> dangling(Path path) {
+        var there = path;
+        while (there != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) there = there.getParent();
+        return Optional.ofNullable(there).filter(Files::notExists);
+    }
+
+    private static AoException.Unreadable leadsNowhere(Path link) {
+        return new AoException.Unreadable("store-link-dangling", link + " is a link that leads nowhere: nothing can be said of the store behind it", "mount what it leads to, or correct the link");
+    }
+
     private static AoException.Unreadable permissionDenied(Path path) {
         return new AoException.Unreadable("root-unreadable", path + ": permission denied", "look as its owner");
     }
@@ -84,6 +99,9 @@ public final class StoreInspection {
         if (isClosed(path)) throw permissionDenied(path);
         var openclaw = openclaw(path);
         if (openclaw.isPresent()) return OpenclawInspection.of(openclaw.get().getParent(), List.of(openclaw.get()), options);
+        dangling(path.resolve("ao.db")).ifPresent(link -> {
+            throw leadsNowhere(link);
+        });
         if (!Files.exists(path)) throw new AoException.Unreadable("path-missing", path + " is not there", "");
         var database = Files.isRegularFile(path) ? path : path.resolve("ao.db");
         if (Files.isRegularFile(database)) {

@@ -34,6 +34,7 @@ record FolderListing(Path root) {
         try (var stream = Folders.open(folder)) {
             stream.forEach(path -> entries.add(new Named(path.getFileName().toString(), path)));
         } catch (NoSuchFileException e) {
+            if (Files.isSymbolicLink(folder)) findings.accept(Finding.at(code, Severity.ERROR, folder, "the folder is a symbolic link that leads nowhere"));
             return List.of();
         } catch (IOException | DirectoryIteratorException e) {
             var cause = e instanceof DirectoryIteratorException d ? d.getCause() : (IOException) e;
