@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -46,7 +47,8 @@ final class MigrationDisk implements MigrationFacts {
     private final ClaudeFolders claude;
     private final CodexRollouts codex;
     private final Map<Path, Object> fileSystems = new HashMap<>();
-    private final Map<Path, Path> physicalParents = new HashMap<>();
+    /** Asked by many at a time, as records are prepared. */
+    private final Map<Path, Path> physicalParents = new ConcurrentHashMap<>();
 
     MigrationDisk(Locations locations) {
         this.claude = new ClaudeFolders(locations.claude().path());

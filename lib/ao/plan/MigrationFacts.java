@@ -62,6 +62,12 @@ public interface MigrationFacts {
     /** The path with links resolved, as far as it is there. */
     Path physical(Path path);
 
+    /** The physical place of an entry itself: a link's own, not that of what it leads to. */
+    default Path itself(Path entry) {
+        var parent = entry.getParent();
+        return parent == null ? entry : physical(parent).resolve(entry.getFileName());
+    }
+
     /** The git worktrees at an entry: itself, or folders in it. */
     List<GitWorktrees.Found> gitWorktrees(Path entry);
 

@@ -111,7 +111,6 @@ public final class MigrationPlanner {
         private final WorktreeMoves worktrees;
         private final SessionNames sessionNames;
         private final Map<Path, SessionNames.Named> owners = new HashMap<>();
-        private final Map<Path, List<String>> spellings = new HashMap<>();
         private boolean existed;
 
         Project(String id, List<HashedFolder> folders, Set<String> names, Predicate<String> onlyOne) {
@@ -251,8 +250,9 @@ public final class MigrationPlanner {
         }
 
         private boolean isInside(HashedFolder folder, String path) {
-            return spellings.computeIfAbsent(folder.folder().path(), p -> List.of(p.resolve("worktrees") + "/", facts.physical(p).resolve("worktrees") + "/"))
-                .stream().anyMatch(path::startsWith);
+            var worktrees = folder.folder().path().resolve("worktrees");
+            var at = facts.itself(Path.of(path));
+            return path.startsWith(worktrees + "/") || at.startsWith(facts.itself(worktrees)) && !at.equals(facts.itself(worktrees));
         }
 
         /** A record that is there stays as it is; the incoming one is kept beside it (D32). */

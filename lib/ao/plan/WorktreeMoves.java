@@ -7,6 +7,7 @@ import ao.model.Severity;
 import ao.read.GitWorktrees;
 import ao.read.Hashes;
 import ao.read.HashedFolder;
+import ao.read.PhysicalPath;
 import ao.read.RawPath;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +19,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The worktrees of one project: where each goes, git's pointers to it, and the history that follows it. */
 final class WorktreeMoves {
@@ -32,10 +36,12 @@ final class WorktreeMoves {
     private final Path target;
     private final boolean existed;
     private final boolean strays;
-    /** Where a folder that held worktrees goes to, by its old place in every spelling. */
+    /** Where a folder that held worktrees goes to, by its old place in the store's spelling and in the physical one. */
     private final Map<String, Path> places = new HashMap<>();
     private final Map<Path, Path> planned = new LinkedHashMap<>();
     private final Set<Path> chosen = new HashSet<>();
+    /** What links among the worktrees lead to: only the link moves. */
+    private final Set<Path> ledTo = new HashSet<>();
     private final List<Change> later = new ArrayList<>();
 
     /** @param target the folder in which the project's worktrees are from now on */
@@ -54,9 +60,12 @@ final class WorktreeMoves {
     /** Chooses the places of a folder's worktrees; each is called like its session, also when that gets another name. */
     void choose(HashedFolder folder, Map<Path, String> sessions) {
         for (var entry : folder.worktrees()) {
-            if (facts.print(entry) instanceof Fingerprint.Link link && !link.text().startsWith("/")) {
-                sink.problem("worktree-link-relative", entry, "a relative link would lead elsewhere from its new place; it stays");
-                continue;
+            if (facts.print(entry) instanceof Fingerprint.Link link) {
+                if (!link.text().startsWith("/")) {
+                    sink.problem("worktree-link-relative", entry, "a relative link would lead elsewhere from its new place; it stays");
+                    continue;
+                }
+                ledTo.add(facts.physical(entry));
             }
             var wanted = sessions.containsKey(entry) ? target.resolve(sessions.get(entry)) : target.resolve(entry.getFileName());
             var place = free(wanted, folder.hash());
@@ -71,7 +80,7 @@ final class WorktreeMoves {
         planned.put(entry, place);
         chosen.add(place);
         places.put(entry.toString(), place);
-        places.put(facts.physical(entry).toString(), place);
+        places.put(facts.itself(entry).toString(), place);
     }
 
     private Path free(Path wanted, String hash) {
@@ -92,17 +101,26 @@ final class WorktreeMoves {
 
     /** The path that another one has after the migration; the same text for what does not move. */
     String moved(String path) {
+        return moved(path, text -> Optional.ofNullable(places.get(text))).or(() -> moved(path, this::otherSpelling)).orElse(path);
+    }
+
+    private static Optional<String> moved(String path, Function<String, Optional<Path>> placeOf) {
         var clean = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         for (int end = clean.length(); end > 0; end = clean.lastIndexOf('/', end - 1)) {
-            var place = places.get(clean.substring(0, end));
-            if (place != null) return place + path.substring(end);
+            var place = placeOf.apply(clean.substring(0, end));
+            if (place.isPresent()) return Optional.of(place.get() + path.substring(end));
         }
-        return path;
+        return Optional.empty();
+    }
+
+    /** Where a folder goes to that is named through links. */
+    private Optional<Path> otherSpelling(String text) {
+        return PhysicalPath.named(text).flatMap(path -> Stream.of(facts.itself(path), facts.physical(path)).map(p -> places.get(p.toString())).filter(Objects::nonNull).findFirst());
     }
 
     /** A worktree that an interrupted run has moved already: its record still tells the old place. */
     void movedBefore(String path, String session) {
-        if (!existed || places.containsKey(path) || facts.exists(Path.of(path))) return;
+        if (!existed || !moved(path).equals(path) || facts.exists(Path.of(path))) return;
         var place = target.resolve(session);
         if (!chosen.contains(place) && facts.exists(place)) places.put(path, place);
     }
@@ -145,7 +163,7 @@ final class WorktreeMoves {
         for (var worktree : worktrees) pointers(worktree, entry, place, about, instead.isEmpty());
         var all = new LinkedHashSet<>(spellings);
         all.add(entry.toString());
-        all.add(facts.physical(entry).toString());
+        all.add(facts.itself(entry).toString());
         history.follow(all, entry, place, about);
     }
 
@@ -200,8 +218,8 @@ final class WorktreeMoves {
         if (!strays) return Optional.empty();
         if (named.isPresent()) {
             var path = Path.of(named.get());
-            boolean below = path.startsWith(options.strays()) && path.getNameCount() <= options.strays().getNameCount() + 2 && !path.equals(options.strays());
-            if (below && isWorktree(path)) return Optional.of(path);
+            var below = amongStrays(path).filter(this::isWorktree);
+            if (below.isPresent()) return below;
             if (facts.exists(path) || !moved(named.get()).equals(named.get())) return Optional.empty();
         }
         if (!byName) return Optional.empty();
@@ -213,8 +231,17 @@ final class WorktreeMoves {
         return onlyOne && isWorktree(flat) && fits(flat) ? Optional.of(flat) : Optional.empty();
     }
 
+    /** The path as seen from the folder of strays, if it is one or two names below it in any spelling. */
+    private Optional<Path> amongStrays(Path path) {
+        var strays = options.strays();
+        var physical = facts.physical(strays);
+        var seen = path.startsWith(strays) || !facts.itself(path).startsWith(physical) ? path : strays.resolve(physical.relativize(facts.itself(path)));
+        int names = seen.getNameCount() - strays.getNameCount();
+        return seen.startsWith(strays) && (names == 1 || names == 2) ? Optional.of(seen) : Optional.empty();
+    }
+
     private boolean isWorktree(Path path) {
-        return !planned.containsKey(path) && !places.containsKey(path.toString()) && !(facts.print(path) instanceof Fingerprint.Link)
+        return !planned.containsKey(path) && !places.containsKey(path.toString()) && !ledTo.contains(facts.physical(path)) && !(facts.print(path) instanceof Fingerprint.Link)
             && (facts.print(path) instanceof Fingerprint.Folder || facts.print(path) instanceof Fingerprint.Worktree);
     }
 
