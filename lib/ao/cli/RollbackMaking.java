@@ -74,6 +74,7 @@ public final class RollbackMaking {
                 }
             }
         });
+        planner.whatWaits();
         var then = places();
         journal.touched().stream()
             .sorted(Comparator.comparing((JournalFile.Touched t) -> t.folder().getNameCount()).reversed())

@@ -23,8 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
-/** Plans the way back of a run: the inverse of each change that was done, given in the run's order backwards. */
+/**
+ * Plans the way back of a run: the inverse of each change that was done, given in the run's order backwards. What needed
+ * all the others to be done needs them to be taken back, too, and waits for them.
+ */
 public final class RollbackPlanner {
     /** What the run kept, with the mode and time that it had. */
     public record KeptFile(int mode, Instant modified) { }
@@ -55,10 +59,15 @@ public final class RollbackPlanner {
     private final List<String> left = new ArrayList<>();
     private final List<Path> staying = new ArrayList<>();
     private final Map<Path, Set<Path>> going = new HashMap<>();
-    private final Set<String> projectsThatStay = new HashSet<>();
+    private final Set<String> projectsThatStay = new TreeSet<>();
     /** Where files were removed, and others stand now. */
     private final Set<Path> sourcesThatStay = new HashSet<>();
+    /** What may go back only when everything else has: given behind it. */
+    private final List<Held> held = new ArrayList<>();
     private int group = -1;
+
+    /** A change that waits, and its inverse. */
+    private record Held(OfFile change, Change inverse) { }
 
     /**
      * @param rowsThatStay rows that changed since or that others refer to, as table/id, and why
@@ -74,6 +83,8 @@ public final class RollbackPlanner {
 
     /** Plans the inverse of a change of a file, whose target looks like this now. Groups follow those of the run. */
     public void inverse(long seq, int of, OfFile change, Fingerprint found) {
+        // A folder that the run made can go only after what waits in it.
+        if (change instanceof MakeFolder) whatWaits(held.stream().filter(one -> one.change().target().startsWith(change.target())).toList());
         if (of != group) sink.newGroup();
         group = of;
         sink.startGroup();
@@ -81,8 +92,11 @@ public final class RollbackPlanner {
         boolean database = change instanceof CreateFile create && create.after() instanceof Fingerprint.Database wanted
             && found instanceof Fingerprint.Database there && there.schema().equals(wanted.schema());
         if (found.equals(change.before())) return;
+        if (projectsThatStay.contains(about.project())) {
+            if (!(found instanceof Fingerprint.Absent)) staying.add(change.target());
+            return;
+        }
         if (change instanceof MakeFolder && hasMore(change.target())) return;
-        if (projectsThatStay.contains(about.project())) return;
         if (!database && !found.equals(change.after())) {
             changed(seq, change, found);
         } else if (database && !rowsThatStay.isEmpty()) {
@@ -93,7 +107,27 @@ public final class RollbackPlanner {
             stays(change, "the row of its session stays");
         } else {
             goes(change);
-            sink.change(inverse(seq, change));
+            if (about.purpose().needsAll()) held.add(new Held(change, inverse(seq, change)));
+            else sink.change(inverse(seq, change));
+        }
+    }
+
+    /** Plans what goes back only when everything else does; nothing but times comes after it. */
+    public void whatWaits() {
+        whatWaits(List.copyOf(held));
+    }
+
+    private void whatWaits(List<Held> now) {
+        held.removeAll(now);
+        for (var one : now) {
+            if (!projectsThatStay.isEmpty()) {
+                stays(one.change(), "it goes back only together with " + String.join(", ", projectsThatStay));
+                continue;
+            }
+            // One after the other: a copy of the registry goes only when the registry is back.
+            sink.newGroup();
+            sink.change(one.inverse());
+            group = -1;
         }
     }
 
