@@ -93,6 +93,7 @@ class RunList extends ToolkitCommand {
             if (!yes && !session.console().confirm("Remove " + old.size() + " runs, which can't be taken back then?")) return Exit.FINDINGS;
             old.forEach(run -> RunFolder.remove(run, session.disk(common)));
             session.console().say("removed " + old.size() + " runs");
+            session.console().changed("  the runs that it names are removed");
             return Exit.OK;
         }
 

@@ -471,6 +471,18 @@ class DoctorTest {
     }
 
     @Test
+    void what_could_not_be_written_of_a_change_is_said_with_the_way_back() throws Exception {
+        var launcher = Shell.launcher(temp.resolve("ao"));
+        var made = Shell.run(home.path, java.util.Map.of(), launcher + " snapshot make --to " + temp.resolve("snap") + " --yes --json --home " + home.path + " > /dev/full");
+        assertEquals(5, made.code(), made::toString);
+        var back = made.err().lines().filter(l -> l.contains("take it back with: ")).map(l -> l.substring(l.indexOf(launcher.toString()))).findFirst().orElseThrow(() -> new AssertionError(made.toString()));
+        assertEquals(0, Shell.run(home.path, java.util.Map.of(), back + " --yes").code());
+        assertTrue(!Files.exists(temp.resolve("snap")));
+        var again = Shell.run(home.path, java.util.Map.of(), launcher + " runs prune --older-than 1h --yes --home " + home.path + " > /dev/full");
+        assertEquals(6, again.code(), "nothing was removed: " + again);
+    }
+
+    @Test
     void no_report_shows_a_secret() throws Exception {
         var token = "ghp_abcdefghijklmnopqrst";
         worker(r -> {

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The three standard streams, in UTF-8 whatever the locale says, and whether they are a terminal's. */
 public final class Console {
@@ -19,6 +20,7 @@ public final class Console {
     private final PrintStream err;
     private final InputStream in;
     private final ProgressLine progress;
+    private Optional<String> changed = Optional.empty();
 
     /** The streams of this process. */
     public Console() {
@@ -130,6 +132,20 @@ public final class Console {
     /** Whether data could not be written where it had to go; a reader that has stopped reading has all it wants. */
     public boolean failed() {
         return out.checkError() && !standard.isUnread();
+    }
+
+    /**
+     * Something was changed, which data tells.
+     *
+     * @param otherwise what has to be said if that data cannot be written
+     */
+    public void changed(String otherwise) {
+        changed = Optional.of(otherwise);
+    }
+
+    /** What has to be said of a change if data could not be written; nothing where nothing was changed. */
+    Optional<String> changed() {
+        return changed;
     }
 
     public void flush() {

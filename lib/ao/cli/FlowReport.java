@@ -138,6 +138,7 @@ final class FlowReport {
         problems.addAll(verification.left());
         var exit = PlanFlow.exit(applied, problems);
         var id = applied.run().id();
+        session.console().changed("  what was done is in run " + id + "; take it back with: " + command("rollback", id));
         if (common.json()) {
             json("apply", exit, Optional.of(applied), List.of(), false);
         } else {

@@ -37,11 +37,16 @@ public final class Start {
             .setExecutionStrategy(parsed -> execute(parsed, session));
         int code = line.execute(args);
         console.flush();
-        if (console.failed() && code < Exit.USAGE.code()) {
-            console.say("ao: the output could not be written");
-            return Exit.UNREADABLE.code();
-        }
-        return code;
+        return console.failed() ? unwritten(code, console) : code;
+    }
+
+    /** Data is lost: what it would have told of a change is said, and a success is none. */
+    private static int unwritten(int code, Console console) {
+        boolean success = code < Exit.USAGE.code();
+        if (success || console.changed().isPresent()) console.say("ao: the output could not be written");
+        console.changed().ifPresent(console::say);
+        if (!success) return code;
+        return (console.changed().isPresent() ? Exit.INCOMPLETE : Exit.UNREADABLE).code();
     }
 
     /** Lets the help of a command, and of all below it, list the exit codes. */
