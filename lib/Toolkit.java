@@ -302,6 +302,7 @@
 //SOURCES ao/report/PackedFindings.java
 //SOURCES ao/report/Plain.java
 //SOURCES ao/report/PreflightReport.java
+//SOURCES ao/report/ProjectOutcomes.java
 //SOURCES ao/report/RelocationReport.java
 //SOURCES ao/report/RepairReport.java
 //SOURCES ao/report/RollbackReport.java

@@ -100,7 +100,12 @@ class MigrateRefusalsTest {
             var worktrees = home.folder(OTHER_HASH, "tides").resolve("worktrees");
             mode(worktrees, "r-xr-xr-x");
             var document = Answer.of(Shell.bound(home.path, "migrate-storage", "--yes", "--json"), 5);
+            var shown = Shell.bound(home.path, "resume", document.path("run").asText());
             mode(worktrees, "rwxr-xr-x");
+            var fates = document.at("/report/projectList");
+            assertEquals(List.of("migrated", "not migrated", "migrated"), fates.findValuesAsText("fate"), fates::toPrettyString);
+            assertEquals(List.of("1", "0", "1"), fates.findValuesAsText("sessions"), "of each project what was verified");
+            assertTrue(java.util.regex.Pattern.compile("tides +not migrated +0 +0 +0").matcher(shown.out()).find(), shown::toString);
             assertEquals(2, document.at("/report/projects").asInt(), document::toPrettyString);
             assertTrue(Files.exists(home.record("desk", "desk-1")) && Files.exists(home.record("yard", "yard-1")));
             assertTrue(Files.exists(home.folder(OTHER_HASH, "tides").resolve("sessions/tides-1")), "its folder keeps its name, as not all of it moved");

@@ -7,6 +7,7 @@ import ao.model.SessionRow;
 import ao.plan.Change;
 import ao.plan.Purpose;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.Set;
 /** Counts of verified outcomes, never of attempts. */
 public final class Tally {
     private final Map<Purpose, Integer> verified = new EnumMap<>(Purpose.class);
+    private final Map<String, Map<Purpose, Integer>> ofProjects = new HashMap<>();
     private final Set<String> closed = new HashSet<>();
     private int orchestrators;
     private int changes;
@@ -21,6 +23,7 @@ public final class Tally {
     public void add(Change.OfFile change) {
         changes++;
         verified.merge(change.about().purpose(), 1, Integer::sum);
+        ofProjects.computeIfAbsent(change.about().project(), k -> new EnumMap<>(Purpose.class)).merge(change.about().purpose(), 1, Integer::sum);
         if (change.about().purpose() == Purpose.SOURCE && change instanceof Change.MoveEntry) closed.add(change.about().project());
     }
 
@@ -38,6 +41,11 @@ public final class Tally {
     /** How many changes for a purpose were found as they should be. */
     public int of(Purpose purpose) {
         return verified.getOrDefault(purpose, 0);
+    }
+
+    /** How many changes of files of a project were. */
+    public int of(Purpose purpose, String project) {
+        return ofProjects.getOrDefault(project, Map.of()).getOrDefault(purpose, 0);
     }
 
     /** How many projects left the layout that they were in. */

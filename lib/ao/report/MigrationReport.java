@@ -56,7 +56,7 @@ final class MigrationReport implements RunReport {
 
     @Override public void text(PrintStream out, Optional<Applied> applied, boolean verbose) {
         var table = new TextTable("PROJECT", "RESULT", "FOLDERS", "SESSIONS", "WORKTREES");
-        for (var project : data.path("projectList")) {
+        for (var project : ProjectOutcomes.of(data.path("projectList"), applied)) {
             var fate = project.path("fate").asText();
             table.add(project.path("id").asText(), fate.equals("migrated") && applied.isEmpty() ? "would migrate" : fate, project.path("folders").asText(),
                 project.path("sessions").asText(), project.path("worktrees").asText());
@@ -90,7 +90,9 @@ final class MigrationReport implements RunReport {
         out.writeBooleanField("dryRun", applied.isEmpty());
         for (var count : counts(applied).entrySet()) out.writeNumberField(count.getKey(), count.getValue());
         out.writeNumberField("already", already());
-        for (var name : List.of("projectList", "renamed", "problems")) {
+        out.writeFieldName("projectList");
+        out.writeTree(ProjectOutcomes.of(data.path("projectList"), applied));
+        for (var name : List.of("renamed", "problems")) {
             out.writeFieldName(name);
             out.writeTree(data.path(name));
         }

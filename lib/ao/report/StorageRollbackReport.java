@@ -30,7 +30,7 @@ final class StorageRollbackReport implements RunReport {
 
     @Override public void text(PrintStream out, Optional<Applied> applied, boolean verbose) {
         var table = new TextTable("PROJECT", "RESULT", "FOLDERS", "RECORDS GONE", "WORKTREES BACK");
-        for (var project : data.path("projectList")) {
+        for (var project : ProjectOutcomes.of(data.path("projectList"), applied)) {
             table.add(project.path("id").asText(), applied.isEmpty() ? "would be restored" : project.path("fate").asText(), project.path("folders").asText(),
                 project.path("sessions").asText(), project.path("worktrees").asText());
         }
@@ -52,10 +52,10 @@ final class StorageRollbackReport implements RunReport {
         out.writeNumberField("worktrees", count(applied, Purpose.WORKTREE, "worktrees"));
         out.writeNumberField("claudeSessionsRelinked", count(applied, Purpose.CLAUDE_HISTORY, "claudeSessionsRelinked"));
         out.writeNumberField("codexSessionsRewritten", count(applied, Purpose.CODEX_ROLLOUT, "codexSessionsRewritten"));
-        for (var name : List.of("projectList", "problems")) {
-            out.writeFieldName(name);
-            out.writeTree(data.path(name));
-        }
+        out.writeFieldName("projectList");
+        out.writeTree(ProjectOutcomes.of(data.path("projectList"), applied));
+        out.writeFieldName("problems");
+        out.writeTree(data.path("problems"));
     }
 
     @Override public String summary(Optional<Applied> applied) {
