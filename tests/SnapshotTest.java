@@ -147,6 +147,25 @@ class SnapshotTest {
     }
 
     @Test
+    void restores_what_is_sound_of_a_damaged_one_and_counts_only_that() throws Exception {
+        var home = home();
+        var place = temp.resolve("kept");
+        int files = Answer.of(home.cli().run("snapshot", "make", "--to", place.toString(), "--yes", "--json"), 0).at("/report/files").asInt();
+        Files.writeString(place.resolve("home/.agent-orchestrator/config.yaml"), "damage", StandardOpenOption.APPEND);
+        var to = temp.resolve("r");
+        var text = home.cli().run("snapshot", "restore", place.toString(), "--to", to.toString(), "--yes");
+        assertEquals(5, text.code(), text::toString);
+        assertTrue(text.out().contains("restored " + (files - 1) + " files"), text::toString);
+        assertTrue(text.out().contains("is not what the plan says: it is damaged, or was written to since") && !text.out().contains("changed since"), text::toString);
+        var restored = Answer.of(home.cli().run("snapshot", "restore", place.toString(), "--to", temp.resolve("s").toString(), "--yes", "--json"), 5);
+        assertEquals(files - 1, restored.at("/report/files").asInt());
+        try (var all = Files.walk(temp.resolve("s"))) {
+            long bytes = all.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS)).mapToLong(f -> f.toFile().length()).sum();
+            assertEquals(bytes, restored.at("/report/bytes").asLong());
+        }
+    }
+
+    @Test
     void tells_how_the_old_place_differs_by_now() throws Exception {
         var home = home();
         var place = temp.resolve("kept");

@@ -128,7 +128,7 @@ final class Staging implements java.io.Closeable {
             }
             disk.unlinkIfThere(file);
             // What is being written to while it is copied gets a second chance, as one line may just have been appended.
-            if (attempt > 0) throw new IOException("its source " + Contents.source(content) + " changed since the plan was made");
+            if (attempt > 0) throw new IOException("its source " + Contents.source(content) + " is not what the plan says: it is damaged, or was written to since");
         }
     }
 

@@ -110,7 +110,8 @@ public final class SnapshotMaking implements AutoCloseable {
         stores.forEach(walk::walk);
         manifest.finish();
         finish(planner);
-        return report.put("files", files).put("bytes", bytes).put("databases", databases).put("already", planner.already());
+        return report.put("files", files).put("bytes", bytes).put("databases", databases).put("already", planner.already())
+            .put("alreadyBytes", planner.alreadyBytes()).put("packed", packed());
     }
 
     private void finish(SnapshotPlanner planner) {

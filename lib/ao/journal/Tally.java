@@ -1,6 +1,7 @@
 package ao.journal;
 
 import ao.model.CellChange;
+import ao.model.Fingerprint.FileContent;
 import ao.model.Row;
 import ao.model.SessionKind;
 import ao.model.SessionRow;
@@ -16,14 +17,24 @@ import java.util.Set;
 public final class Tally {
     private final Map<Purpose, Integer> verified = new EnumMap<>(Purpose.class);
     private final Map<String, Map<Purpose, Integer>> ofProjects = new HashMap<>();
+    private final Map<Purpose, Written> written = new EnumMap<>(Purpose.class);
     private final Set<String> closed = new HashSet<>();
     private int orchestrators;
     private int changes;
+
+    /** Files that were written, and the bytes of them all. */
+    public record Written(int files, long bytes) {
+        private Written and(Written more) {
+            return new Written(files + more.files, bytes + more.bytes);
+        }
+    }
 
     public void add(Change.OfFile change) {
         changes++;
         verified.merge(change.about().purpose(), 1, Integer::sum);
         ofProjects.computeIfAbsent(change.about().project(), k -> new EnumMap<>(Purpose.class)).merge(change.about().purpose(), 1, Integer::sum);
+        boolean writes = change instanceof Change.CreateFile || change instanceof Change.ReplaceFile;
+        if (writes && change.after() instanceof FileContent content) written.merge(change.about().purpose(), new Written(1, content.size()), Written::and);
         if (change.about().purpose() == Purpose.SOURCE && change instanceof Change.MoveEntry) closed.add(change.about().project());
     }
 
@@ -46,6 +57,11 @@ public final class Tally {
     /** How many changes of files of a project were. */
     public int of(Purpose purpose, String project) {
         return ofProjects.getOrDefault(project, Map.of()).getOrDefault(purpose, 0);
+    }
+
+    /** What was written for a purpose, and is there. */
+    public Written written(Purpose purpose) {
+        return written.getOrDefault(purpose, new Written(0, 0));
     }
 
     /** How many projects left the layout that they were in. */

@@ -24,6 +24,7 @@ public final class SnapshotPlanner {
     private final Set<Path> folders = new HashSet<>();
     private final List<Change> times = new ArrayList<>();
     private int already;
+    private long alreadyBytes;
 
     /** @param print what stands at a path now */
     public SnapshotPlanner(Path to, Function<Path, Fingerprint> print, PlanSink sink) {
@@ -51,8 +52,10 @@ public final class SnapshotPlanner {
         folder(target.getParent(), PRIVATE_FOLDER);
         var there = print.apply(target);
         var content = new Content.CopyOf(source, file.content());
-        if (there.equals(file.content())) already++;
-        else if (there instanceof FileContent old) sink.change(new Change.ReplaceFile(target, content, old, file.content(), file.mode(), file.modified(), about(Purpose.COPY)));
+        if (there.equals(file.content())) {
+            already++;
+            alreadyBytes += file.content().size();
+        } else if (there instanceof FileContent old) sink.change(new Change.ReplaceFile(target, content, old, file.content(), file.mode(), file.modified(), about(Purpose.COPY)));
         else sink.change(new Change.CreateFile(target, content, file.content(), file.mode(), file.modified(), about(Purpose.COPY)));
     }
 
@@ -72,6 +75,11 @@ public final class SnapshotPlanner {
     /** How many files an earlier try has copied. */
     public int already() {
         return already;
+    }
+
+    /** How many bytes these have. */
+    public long alreadyBytes() {
+        return alreadyBytes;
     }
 
     /** Brings an entry to its new place. */

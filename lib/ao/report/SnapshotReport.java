@@ -2,6 +2,8 @@ package ao.report;
 
 import ao.journal.Applied;
 import ao.journal.PlanFile;
+import ao.journal.Tally;
+import ao.plan.Purpose;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -9,9 +11,13 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the making and the restoring of a snapshot say. */
 final class SnapshotReport implements RunReport {
+    /** Members of the plan's report that are told as they came out, or not at all. */
+    private static final Set<String> COUNTED = Set.of("files", "bytes", "alreadyBytes", "packed");
+
     private final JsonNode data;
 
     SnapshotReport(PlanFile plan) {
@@ -51,10 +57,23 @@ final class SnapshotReport implements RunReport {
 
     @Override public void json(JsonGenerator out, Optional<Applied> applied) throws IOException {
         out.writeBooleanField("dryRun", applied.isEmpty());
+        var there = there(applied);
         for (var member : data.properties()) {
+            if (COUNTED.contains(member.getKey())) continue;
             out.writeFieldName(member.getKey());
             out.writeTree(member.getValue());
         }
+        out.writeNumberField("files", there.files());
+        out.writeNumberField("bytes", there.bytes());
+    }
+
+    /** The files that are at their place: the planned ones, or those that were seen there. */
+    private Tally.Written there(Optional<Applied> applied) {
+        var planned = new Tally.Written(data.path("files").intValue(), data.path("bytes").longValue());
+        if (applied.isEmpty()) return planned;
+        var written = applied.get().tally().written(Purpose.COPY);
+        if (data.path("packed").booleanValue()) return written.files() > 0 ? planned : written;
+        return new Tally.Written(already() + written.files(), data.path("alreadyBytes").longValue() + written.bytes());
     }
 
     @Override public int already() {
@@ -63,8 +82,9 @@ final class SnapshotReport implements RunReport {
 
     @Override public String summary(Optional<Applied> applied) {
         var verb = restores() ? (applied.isPresent() ? "restored " : "would restore ") : applied.isPresent() ? "kept " : "would keep ";
+        var there = there(applied);
         int failed = problems().size() + applied.map(a -> a.misses().size()).orElse(0);
-        return verb + Plain.count(data.path("files").asInt(), "file", "files") + ", " + Plain.size(data.path("bytes").longValue()) + " in " + data.path("place").asText()
+        return verb + Plain.count(there.files(), "file", "files") + ", " + Plain.size(there.bytes()) + " in " + data.path("place").asText()
             + " (" + already() + " already, " + failed + " failed)";
     }
 }
