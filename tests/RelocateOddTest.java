@@ -68,6 +68,25 @@ class RelocateOddTest {
     }
 
     @Test
+    void gits_pointers_are_mended_once_whether_the_names_lead_through_links_or_not() throws Exception {
+        for (var through : List.of("new", "both")) {
+            var work = Files.createDirectories(home.resolve("work-" + through));
+            var shop = Files.createDirectory(work.resolve("shop"));
+            HashedHome.git(shop, "init", "-q");
+            HashedHome.git(shop, "-c", "user.name=a", "-c", "user.email=a@example", "commit", "-q", "--allow-empty", "-m", "first");
+            HashedHome.git(shop, "worktree", "add", "-q", shop.resolve(".wt/in").toString(), "-b", "in");
+            var place = Files.createDirectories(work.resolve("new"));
+            Files.move(shop, place.resolve("shop"));
+            var to = Files.createSymbolicLink(work.resolve("alias"), place).resolve("shop");
+            var from = through.equals("both") ? Files.createSymbolicLink(home.resolve("link"), work).resolve("shop") : shop;
+            run(0, from, to);
+            assertFalse(HashedHome.said(to, "worktree", "list", "--porcelain").contains("prunable"));
+            assertTrue(HashedHome.said(to.resolve(".wt/in"), "status", "--porcelain").startsWith("0\n"));
+            rests(from, to);
+        }
+    }
+
+    @Test
     void an_old_directory_that_is_still_there_is_told_unless_a_link_leads_to_the_new_one() throws Exception {
         var from = Files.createDirectories(home.resolve("was"));
         var to = Files.createDirectories(home.resolve("is"));

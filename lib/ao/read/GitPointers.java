@@ -73,7 +73,9 @@ public final class GitPointers {
     }
 
     /** Looks at a pointer; gives the place where what it names is now. */
-    private Optional<Path> pointer(Path file, String prefix) {
+    private Optional<Path> pointer(Path spelled, String prefix) {
+        // Pointers lead to a file by one path, and the directory that was named by another, where links are on the way.
+        var file = PhysicalPath.of(spelled.getParent()).resolve(spelled.getFileName());
         try {
             var bytes = Files.readAllBytes(file);
             var text = new String(bytes, StandardCharsets.UTF_8);
