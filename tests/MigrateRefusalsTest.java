@@ -186,6 +186,22 @@ class MigrateRefusalsTest {
         }
 
         @Test
+        void under_the_runs_keeps_times_to_the_nanosecond() throws Exception {
+            var home = new HashedHome(temp).project(HASH, "desk");
+            var place = home.folder(HASH, "desk").resolve("worktrees/desk-1");
+            home.session(HASH, "desk", "desk-1").worktree("desk", place);
+            for (var file : List.of(home.rollout(place, "one"), home.root().resolve("config.yaml"))) Tree.time(file, java.time.Instant.parse("2026-03-04T05:06:07.123456789Z"));
+            var state = temp.resolve("state");
+            try (var mount = Mount.tmpfs(state, "size=16m")) {
+                var cli = home.cli().with("AO_STATE_DIR", state.toString());
+                var before = home.look();
+                var run = Answer.of(cli.run("migrate-storage", "--yes", "--json"), 0).path("run").asText();
+                Answer.of(cli.run("rollback", run, "--yes", "--json"), 0);
+                assertEquals("", HashedHome.different(before, home.look()));
+            }
+        }
+
+        @Test
         void that_fills_up_leaves_every_original_where_it_was() throws Exception {
             var home = new HashedHome(temp).project(HASH, "desk");
             Files.createDirectories(home.root().resolve("projects"));

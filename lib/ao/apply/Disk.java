@@ -212,6 +212,8 @@ public final class Disk {
         } catch (UnsupportedOperationException | java.nio.file.FileSystemException e) {
             Files.deleteIfExists(kept);
             Files.copy(file, kept, new CopyOption[] {StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS});
+            // A copy has the time to the microsecond only.
+            if (!Files.isSymbolicLink(kept)) Files.setLastModifiedTime(kept, Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS));
         }
     }
 
