@@ -82,7 +82,8 @@ public final class RollbackMaking {
         var report = Json.MAPPER.createObjectNode();
         var left = report.putArray("left");
         planner.left().forEach(left::add);
-        if (!left.isEmpty()) later().forEach(id -> left.add("run " + id + " came later in the same store; it may have to be taken back first"));
+        var later = report.putArray("later");
+        if (!left.isEmpty()) later().forEach(later::add);
         boot.forEach(report.putArray("boot")::add);
         return report;
     }

@@ -28,6 +28,14 @@ final class RollbackReport implements RunReport {
     @Override public void text(PrintStream out, Optional<Applied> applied, boolean verbose) {
         plan.report().path("boot").forEach(row ->
             out.println("changed by a daemon's boot only: " + Plain.of(row.asText())));
+        later().forEach(id -> out.println("run " + Plain.of(id) + " came later in the same store; it may have to be taken back first"));
+    }
+
+    /** Runs that may be the reason why something stays; none of them is a thing that stays. */
+    private List<String> later() {
+        var later = new ArrayList<String>();
+        plan.report().path("later").forEach(id -> later.add(id.asText()));
+        return later;
     }
 
     private static int projects(Tally tally) {
@@ -56,6 +64,9 @@ final class RollbackReport implements RunReport {
         }
         out.writeArrayFieldStart("left");
         for (var line : problems()) out.writeString(line);
+        out.writeEndArray();
+        out.writeArrayFieldStart("later");
+        for (var id : later()) out.writeString(id);
         out.writeEndArray();
     }
 
