@@ -85,7 +85,7 @@ public final class StoreLocks implements AutoCloseable {
         var lock = lock(channel);
         var named = named(channel);
         if (lock.isEmpty()) {
-            throw new AoException.Refused("store-locked", "run " + named.stream().findFirst().orElse("(unknown)") + " is at work in " + store,
+            throw new AoException.Refused("store-locked", holder(named) + " is at work in " + store,
                 "wait until it is done");
         }
         var unfinished = named.stream().filter(id -> !own.contains(id)).flatMap(id -> runs.get(id).stream()).filter(StoreLocks::interrupted).findFirst();
@@ -94,6 +94,11 @@ public final class StoreLocks implements AutoCloseable {
                 waysOut.apply(unfinished.get().id()));
         }
         write(channel, file);
+    }
+
+    /** Who has the lock says so only after it got it, and begins its run later still: until then the name of an earlier one is there. */
+    private String holder(List<String> named) {
+        return named.stream().findFirst().filter(id -> runs.get(id).filter(Run::open).isPresent()).map(id -> "run " + id).orElse("another run");
     }
 
     private static boolean interrupted(Run run) {
