@@ -104,20 +104,29 @@ public final class Secrets {
         return end;
     }
 
-    /** Whether a name that speaks may stand in a text: each holds a pair of letters that is rare, and the pattern is slow. */
+    /** Whether a name that speaks stands in a text. Each holds a pair of letters that is rare; the pattern is slow, and nearly no text has one. */
     private static boolean mayAssign(String text) {
         for (int at = 1; at < text.length(); at++) {
             int before = text.charAt(at - 1) | 0x20;
-            boolean rare = switch (text.charAt(at) | 0x20) {
-                case 'e' -> before == 'k';
-                case 'r' -> before == 'c';
-                case 'w' -> before == 's';
-                case 'z' -> before == 'i';
+            boolean speaks = switch (text.charAt(at) | 0x20) {
+                case 'e' -> before == 'k' && (stands("token", text, at - 3) || isKey(text, at - 1));
+                case 'r' -> before == 'c' && (stands("secret", text, at - 3) || stands("credential", text, at - 1));
+                case 'w' -> before == 's' && stands("passw", text, at - 4);
+                case 'z' -> before == 'i' && stands("authorization", text, at - 7);
                 default -> false;
             };
-            if (rare) return true;
+            if (speaks) return true;
         }
         return false;
+    }
+
+    private static boolean stands(String word, String text, int at) {
+        return text.regionMatches(true, at, word, 0, word.length());
+    }
+
+    private static boolean isKey(String text, int at) {
+        int end = at > 0 && (text.charAt(at - 1) == '_' || text.charAt(at - 1) == '-') ? at - 1 : at;
+        return stands("key", text, at) && (stands("api", text, end - 3) || stands("private", text, end - 7));
     }
 
     /** Whether a field speaks of a credential by its name. */
