@@ -166,6 +166,19 @@ class SnapshotTest {
     }
 
     @Test
+    void names_a_pipe_that_it_leaves_out_and_does_not_take_it_for_new_later() throws Exception {
+        var home = home();
+        var pipe = home.root().resolve("pipe");
+        org.junit.jupiter.api.Assumptions.assumeTrue(Mount.run("mkfifo", pipe.toString()), "needs mkfifo");
+        var place = temp.resolve("kept");
+        var made = home.cli().run("snapshot", "make", "--to", place.toString(), "--yes");
+        assertEquals(0, made.code(), made::toString);
+        assertTrue(made.err().contains(pipe + ": a socket, pipe or device: not in the snapshot"), made::toString);
+        var since = Answer.of(home.cli().run("snapshot", "restore", place.toString(), "--to", temp.resolve("r").toString(), "--dry-run", "--json"), 0).at("/report/since");
+        assertEquals(0, since.path("added").asInt(), since::toPrettyString);
+    }
+
+    @Test
     void tells_how_the_old_place_differs_by_now() throws Exception {
         var home = home();
         var place = temp.resolve("kept");

@@ -13,6 +13,7 @@ import ao.read.Json;
 import ao.read.SnapshotEntry;
 import ao.read.SnapshotFile;
 import ao.read.SnapshotManifest;
+import ao.read.SnapshotWalk;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -147,7 +148,9 @@ public final class SnapshotRestoring {
             for (var folder : folders) {
                 if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) continue;
                 try {
-                    HashedFolderReader.entries(folder).stream().filter(e -> !known.contains(e)).forEach(e -> added.add(e.toString()));
+                    for (var entry : HashedFolderReader.entries(folder)) {
+                        if (!known.contains(entry) && SnapshotWalk.isKept(entry)) added.add(entry.toString());
+                    }
                 } catch (IOException e) {
                     changed.add(folder + ": " + Failures.sentence(e));
                 }

@@ -60,7 +60,7 @@ public final class SnapshotWalk {
             if (at.isSymbolicLink()) entries.accept(new SnapshotEntry.Link(path, Files.readSymbolicLink(path).toString(), at.lastModifiedTime().toInstant()));
             else if (at.isDirectory()) folder(path, at);
             else if (at.isRegularFile()) file(path, at);
-            else findings.accept(Finding.at("snapshot-skipped", Severity.INFO, path, "a socket or device: not in the snapshot"));
+            else findings.accept(Finding.at("snapshot-skipped", Severity.WARNING, path, "a socket, pipe or device: not in the snapshot"));
         } catch (IOException e) {
             unreadable(path, Failures.sentence(e));
         } catch (AoException.Unreadable e) {
@@ -148,6 +148,11 @@ public final class SnapshotWalk {
     private String name(Path file) {
         if (!RawPath.isText(file)) return "raw/" + RawPath.encode(file).replace("/", "%2F");
         return file.startsWith(home) ? "home/" + home.relativize(file) : "outside" + file;
+    }
+
+    /** Whether something is of a kind that snapshots hold: a file, a folder or a link. */
+    public static boolean isKept(Path path) throws IOException {
+        return !Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isOther();
     }
 
     /** Where the bytes of an entry can be read now. */
