@@ -65,7 +65,7 @@ class CheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ghp_abcdefghijklmnop", "push with ghp_abcdefghijklmnop please", "x:sk-abcdefghijklmnop", "first\nghp_abcdefghijklmnop", "– ghp_abcdefghijklmnop", "–ghp_abcdefghijklmnop", "https://me:secret@git.example/a", "-----BEGIN RSA PRIVATE KEY-----"})
+    @ValueSource(strings = {"ghp_abcdefghijklmnop", "push with ghp_abcdefghijklmnop please", "x:sk-abcdefghijklmnop", "hf_abcdefghijABCDEFGHIJ0123456789abcd", "first\nghp_abcdefghijklmnop", "– ghp_abcdefghijklmnop", "–ghp_abcdefghijklmnop", "https://me:secret@git.example/a", "-----BEGIN RSA PRIVATE KEY-----"})
     void what_looks_like_a_credential_is_seen_in_a_file_too(String text) {
         assertTrue(Secrets.isCredential("prompt", text));
         var quoted = Json.quoted(text);
@@ -77,7 +77,7 @@ class CheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fix the login bug", "risk-free skipping of the sketch", "eye exams", "task-abcdefghijklmnop", "https://github.com/acme/shop/pull/12"})
+    @ValueSource(strings = {"fix the login bug", "risk-free skipping of the sketch", "eye exams", "task-abcdefghijklmnop", "cd /srv/hf_models_v2/app && claude --resume x", "npm_config_cache", "https://github.com/acme/shop/pull/12"})
     void prose_is_none(String text) {
         assertTrue(!Secrets.isCredential("prompt", text));
     }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -16,8 +17,11 @@ public final class Secrets {
     private static final List<String> BEGINNINGS = List.of("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "sk-",
         "xoxa-", "xoxb-", "xoxp-", "xoxr-", "xoxs-", "AKIA", "ASIA", "hf_", "npm_", "AIza", "-----BEGIN ", "eyJ");
     private static final int SHORTEST = 12;
-    /** Which characters a credential begins with; nearly no word of a text does. */
-    private static final boolean[] FIRST = new boolean[128];
+    /** Beginnings that names of folders and variables have as well. */
+    private static final Set<String> WORDS = Set.of("hf_", "npm_");
+    private static final int LONG_RUN = 16;
+    /** The beginnings by their first characters; nearly no word of a text begins with one of these. */
+    private static final String[][] BY_FIRST = new String[128][];
     /**
      * By two bytes: the beginnings of credentials in which they stand. Each beginning is known by two of its pairs, one
      * at an even place and one at an odd, so that of a text only every other place need be looked at.
@@ -29,7 +33,7 @@ public final class Secrets {
 
     static {
         BEGINNINGS.forEach(b -> {
-            FIRST[b.charAt(0)] = true;
+            BY_FIRST[b.charAt(0)] = BEGINNINGS.stream().filter(other -> other.charAt(0) == b.charAt(0)).toArray(String[]::new);
             clue(b, 0);
             clue(b, 1);
         });
@@ -168,17 +172,24 @@ public final class Secrets {
         boolean inWord = false;
         for (int at = from; at <= value.length() - SHORTEST; at++) {
             char c = value.charAt(at);
-            if (!inWord && c < FIRST.length && FIRST[c] && begins(value, at)) return at;
+            if (!inWord && c < BY_FIRST.length && BY_FIRST[c] != null && begins(value, at, BY_FIRST[c])) return at;
             inWord = Ascii.isAlphanumeric(c) || c > '\u007f' && Character.isLetterOrDigit(c);
         }
         return -1;
     }
 
-    private static boolean begins(String value, int at) {
-        for (var beginning : BEGINNINGS) {
-            if (value.startsWith(beginning, at) && isOneWord(value, at + beginning.length())) return true;
+    private static boolean begins(String value, int at, String[] beginnings) {
+        for (var beginning : beginnings) {
+            if (value.startsWith(beginning, at) && isOneWord(value, at + beginning.length()) && !(WORDS.contains(beginning) && isName(value, at + beginning.length()))) return true;
         }
         return false;
+    }
+
+    /** Folders are called so, too; the keys are one long run of letters and digits. */
+    private static boolean isName(String value, int from) {
+        int end = from;
+        while (end < value.length() && Ascii.isAlphanumeric(value.charAt(end))) end++;
+        return end - from < LONG_RUN;
     }
 
     /** Prose that happens to begin like a credential goes on with a blank. */

@@ -9,6 +9,7 @@ import ao.model.Severity;
 import ao.read.HashedFolder;
 import ao.read.HashedRecord;
 import ao.read.LegacyLiveness;
+import ao.read.PhysicalPath;
 import ao.read.RawPath;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -251,8 +252,8 @@ public final class MigrationPlanner {
 
         private boolean isInside(HashedFolder folder, String path) {
             var worktrees = folder.folder().path().resolve("worktrees");
-            var at = facts.itself(Path.of(path));
-            return path.startsWith(worktrees + "/") || at.startsWith(facts.itself(worktrees)) && !at.equals(facts.itself(worktrees));
+            var there = facts.itself(worktrees);
+            return path.startsWith(worktrees + "/") || PhysicalPath.named(path).map(facts::itself).filter(at -> at.startsWith(there) && !at.equals(there)).isPresent();
         }
 
         /** A record that is there stays as it is; the incoming one is kept beside it (D32). */
