@@ -86,4 +86,19 @@ class SecretsTest {
         hides(reports, TOKEN, "VAL7abc", "VAL8abcdef", "ENVVAL1");
         shows(reports, "DATABASE_PW_X", "then fix the tests", "fix/(not shown)");
     }
+
+    @Test
+    void what_is_imported_is_told_without_credentials_and_imported_with_them() throws Exception {
+        var home = LegacyHome.shop(temp);
+        var prompt = "push with " + TOKEN + " please";
+        home.session("shop", "shop-2", home.worker("shop-2").put("userPrompt", prompt).put("displayName", TOKEN));
+        home.daemons();
+        var told = new StringBuilder();
+        for (var how : List.of("--dry-run", "--rehearse")) told.append(home.cli().runHere("import", how, "--sessions", "all", "--json")).append(home.cli().runHere("import", how, "--sessions", "all", "-v"));
+        var run = Answer.of(home.imports("--sessions", "all"), 0);
+        told.append(run).append(home.cli().runHere("runs", "show", run.path("run").asText(), "--diff")).append(home.cli().runHere("runs", "show", run.path("run").asText(), "--json"));
+        hides(told.toString(), TOKEN);
+        shows(told.toString(), "push with (not shown) please");
+        assertTrue(home.database().contents().toString().contains(prompt));
+    }
 }

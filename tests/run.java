@@ -90,7 +90,7 @@ class Run {
         var classes = Path.of(Run.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         var request = LauncherDiscoveryRequestBuilder.request()
             .selectors(DiscoverySelectors.selectClasspathRoots(Set.of(classes)))
-            .filters(ClassNameFilter.includeClassNamePatterns("tests\\..*(?:" + only + ").*Test"))
+            .filters(ClassNameFilter.includeClassNamePatterns("(?=.*Test$)tests\\..*(?:" + only + ").*"))
             .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
             .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
             .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")

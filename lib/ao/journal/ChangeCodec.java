@@ -6,6 +6,7 @@ import ao.model.Fingerprint;
 import ao.model.ProjectRow;
 import ao.model.Relocation;
 import ao.model.Row;
+import ao.model.SessionRow;
 import ao.model.Splice;
 import ao.model.Table;
 import ao.plan.About;
@@ -56,10 +57,14 @@ public final class ChangeCodec {
         return rows.stream().map(ChangeCodec::masked).toList();
     }
 
-    /** The row as a report may show it: the values of {@code env} are secrets by rule. */
+    /** The row as a report may show it: the values of {@code env} are secrets by rule, and others may quote one. */
     public static Row masked(Row any) {
-        if (!(any instanceof ProjectRow row)) return any;
-        return new ProjectRow(row.id(), row.path(), Secrets.address(row.originUrl()), row.displayName(), row.registeredAt(), row.config().map(SafeDocument::text));
+        if (any instanceof ProjectRow row) {
+            return new ProjectRow(row.id(), row.path(), Secrets.masked(row.originUrl()), Secrets.masked(row.displayName()), row.registeredAt(), row.config().map(SafeDocument::text));
+        }
+        var row = (SessionRow) any;
+        return new SessionRow(row.id(), row.project(), row.num(), Secrets.masked(row.issue()), row.kind(), row.harness(), row.activity(), row.activityLastAt(), row.terminated(), Secrets.masked(row.branch()),
+            Secrets.masked(row.workspacePath()), Secrets.masked(row.agentSessionId()), Secrets.masked(row.prompt()), row.createdAt(), row.updatedAt(), Secrets.masked(row.displayName()));
     }
 
     /** Writes the members of a change into an object that is open. */
