@@ -252,8 +252,9 @@ public final class MigrationPlanner {
 
         private boolean isInside(HashedFolder folder, String path) {
             var worktrees = folder.folder().path().resolve("worktrees");
+            if (path.startsWith(worktrees + "/")) return true;
             var there = facts.itself(worktrees);
-            return path.startsWith(worktrees + "/") || PhysicalPath.named(path).map(facts::itself).filter(at -> at.startsWith(there) && !at.equals(there)).isPresent();
+            return PhysicalPath.named(path).map(facts::itself).filter(at -> at.startsWith(there) && !at.equals(there)).isPresent();
         }
 
         /** A record that is there stays as it is; the incoming one is kept beside it (D32). */

@@ -101,7 +101,13 @@ final class WorktreeMoves {
 
     /** The path that another one has after the migration; the same text for what does not move. */
     String moved(String path) {
-        return moved(path, text -> Optional.ofNullable(places.get(text))).or(() -> moved(path, this::otherSpelling)).orElse(path);
+        return moved(path, text -> Optional.ofNullable(places.get(text)))
+            .or(() -> PhysicalPath.named(path).filter(this::isThroughLinks).flatMap(through -> moved(path, this::otherSpelling))).orElse(path);
+    }
+
+    /** Asked once of a path, so that the folders above it are looked at one by one for few. */
+    private boolean isThroughLinks(Path path) {
+        return !facts.physical(path).equals(path);
     }
 
     private static Optional<String> moved(String path, Function<String, Optional<Path>> placeOf) {
@@ -234,14 +240,18 @@ final class WorktreeMoves {
     /** The path as seen from the folder of strays, if it is one or two names below it in any spelling. */
     private Optional<Path> amongStrays(Path path) {
         var strays = options.strays();
-        var physical = facts.physical(strays);
-        var seen = path.startsWith(strays) || !facts.itself(path).startsWith(physical) ? path : strays.resolve(physical.relativize(facts.itself(path)));
+        var seen = path.startsWith(strays) || !isThroughLinks(path) && !isThroughLinks(strays) ? path : seenFrom(strays, facts.itself(path));
         int names = seen.getNameCount() - strays.getNameCount();
         return seen.startsWith(strays) && (names == 1 || names == 2) ? Optional.of(seen) : Optional.empty();
     }
 
+    private Path seenFrom(Path strays, Path path) {
+        var physical = facts.physical(strays);
+        return path.startsWith(physical) ? strays.resolve(physical.relativize(path)) : path;
+    }
+
     private boolean isWorktree(Path path) {
-        return !planned.containsKey(path) && !places.containsKey(path.toString()) && !ledTo.contains(facts.physical(path)) && !(facts.print(path) instanceof Fingerprint.Link)
+        return !planned.containsKey(path) && !places.containsKey(path.toString()) && (ledTo.isEmpty() || !ledTo.contains(facts.physical(path))) && !(facts.print(path) instanceof Fingerprint.Link)
             && (facts.print(path) instanceof Fingerprint.Folder || facts.print(path) instanceof Fingerprint.Worktree);
     }
 
