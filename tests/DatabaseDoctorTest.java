@@ -173,4 +173,18 @@ class DatabaseDoctorTest {
         Files.write(home.databaseFile(), bytes);
         assertTrue(file != null && !codes(inspect(home)).isEmpty());
     }
+
+    @Test
+    void a_database_that_cannot_be_read_is_told_whatever_was_asked_for() throws Exception {
+        var legacy = LegacyHome.shop(Files.createDirectory(temp.resolve("legacy")));
+        Files.writeString(Files.createDirectories(legacy.data()).resolve("ao.db"), "no database".repeat(400));
+        for (var words : List.of(List.of("--session", "shop-1"), List.of("--status", "working"), List.of("--project", "shop"))) {
+            var line = new java.util.ArrayList<>(List.of("inspect", "--json"));
+            line.addAll(words);
+            var document = Answer.of(legacy.cli().runHere(line.toArray(String[]::new)), 1);
+            assertEquals(1, Answer.findings(document, "not-a-database").size(), document::toPrettyString);
+        }
+        var only = Answer.of(legacy.cli().runHere("inspect", "--json", "--only", "pr-shared"), 0);
+        assertEquals(0, Answer.findings(only, "not-a-database").size(), only::toPrettyString);
+    }
 }

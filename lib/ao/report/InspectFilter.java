@@ -33,8 +33,12 @@ public record InspectFilter(Set<String> projects, Set<String> sessions, Set<Stri
 
     /** Whether a finding is wanted, whatever session it is about. */
     public boolean wants(Finding finding) {
-        return severity.filter(s -> finding.severity().compareTo(s) > 0).isEmpty() && fits(only, finding.code())
-            && (projects.isEmpty() || projects.contains(finding.subject().project()));
+        return wantsKind(finding) && (projects.isEmpty() || projects.contains(finding.subject().project()));
+    }
+
+    /** Whether a finding is wanted whatever it is about. */
+    boolean wantsKind(Finding finding) {
+        return severity.filter(s -> finding.severity().compareTo(s) > 0).isEmpty() && fits(only, finding.code());
     }
 
     private static boolean fits(Set<String> wanted, String value) {

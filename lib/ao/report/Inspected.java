@@ -1,5 +1,6 @@
 package ao.report;
 
+import ao.model.AoException;
 import ao.model.Finding;
 import ao.model.ResumeVerdict;
 import ao.report.StoreView.SessionView;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -37,16 +39,21 @@ public final class Inspected {
             inspected.findings.add(finding);
             findings.accept(finding);
         };
-        store.read(session -> {
-            if (!filter.wants(session)) return;
-            if (filter.choosesSessions()) chosen.add(session.project() + "/" + session.id());
-            inspected.count(session);
-            sessions.accept(session);
-        }, finding -> {
-            if (!filter.wants(finding)) return;
-            if (filter.choosesSessions()) waiting.add(finding);
-            else found.accept(finding);
-        });
+        try {
+            store.sessions().read(session -> {
+                if (!filter.wants(session)) return;
+                if (filter.choosesSessions()) chosen.add(session.project() + "/" + session.id());
+                inspected.count(session);
+                sessions.accept(session);
+            }, finding -> {
+                if (!filter.wants(finding)) return;
+                if (filter.choosesSessions()) waiting.add(finding);
+                else found.accept(finding);
+            });
+        } catch (AoException.Unreadable e) {
+            // Whatever was asked for may be in it.
+            Optional.of(store.unread(e)).filter(filter::wantsKind).ifPresent(found);
+        }
         // A session that was named may have a record that cannot be read: then its findings are all there is.
         waiting.stream().filter(f -> f.subject().kind().equals("session")
             && (chosen.contains(f.subject().project() + "/" + f.subject().id()) || filter.sessions().contains(f.subject().id()))).forEach(found);
