@@ -22,6 +22,11 @@ public final class Secrets {
     private static final int LONG_RUN = 16;
     /** The beginnings by their first characters; nearly no word of a text begins with one of these. */
     private static final String[][] BY_FIRST = new String[128][];
+    /** What a character may be a sign of. */
+    private static final byte[] MARKS = new byte[128];
+    private static final byte BEGINS = 1;
+    private static final byte SPEAKS = 2;
+    private static final byte LEADS = 4;
     /**
      * By two bytes: the beginnings of credentials in which they stand. Each beginning is known by two of its pairs, one
      * at an even place and one at an odd, so that of a text only every other place need be looked at.
@@ -37,6 +42,9 @@ public final class Secrets {
             clue(b, 0);
             clue(b, 1);
         });
+        for (int c = 0; c < MARKS.length; c++) {
+            MARKS[c] = (byte) ((BY_FIRST[c] == null ? 0 : BEGINS) | ("erwzERWZ".indexOf(c) < 0 ? 0 : SPEAKS) | (c == ':' ? LEADS : 0));
+        }
         // Not a beginning: what stands before the host in an address with a password.
         for (int other = 0; other < 256; other++) {
             CLUES['@' << 8 | other] = new Clue[0];
@@ -86,8 +94,21 @@ public final class Secrets {
 
     /** A text that quotes values, without those that look like credentials. */
     public static String masked(String text) {
+        if (!mayHold(text)) return text;
         var shown = isCredential(text) ? withoutCredentials(text) : text;
-        return address(mayAssign(shown) ? ASSIGNED.matcher(shown).replaceAll("$1" + HIDDEN) : shown);
+        return address(ASSIGNED.matcher(shown).replaceAll("$1" + HIDDEN));
+    }
+
+    /** Whether something may have to be hidden: asked of every text that is shown, in one go, as nearly none has anything. */
+    private static boolean mayHold(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c >= MARKS.length || MARKS[c] == 0) continue;
+            if ((MARKS[c] & BEGINS) != 0 && at <= text.length() - SHORTEST && (at == 0 || !isInWord(text.charAt(at - 1))) && begins(text, at, BY_FIRST[c])) return true;
+            if ((MARKS[c] & SPEAKS) != 0 && at > 0 && speaks(text, at)) return true;
+            if ((MARKS[c] & LEADS) != 0 && text.startsWith("//", at + 1)) return true;
+        }
+        return false;
     }
 
     private static String withoutCredentials(String text) {
@@ -108,20 +129,15 @@ public final class Secrets {
         return end;
     }
 
-    /** Whether a name that speaks stands in a text. Each holds a pair of letters that is rare; the pattern is slow, and nearly no text has one. */
-    private static boolean mayAssign(String text) {
-        for (int at = 1; at < text.length(); at++) {
-            int before = text.charAt(at - 1) | 0x20;
-            boolean speaks = switch (text.charAt(at) | 0x20) {
-                case 'e' -> before == 'k' && (stands("token", text, at - 3) || isKey(text, at - 1));
-                case 'r' -> before == 'c' && (stands("secret", text, at - 3) || stands("credential", text, at - 1));
-                case 'w' -> before == 's' && stands("passw", text, at - 4);
-                case 'z' -> before == 'i' && stands("authorization", text, at - 7);
-                default -> false;
-            };
-            if (speaks) return true;
-        }
-        return false;
+    /** Whether a name that speaks has its rarest pair of letters at a place, this one and the one before. */
+    private static boolean speaks(String text, int at) {
+        int before = text.charAt(at - 1) | 0x20;
+        return switch (text.charAt(at) | 0x20) {
+            case 'e' -> before == 'k' && (stands("token", text, at - 3) || isKey(text, at - 1));
+            case 'r' -> before == 'c' && (stands("secret", text, at - 3) || stands("credential", text, at - 1));
+            case 'w' -> before == 's' && stands("passw", text, at - 4);
+            default -> before == 'i' && stands("authorization", text, at - 7);
+        };
     }
 
     private static boolean stands(String word, String text, int at) {
@@ -173,9 +189,13 @@ public final class Secrets {
         for (int at = from; at <= value.length() - SHORTEST; at++) {
             char c = value.charAt(at);
             if (!inWord && c < BY_FIRST.length && BY_FIRST[c] != null && begins(value, at, BY_FIRST[c])) return at;
-            inWord = Ascii.isAlphanumeric(c) || c > '\u007f' && Character.isLetterOrDigit(c);
+            inWord = isInWord(c);
         }
         return -1;
+    }
+
+    private static boolean isInWord(char c) {
+        return Ascii.isAlphanumeric(c) || c > '\u007f' && Character.isLetterOrDigit(c);
     }
 
     private static boolean begins(String value, int at, String[] beginnings) {
