@@ -2,6 +2,7 @@ package tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ao.check.Incidents;
@@ -73,6 +74,14 @@ class CheckTest {
             for (String value : List.of(quoted, quoted.replace("–", "\\u2013"))) {
                 assertTrue(Secrets.mayBeIn((before + value + "\"}").getBytes(StandardCharsets.UTF_8)), "a file is passed over whose values would be told");
             }
+        }
+    }
+
+    @Test
+    void a_text_of_any_length_is_looked_through_at_once() {
+        for (var part : List.of("-", "token", "--token", "?token", "a@", "l", "key-")) {
+            var text = "https://x=" + part.repeat(300_000 / part.length()) + "token";
+            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Secrets.masked(text), part);
         }
     }
 

@@ -301,6 +301,9 @@ class OpenclawOddTest {
         var result = cli.run("inspect", "--format", "tsv");
         assertFalse(result.out().contains("jane") || result.out().contains("120363"), result::toString);
         assertTrue(result.out().contains("63@g.us"), result::toString);
+        // A key may be as long as it likes.
+        Files.writeString(store, "{\"" + "l".repeat(200_000) + "\": {}, \"" + "1@".repeat(100_000) + "\": {}}");
+        assertEquals(0, cli.run("inspect", "--format", "tsv", "--fail-on", "never").code());
     }
 
     @Test

@@ -22,8 +22,11 @@ import java.util.regex.Pattern;
 /** What the upgrade of OpenClaw's stores to a database stumbles over (openclaw-store sheet, 3, 4 and 13). */
 public final class OpenclawRules {
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
-    /** Numbers, addresses of mail, and names as chats have them; what stands behind a number's at-sign is a server. */
-    private static final Pattern PERSON = Pattern.compile("\\d{5,}|[\\w.+-]*[A-Za-z_.+-][\\w.+-]*@[\\w-]+(?:\\.[\\w-]+)+|(?<!\\w)@[\\w.-]{2,}");
+    /**
+     * Addresses of mail, numbers, and names as chats have them; what stands behind a number's at-sign is a server. Keys can
+     * be long, so nothing is tried twice.
+     */
+    private static final Pattern PERSON = Pattern.compile("(?<![\\w.+-])(?=\\d*+[A-Za-z_.+-])[\\w.+-]++@[\\w-]++(?:\\.[\\w-]++)++|\\d{5,}+|(?<!\\w)@[\\w.-]{2,}+");
     private static final int SHOWN = 2;
     /** After that a store's lock may be taken over (openclaw-store sheet, 6). */
     private static final Duration STALE = Duration.ofSeconds(30);

@@ -68,12 +68,13 @@ public final class Secrets {
         return IntStream.of(bytes[at], bytes[at + 1]).filter(c -> c < 'a' || c > 'z').count();
     }
 
-    private static final String NAMES = "(?:token|secret|passw|api[-_]?key|credential|private[-_]?key|authorization)[\\w-]*";
+    /** Names end somewhere: without a bound, a text that is one long word would be gone through again from each of its letters. */
+    private static final String NAMES = "(?:token|secret|passw|api[-_]?key|credential|private[-_]?key|authorization)[\\w-]{0,40}";
     /** A credential by the name that is given to it in a text: in an assignment, in JSON or YAML, in a header, or as an option. */
-    private static final Pattern ASSIGNED = Pattern.compile("(?i)(" + NAMES + "\\\\?[\"']?\\s*[=:]\\s*(?:(?:bearer|basic|token)\\s+)?|--?[\\w-]*" + NAMES + "\\s+)"
+    private static final Pattern ASSIGNED = Pattern.compile("(?i)(" + NAMES + "\\\\?[\"']?\\s*[=:]\\s*(?:(?:bearer|basic|token)\\s+)?|--?[\\w-]{0,40}" + NAMES + "\\s+)"
         + "(?:\\\\?\"[^\"]+\"?|'[^']+'?|[^\\s\"'&]{6,})");
     private static final Pattern USER_IN_ADDRESS = Pattern.compile("(://)[^/@\\s]+@");
-    private static final Pattern IN_QUERY = Pattern.compile("(?i)([?&#;][^=&#\\s]*" + NAMES + "=)[^&#\\s\"']+");
+    private static final Pattern IN_QUERY = Pattern.compile("(?i)([?&#;][^=&#\\s]{0,40}" + NAMES + "=)[^&#\\s\"']+");
     /** What stands in the place of a value that is not shown. */
     public static final String HIDDEN = "(not shown)";
     /** Few names stand for very many values. */
