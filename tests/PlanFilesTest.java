@@ -3,9 +3,13 @@ package tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ao.apply.Disk;
+import ao.journal.PlanFile;
+import ao.model.AoException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +87,20 @@ class PlanFilesTest {
 
     @Nested
     class A_saved_plan {
+        @Test
+        void begins_no_run_that_has_the_name_of_another() throws Exception {
+            var home = rowsOnly();
+            home.daemons();
+            var plan = PlanFile.open(saved(home));
+            var state = home.path.resolve(".local/state/ao-toolkit");
+            var library = new SweepLibrary(state, temp);
+            library.apply(plan, Disk.Watcher.NONE, "20260101-000000-import-aaaa");
+            var before = Tree.snapshot(state.resolve("runs"));
+            var refused = assertThrows(AoException.Refused.class, () -> library.apply(plan, Disk.Watcher.NONE, "20260101-000000-import-aaaa"));
+            assertEquals("run-exists", refused.code());
+            assertEquals(before, Tree.snapshot(state.resolve("runs")));
+        }
+
         @Test
         void is_private_and_is_applied_as_it_is() throws Exception {
             var home = LegacyHome.shop(temp);
@@ -351,7 +369,7 @@ class PlanFilesTest {
             var home = home();
             Answer.of(home.imports("--create-db"), 0);
             var state = home.path.resolve(".local/state/ao-toolkit");
-            var open = Tree.snapshot(state).entrySet().stream().filter(e -> !e.getValue().matches("(?s).* (rwx------|rw-------|0?700|0?600|384|448) .*")).toList();
+            var open = Tree.snapshot(state.resolve("runs")).entrySet().stream().filter(e -> !e.getValue().matches("(?s).* (rwx------|rw-------|0?700|0?600|384|448) .*")).toList();
             assertEquals(List.of(), open);
         }
     }

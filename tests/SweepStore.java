@@ -91,7 +91,7 @@ final class SweepStore {
         return new SweepStore(temp, new LegacyHome(temp), List.of("relocate-transcripts", place.resolve("old/foo").toString(), now.toString()));
     }
 
-    /** A home with OpenClaw's stores: one as a file with something else in its directory's place, one of both kinds, one that is a file. */
+    /** A home with OpenClaw's stores: one as a file with something else in its directory's place, one of both kinds with a damaged entry, one that is a file. */
     static SweepStore openclaw(Path temp, int more) throws Exception {
         var home = new LegacyHome(temp);
         var agents = new Tree(home.path.resolve(".openclaw/agents"));
@@ -99,6 +99,7 @@ final class SweepStore {
         agents.file("ops/sessions/sessions.json", entries("agent:ops:", 2));
         agents.file("both/sessions/sessions.json", entries("agent:both:", 3));
         active(agents, "both", 7, "k1", "{\n  \"sessionKey\": \"agent:both:k1\",\n  \"entry\": {\n    \"sessionId\": \"older\",\n    \"updatedAt\": 1\n  }\n}");
+        active(agents, "both", 7, "k2", "{\"sessionKey\": \"agent:both:k2\", \"entry\": {\"sessionId\": \"cut off");
         return new SweepStore(temp, home, List.of("migrate-storage", "--openclaw"));
     }
 

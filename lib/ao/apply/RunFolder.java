@@ -8,6 +8,7 @@ import ao.plan.PlanHeader;
 import ao.read.Failures;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,7 +30,15 @@ public final class RunFolder {
     public static Run create(Runs runs, String id, String command, PlanHeader header, Path plan, boolean temporary, Instant now, Disk disk) {
         var folder = runs.folder().resolve(id);
         try {
-            disk.makeFolders(folder.resolve("kept"));
+            disk.makeFolders(runs.folder());
+            disk.makeFolder(folder, 0700);
+        } catch (FileAlreadyExistsException e) {
+            throw new AoException.Refused("run-exists", folder + ": another run has this name", "run it again: each has a name of its own");
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+        try {
+            disk.makeFolder(folder.resolve("kept"), 0700);
             disk.write(folder.resolve("reserve"), new ByteArrayInputStream(new byte[RESERVE]), 0600, now);
             take(plan, temporary, folder.resolve("plan.jsonl"), now, disk);
             disk.sync(List.of(folder.resolve("plan.jsonl"), folder.resolve("reserve"), folder, runs.folder()));
@@ -39,9 +48,12 @@ public final class RunFolder {
             return run;
         } catch (IOException e) {
             discard(folder, disk);
-            throw new AoException.Unreadable("state-unwritable", folder + ": " + Failures.sentence(e),
-                "nothing was changed; AO_STATE_DIR names another folder for the toolkit's own state");
+            throw unwritable(folder, e);
         }
+    }
+
+    private static AoException.Unreadable unwritable(Path folder, IOException e) {
+        return new AoException.Unreadable("state-unwritable", folder + ": " + Failures.sentence(e), "nothing was changed; AO_STATE_DIR names another folder for the toolkit's own state");
     }
 
     /** A plan of ours, which can be large, gets a second name where that is possible; the operator's file is copied. */

@@ -128,8 +128,8 @@ public final class OpenclawStores {
     private static Optional<Path> formerOwner(OpenclawStore store) {
         if (!store.directoryActive()) return Optional.empty();
         var folder = store.file().getParent();
-        var made = OpenclawLeftovers.migrated(folder);
-        return made.contains(store.file()) ? Optional.empty() : made.stream().findFirst();
+        var copied = OpenclawLeftovers.copied(folder);
+        return copied.contains(store.file()) ? Optional.empty() : copied.stream().findFirst();
     }
 
     /** Reads every store and plans its way back to one file; returns what the report needs. */

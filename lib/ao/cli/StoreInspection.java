@@ -124,7 +124,7 @@ public final class StoreInspection {
         if (name.equals("sessions.json")) return Files.isDirectory(path.getParent()) ? Optional.of(path) : Optional.empty();
         // A configured store may have any name, and its settings are not at hand.
         if (name.endsWith(".json") && Files.isRegularFile(path)) return Optional.of(path);
-        boolean folder = Files.isRegularFile(path.resolve("sessions.json")) || Files.isDirectory(path.resolve("sessions.d")) || OpenclawLeftovers.migrated(path).contains(path.resolve("sessions.json"));
+        boolean folder = Files.isRegularFile(path.resolve("sessions.json")) || Files.isDirectory(path.resolve("sessions.d")) || OpenclawLeftovers.copied(path).contains(path.resolve("sessions.json"));
         return folder ? Optional.of(path.resolve("sessions.json")) : Optional.empty();
     }
 

@@ -243,53 +243,53 @@ public final class OpenclawMigrationPlanner {
         directory.read().all().forEach(e -> there.put(e.key(), e));
         sink.startGroup();
         var source = source(read);
-        var changes = new ArrayList<Change>();
-        for (var one : documents(file, read.entries()).entrySet()) merged(source, one.getKey(), one.getValue(), there, changes);
-        changes.stream().filter(OpenclawMigrationPlanner::isCopy).forEach(sink::change);
-        if (changes.stream().anyMatch(OpenclawMigrationPlanner::isCopy)) sink.newGroup();
-        changes.stream().filter(change -> !isCopy(change)).forEach(sink::change);
-        if (!changes.isEmpty()) {
+        int changed = 0;
+        for (var one : documents(file, read.entries()).entrySet()) {
+            var changes = merged(source, one.getKey(), one.getValue(), there);
+            if (!changes.isEmpty()) sink.startGroup();
+            changes.forEach(sink::change);
+            changed += changes.size();
+        }
+        if (changed > 0) {
             sink.newGroup();
             sink.change(raised(OpenclawDirectory.of(file).resolve("state.json"), directory.state(), file));
         }
         aside(source, plans.store(file, store, OpenclawOutcome.MIGRATED).put("legacyEntries", store.entries()).put("migratedEntries", there.size()));
     }
 
-    private static boolean isCopy(Change change) {
-        return change.about().purpose() == Purpose.OPENCLAW_STATE;
-    }
-
-    private void merged(Source source, String name, Numbered numbered, Map<String, OpenclawEntry> there, List<Change> changes) {
+    /** What an entry changes in an active directory, of which {@code there} are the entries as they will be. */
+    private List<Change> merged(Source source, String name, Numbered numbered, Map<String, OpenclawEntry> there) {
         var file = source.file();
         var entry = numbered.entry();
         var present = there.get(entry.key());
         var target = OpenclawDirectory.of(file).resolve("entries").resolve(name);
         if (present != null && !OpenclawStamps.isLater(entry, present)) {
             if (!isSame(entry, present)) plans.loss(file, entry.key(), "entry", entry.session().orElse(""), present.session().orElse(""), "the directory's entry is as new or newer");
-            return;
+            return List.of();
         }
         there.put(entry.key(), entry);
-        if (present != null && isSame(entry, present)) return;
+        if (present != null && isSame(entry, present)) return List.of();
         var before = facts.print(target);
-        if (before instanceof Fingerprint.Absent) {
-            changes.add(created(target, source, numbered));
-        } else if (before instanceof FileContent was) {
-            if (present != null) plans.loss(file, entry.key(), "entry", present.session().orElse(""), entry.session().orElse(""), "the store file's entry is newer");
-            else changes.add(keptBeside(target, was, file));
-            var bytes = OpenclawText.document(entry.key(), entry.value());
-            changes.add(new Change.ReplaceFile(target, content(source, numbered, bytes), was, Hashes.content(bytes), FILE, source.modified(), OpenclawPlans.about(file, Purpose.OPENCLAW_ENTRY)));
-        } else {
+        if (before instanceof Fingerprint.Absent) return List.of(created(target, source, numbered));
+        if (!(before instanceof FileContent was)) {
             plans.problem("openclaw-entry-blocked", target, "something that is no file has the name of an entry, which stays in the store file's copy only");
+            return List.of();
         }
+        var bytes = OpenclawText.document(entry.key(), entry.value());
+        var about = new About(Purpose.OPENCLAW_ENTRY, file.toString(), name);
+        var replaced = new Change.ReplaceFile(target, content(source, numbered, bytes), was, Hashes.content(bytes), FILE, source.modified(), about);
+        if (present == null) return List.of(keptBeside(target, was, file), replaced);
+        plans.loss(file, entry.key(), "entry", present.session().orElse(""), entry.session().orElse(""), "the store file's entry is newer");
+        return List.of(replaced);
     }
 
-    /** What cannot be read as an entry is kept under a name that readers pass over, before an entry takes its place. */
+    /** What cannot be read as an entry is kept under a name that readers pass over; the entry that takes its place does so together with that, or not at all. */
     private Change keptBeside(Path damaged, FileContent was, Path store) {
         var copy = plans.free(damaged.getParent(), damaged.getFileName() + ".damaged.");
         var at = facts.attributes(damaged);
         sink.finding(Finding.at("openclaw-entry-unread", Severity.WARNING, damaged, "readers pass over it; the store file's entry takes its place, and it is kept as " + copy.getFileName())
             .expecting("an entry's document under its own name", "something else"));
-        return new Change.CreateFile(copy, new Content.CopyOf(damaged, was), was, at.mode(), at.modified(), OpenclawPlans.about(store, Purpose.OPENCLAW_STATE));
+        return new Change.CreateFile(copy, new Content.CopyOf(damaged, was), was, at.mode(), at.modified(), new About(Purpose.OPENCLAW_STATE, store.toString(), damaged.getFileName().toString()));
     }
 
     private static boolean isSame(OpenclawEntry one, OpenclawEntry two) {

@@ -56,8 +56,8 @@ public final class OpenclawLeftovers {
         return found;
     }
 
-    /** The store files of a folder that were put aside under their own names and a time, in byte order. */
-    public static Set<Path> migrated(Path folder) {
+    /** The store files of a folder, there or not, of which copies lie there under their names and a time; in byte order. */
+    public static Set<Path> copied(Path folder) {
         return of(folder).stream().filter(l -> l.kind() == Kind.BACKUP).map(l -> STORE_COPY.matcher(l.path().getFileName().toString())).filter(Matcher::matches)
             .map(m -> folder.resolve(m.group(1))).collect(Collectors.toCollection(LinkedHashSet::new));
     }
