@@ -88,6 +88,7 @@
 //SOURCES ao/read/FileMode.java
 //SOURCES ao/read/FileSystems.java
 //SOURCES ao/read/Fingerprints.java
+//SOURCES ao/read/FolderContents.java
 //SOURCES ao/read/FolderListing.java
 //SOURCES ao/read/Folders.java
 //SOURCES ao/read/Git.java
@@ -121,12 +122,14 @@
 //SOURCES ao/read/MigratedRecords.java
 //SOURCES ao/read/OpenFiles.java
 //SOURCES ao/read/OpenclawDirectory.java
+//SOURCES ao/read/OpenclawDocuments.java
 //SOURCES ao/read/OpenclawFile.java
 //SOURCES ao/read/OpenclawGateways.java
 //SOURCES ao/read/OpenclawInstallation.java
 //SOURCES ao/read/OpenclawKeys.java
 //SOURCES ao/read/OpenclawLeftovers.java
 //SOURCES ao/read/OpenclawLockFile.java
+//SOURCES ao/read/OpenclawMembers.java
 //SOURCES ao/read/OpenclawPlaces.java
 //SOURCES ao/read/OpenclawPreflightReader.java
 //SOURCES ao/read/OpenclawText.java
@@ -203,6 +206,7 @@
 //SOURCES ao/plan/Change.java
 //SOURCES ao/plan/ClaudeRelocation.java
 //SOURCES ao/plan/Content.java
+//SOURCES ao/plan/EntryFiles.java
 //SOURCES ao/plan/EntryMoves.java
 //SOURCES ao/plan/Gate.java
 //SOURCES ao/plan/HistoryMoves.java
@@ -245,6 +249,8 @@
 //SOURCES ao/plan/WorktreeMoves.java
 //SOURCES ao/journal/Applied.java
 //SOURCES ao/journal/ChangeCodec.java
+//SOURCES ao/journal/ContentCodec.java
+//SOURCES ao/journal/FingerprintCodec.java
 //SOURCES ao/journal/HeaderCodec.java
 //SOURCES ao/journal/JournalFile.java
 //SOURCES ao/journal/Lines.java
@@ -263,6 +269,8 @@
 //SOURCES ao/apply/Contents.java
 //SOURCES ao/apply/DatabaseWriter.java
 //SOURCES ao/apply/Disk.java
+//SOURCES ao/apply/EntryDocuments.java
+//SOURCES ao/apply/EntryFolders.java
 //SOURCES ao/apply/Executor.java
 //SOURCES ao/apply/FileGroup.java
 //SOURCES ao/apply/Gates.java

@@ -208,7 +208,8 @@ class LayoutTest {
     void no_file_is_longer_than_one_reads() throws IOException {
         var wrong = new ArrayList<String>();
         for (var file : Stream.concat(sources(LIB).stream(), scripts().stream()).toList()) {
-            var lines = Files.readAllLines(file).size();
+            // A list of names is looked up, not read.
+            var lines = Files.readAllLines(file).stream().filter(line -> !line.startsWith("//SOURCES")).count();
             if (lines > LONGEST_FILE) wrong.add(ROOT.relativize(file) + ": " + lines);
         }
         assertEquals(List.of(), wrong);

@@ -2,6 +2,7 @@ package tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ao.cli.OpenclawStores;
@@ -15,6 +16,7 @@ import ao.plan.Purpose;
 import ao.read.Hashes;
 import ao.read.Locations;
 import ao.read.OpenclawDirectory;
+import ao.read.OpenclawKeys;
 import ao.read.OpenclawLockFile;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -104,6 +106,52 @@ class OpenclawStoresTest {
         var restored = new String(Files.readAllBytes(store), StandardCharsets.ISO_8859_1);
         for (var kept : List.of("9007199254740993", "1.0,", "1e400", "\\ud83d", "\u00ff\u00fe", "\\u0041\\/")) assertTrue(restored.contains(kept), kept + " in " + restored);
         assertEquals(List.of("sessions.d.bak.N", "sessions.json", "sessions.json.bak.N"), names());
+    }
+
+    @Test
+    void permissions_are_those_of_the_owner_whatever_the_umask_takes() throws Exception {
+        Files.writeString(store, entries(3));
+        Answer.of(Shell.around(home, "umask 0477; exec \"$@\"", "migrate-storage", "--openclaw", "--yes", "--json"), 0);
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("sessions.d/entries"))));
+        try (var files = Files.list(folder.resolve("sessions.d/entries"))) {
+            for (var file : files.toList()) assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        }
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("sessions.d/state.json"))));
+    }
+
+    @Test
+    void a_new_directory_is_one_change_of_all_its_files_and_so_is_its_way_back() throws Exception {
+        Files.writeString(store, entries(300));
+        var plan = temp.resolve("plan.jsonl");
+        var before = Tree.snapshot(folder);
+        var planned = Answer.of(cli.run("migrate-storage", "--openclaw", "--dry-run", "--json", "--out", plan.toString()), 0);
+        assertEquals(300, planned.path("changes").get(1).at("/made/files").asInt(), planned::toPrettyString);
+        var lines = Files.readAllLines(plan).size();
+        assertTrue(lines < 10, lines + " lines");
+        var document = Answer.of(cli.run("apply", plan.toString(), "--yes", "--json"), 0);
+        assertEquals(304, document.at("/summary/changed").asInt(), document::toPrettyString);
+        var after = Tree.snapshot(folder);
+        var back = cli.run("rollback", document.path("run").asText(), "--yes", "--json");
+        assertEquals(before, Tree.snapshot(folder), back::toString);
+        Answer.of(cli.run("rollback", Answer.of(back, 0).path("run").asText(), "--yes", "--json"), 0);
+        assertEquals(after, Tree.snapshot(folder));
+    }
+
+    @Test
+    void a_way_back_that_is_interrupted_while_it_removes_entries_is_finished() throws Exception {
+        Files.writeString(store, entries(50));
+        var before = Files.readString(store);
+        var run = Answer.of(migrate(), 0).path("run").asText();
+        var library = new SweepLibrary(home.resolve(".local/state/ao-toolkit"), temp);
+        var plan = library.rollback(run);
+        var id = ao.journal.Runs.newId("rollback", Instant.now());
+        assertThrows(BreakingDisk.Death.class, () -> library.apply(plan, (operation, path) -> {
+            if (operation == ao.apply.Disk.Operation.UNLINK && path.toString().contains("/.ao-") && path.endsWith(OpenclawKeys.fileName("agent:main:k7").orElseThrow())) throw new BreakingDisk.Death(path.toString());
+        }, id));
+        assertFalse(Files.exists(folder.resolve("sessions.d")));
+        Answer.of(cli.run("resume", id, "--json"), 0);
+        assertEquals(List.of("sessions.json"), names());
+        assertEquals(before, Files.readString(store));
     }
 
     @Test
@@ -364,7 +412,7 @@ class OpenclawStoresTest {
 
             @Override public void note(Note note) { }
         });
-        assertEquals(3, changes.stream().filter(c -> c.about().purpose() == Purpose.OPENCLAW_ENTRY).count());
+        assertEquals(3, changes.stream().filter(c -> c.about().purpose() == Purpose.OPENCLAW_ENTRY).mapToInt(Change::count).sum());
         assertEquals(read, ((Change.MoveEntry) changes.get(changes.size() - 1)).entry());
     }
 

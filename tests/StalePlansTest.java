@@ -167,6 +167,25 @@ class StalePlansTest {
         }
     }
 
+    /** A plan knows a new directory by the store that it is made of. */
+    @Nested
+    class Of_a_new_directory {
+        @Test void the_store() throws Exception {
+            var home = Files.createDirectories(temp.toRealPath().resolve("home"));
+            var folder = Files.createDirectories(home.resolve(".openclaw/agents/main/sessions"));
+            var store = folder.resolve("sessions.json");
+            Files.writeString(store, "{\"a\": {\"sessionId\": \"s\"}}");
+            var cli = new Cli(home);
+            saved(cli, "migrate-storage", "--openclaw");
+            append(store, " ");
+            var error = Answer.failure(applied(cli), 3, "precondition-changed");
+            assertTrue(error.path("message").asText().startsWith(store + ", "), error::toString);
+            try (var there = Files.list(folder)) {
+                assertEquals(1, there.count());
+            }
+        }
+    }
+
     /** An entry of the active directory that was the older one may be the newer one by now. */
     @Nested
     class Of_a_merge_into_an_active_directory {

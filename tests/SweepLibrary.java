@@ -1,6 +1,7 @@
 package tests;
 
 import ao.apply.Disk;
+import ao.apply.EntryDocuments;
 import ao.apply.DatabaseWriter;
 import ao.apply.Executor;
 import ao.apply.OpenclawLocks;
@@ -74,7 +75,7 @@ final class SweepLibrary {
     }
 
     private Applied execute(Run run, Optional<DatabaseWriter> database, Disk disk) {
-        return new Executor(runs, run, PlanFile.open(run.plan()), database, OpenclawLocks.take(List.of(), disk), disk, Clock.systemUTC()).apply();
+        return new Executor(runs, run, PlanFile.open(run.plan()), database, OpenclawLocks.take(List.of(), disk), EntryDocuments.READ, disk, Clock.systemUTC()).apply();
     }
 
     /** Goes on with a run on a disk that works. */

@@ -87,22 +87,26 @@ class SweepTest {
     /** Of groups that only fill folders of the run's own, each is made durable while the next one begins. */
     @TestFactory
     @Execution(ExecutionMode.SAME_THREAD)
-    Stream<DynamicTest> with_stores_of_OpenClaw_in_many_groups() throws Exception {
-        return new Sweep("a migration in many groups", SweepStore.openclaw(temp, 6), this::inSmallGroups).tests();
+    Stream<DynamicTest> with_hashed_folders_in_many_groups() throws Exception {
+        return new Sweep("a migration in many groups", SweepStore.hashed(temp, 6), this::inSmallGroups).tests();
     }
 
     private PlanFile inSmallGroups(PlanFile plan) {
         var last = new int[1];
         var inGroup = new int[1];
+        var session = new String[] {""};
         var file = temp.resolve("plan-in-small-groups.jsonl");
         try (var writer = new PlanWriter(file, plan.header(), change -> { })) {
             plan.read(new PlanFile.Visitor() {
                 @Override public void change(long seq, int group, Change change) {
-                    if (group != last[0] || inGroup[0] == 3) {
+                    // What concerns one session is never parted.
+                    boolean other = change.about().session().isEmpty() || !change.about().session().equals(session[0]);
+                    if (group != last[0] || other && inGroup[0] >= 3) {
                         writer.newGroup();
                         inGroup[0] = 0;
                     }
                     last[0] = group;
+                    session[0] = change.about().session();
                     inGroup[0]++;
                     writer.change(change);
                 }

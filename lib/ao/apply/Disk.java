@@ -4,6 +4,7 @@ import ao.model.Fingerprint.FileContent;
 import ao.model.Progress;
 import ao.read.FileMode;
 import ao.read.FileSystems;
+import ao.read.HashedFolderReader;
 import ao.read.Hashes;
 import ao.read.OwnerOnly;
 import ao.read.Pieces;
@@ -24,13 +25,16 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Every operation by which the toolkit changes a file system, each one announced before it is done. */
 public final class Disk {
     private static final boolean POSIX = java.nio.file.FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     /** Below this many places a force for each is cheaper than syncing the whole file system. */
     private static final int FEW = 8;
+    private static final int OWN = 0600;
 
     /** The kinds of operation. */
     public enum Operation { MAKE_FOLDER, REMOVE_FOLDER, WRITE, APPEND, LINK, RENAME, UNLINK, SET_TIME, SYNC, BEGIN, COMMIT }
@@ -49,6 +53,10 @@ public final class Disk {
 
     private final Watcher watcher;
     private final Progress progress;
+    /** Whether a file that is made for its owner has that mode; null until one was looked at. */
+    private volatile Boolean madeAsAsked;
+    /** Syncs of file systems for which nobody has waited yet. */
+    private final Queue<Process> hurried = new ConcurrentLinkedQueue<>();
     /** Whether syncing a file system failed once; from then on each place is forced. */
     private boolean failed;
 
@@ -134,9 +142,15 @@ public final class Disk {
             });
         }
         watcher.before(Operation.SET_TIME, file);
-        setMode(file, mode);
+        if (mode != OWN || !isMadeAsAsked(file)) setMode(file, mode);
         Files.setLastModifiedTime(file, FileTime.from(modified));
         return new FileContent(Hashes.hex(digest), size);
+    }
+
+    /** Whether files that are made for their owner have just the mode that was asked for; a umask that takes even that is asked about once. */
+    private boolean isMadeAsAsked(Path file) throws IOException {
+        if (madeAsAsked == null) madeAsAsked = FileMode.of(file) == OWN;
+        return madeAsAsked;
     }
 
     /** Gives a file whose content is right the mode and time that it should have. */
@@ -198,9 +212,20 @@ public final class Disk {
         Files.delete(file);
     }
 
-    /** Removes what an interrupted run left under a name of ours. */
+    /** Removes a file of ours that need not be there. */
     void unlinkIfThere(Path file) throws IOException {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) unlink(file);
+    }
+
+    /** Removes what was staged, or an interrupted run left, under a name of ours: a file, or a folder of files. */
+    void removeIfThere(Path staged) throws IOException {
+        if (!Files.isDirectory(staged, LinkOption.NOFOLLOW_LINKS)) {
+            unlinkIfThere(staged);
+            return;
+        }
+        for (var file : HashedFolderReader.entries(staged)) unlink(file);
+        sync(List.of(staged));
+        removeFolder(staged);
     }
 
     /** Keeps a file under a second name: a hard link on the same file system, else a copy with mode and times. */
@@ -255,11 +280,17 @@ public final class Disk {
         var process = places.size() > FEW ? syncFileSystems(places) : Optional.<Process>empty();
         return () -> {
             for (var place : places) watcher.before(Operation.SYNC, place);
-            if (process.isPresent() && succeeds(process.get()) && !failed) return;
             // The system tells an error once, and may have told it to a sync that was not for what it struck.
+            for (var before = hurried.poll(); before != null; before = hurried.poll()) failed |= !succeeds(before);
+            if (process.isPresent() && succeeds(process.get()) && !failed) return;
             failed |= process.isPresent();
             for (var place : places) force(place);
         };
+    }
+
+    /** Has the system begin to write what is new in a folder, so that less is left when a sync is waited for. */
+    void hurry(Path folder) throws IOException {
+        syncFileSystems(List.of(folder.resolve("any"))).ifPresent(hurried::add);
     }
 
     private static void force(Path place) throws IOException {

@@ -51,6 +51,7 @@ public final class Executor {
     private Optional<FileGroup> pending = Optional.empty();
     private final List<Planned> times = new ArrayList<>();
     private final OpenclawLocks locks;
+    private final EntryDocuments documents;
     private JournalFile before;
     private JournalWriter journal;
     private DatabaseWriter database;
@@ -63,9 +64,10 @@ public final class Executor {
      * @param locks    the locks of OpenClaw's stores; they are given up before the run is told to be over, so that a
      *                 run that is over has left none
      */
-    public Executor(Runs runs, Run run, PlanFile plan, Optional<DatabaseWriter> database, OpenclawLocks locks, Disk disk, Clock clock) {
+    public Executor(Runs runs, Run run, PlanFile plan, Optional<DatabaseWriter> database, OpenclawLocks locks, EntryDocuments documents, Disk disk, Clock clock) {
         this.runs = runs;
         this.locks = locks;
+        this.documents = documents;
         this.database = database.orElse(null);
         this.run = run;
         this.plan = plan;
@@ -83,13 +85,13 @@ public final class Executor {
             before.touched().forEach(t -> touched.add(t.folder()));
             before.missedRows().forEach(m -> rowsThatStay.add(m.what()));
             journal = new JournalWriter(run.journal(), disk);
-            disk.progress().begin("applying", plan.changes());
+            disk.progress().begin("applying", plan.steps());
             carryOut();
             if (database == null) {
                 var held = hold(plan);
                 if (held.isPresent()) take(held.get());
             }
-            disk.progress().begin("verifying", plan.changes());
+            disk.progress().begin("verifying", plan.steps());
             new Verifier(plan, this::look, moves, misses, disk.progress()).verify(database, tally);
             release();
             restoreTimes();
@@ -179,7 +181,7 @@ public final class Executor {
                 if (Files.exists(staged, java.nio.file.LinkOption.NOFOLLOW_LINKS)) leftovers.add(staged);
             }
         }, PlanFile.Kind.FILES);
-        for (var leftover : leftovers) disk.unlink(leftover);
+        for (var leftover : leftovers) disk.removeIfThere(leftover);
         for (var change : locks) RecordLock.release(change, interrupted, disk);
     }
 
@@ -261,7 +263,7 @@ public final class Executor {
         if (!(planned.change() instanceof Change.CreateFile) || purpose.needsAll() || purpose.closes()) endPending();
         if (planned.change() instanceof Change.MakeFolder make && (before.done(planned.seq()) || before.begun(group))) own.madeEarlier(make.target());
         if (before.done(planned.seq()) || staysForItsRow(planned) || waits(planned)) {
-            disk.progress().advance(1);
+            disk.progress().advance(planned.change().count());
             return;
         }
         if (planned.change() instanceof Change.RemoveFile remove && remove.before() instanceof Fingerprint.Database) settle(remove.target());
@@ -303,7 +305,7 @@ public final class Executor {
     /** Applies the changes that were gathered; a quiet group is ended when the next one comes to its end, or before anything else. */
     private void finishGroup() throws IOException {
         if (group.isEmpty()) return;
-        var next = new FileGroup(run, disk, journal, before, touched, own, this::look, number, List.copyOf(group));
+        var next = new FileGroup(run, disk, journal, before, touched, own, documents, this::look, number, List.copyOf(group));
         group.clear();
         if (!next.isQuiet()) endPending();
         next.begin();
@@ -327,7 +329,7 @@ public final class Executor {
     /** The last act, done anew by each attempt: whatever it did before has changed the times again. */
     private void restoreTimes() throws IOException {
         if (times.isEmpty()) return;
-        var last = new FileGroup(run, disk, journal, before, touched, own, this::look, number + 1, times);
+        var last = new FileGroup(run, disk, journal, before, touched, own, documents, this::look, number + 1, times);
         last.begin();
         misses.addAll(last.end());
     }

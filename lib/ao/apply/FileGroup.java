@@ -72,14 +72,14 @@ final class FileGroup {
         }
     }
 
-    FileGroup(Run run, Disk disk, JournalWriter journal, JournalFile before, Set<Path> touched, OwnFolders own, Looking looking, int number, List<Planned> changes) {
+    FileGroup(Run run, Disk disk, JournalWriter journal, JournalFile before, Set<Path> touched, OwnFolders own, EntryDocuments documents, Looking looking, int number, List<Planned> changes) {
         this.run = run;
         this.disk = disk;
         this.journal = journal;
         this.before = before;
         this.touched = touched;
         this.number = number;
-        this.staging = new Staging(run, disk, looking, own);
+        this.staging = new Staging(run, disk, looking, own, documents);
         this.publishing = new Publishing(run, disk, looking, staging);
         boolean direct = true;
         Map<String, Unit> bySession = new LinkedHashMap<>();
@@ -121,6 +121,7 @@ final class FileGroup {
         settle(syncing);
         units.forEach(this::publish);
         if (units.stream().anyMatch(Unit::hasRenamed)) settle(startSync(true));
+        units.forEach(this::dispose);
         var misses = new ArrayList<Miss>();
         for (var unit : units) outcome(unit, misses);
         journal.group(number, true);
@@ -132,6 +133,17 @@ final class FileGroup {
     private void writeJournal() throws IOException {
         if (quiet) journal.write();
         else journal.sync();
+    }
+
+    private void dispose(Unit unit) {
+        for (var step : unit.steps) {
+            if (unit.miss != null) return;
+            try {
+                publishing.dispose(step.planned);
+            } catch (IOException e) {
+                unit.miss = new Miss(step.planned.seq(), Outcome.FAILED, step.change().target().toString(), "it is gone from its place, and could not be removed: " + Failures.sentence(e));
+            }
+        }
     }
 
     /** What a change that was not done is about. */
@@ -169,7 +181,7 @@ final class FileGroup {
         }
         touch(change.target().getParent());
         if (change instanceof Change.MoveEntry move) touch(move.from().getParent());
-        if (change instanceof Change.RemoveEmptyFolder) touch(change.target());
+        if (change instanceof Change.RemoveEmptyFolder || change instanceof Change.RemoveEntries) touch(change.target());
     }
 
     private void touch(Path folder) throws IOException {
@@ -180,7 +192,7 @@ final class FileGroup {
     private void removeStale() throws IOException {
         for (var unit : units) {
             for (var step : unit.steps) {
-                if (Staging.hasTemporary(step.change())) disk.unlinkIfThere(staging.temporary(step.planned));
+                disk.removeIfThere(staging.temporary(step.planned));
                 RecordLock.release(step.change(), run, disk);
             }
         }
@@ -199,7 +211,7 @@ final class FileGroup {
 
     private void stage(Unit unit) {
         for (var step : unit.steps) {
-            disk.progress().advance(1);
+            if (!(step.change() instanceof Change.MakeEntries)) disk.progress().advance(step.change().count());
             try {
                 step.direct |= staging.isDirect(step.change());
                 step.staged = staging.prepare(step.planned, step.direct);
@@ -222,7 +234,7 @@ final class FileGroup {
         for (var step : unit.steps) {
             if (!step.staged) continue;
             if (step.direct) attempt(unit, () -> publishing.reverse(step.planned));
-            else attempt(unit, () -> disk.unlinkIfThere(staging.temporary(step.planned)));
+            else if (Staging.hasTemporary(step.change())) attempt(unit, () -> disk.removeIfThere(staging.temporary(step.planned)));
         }
     }
 
@@ -251,7 +263,7 @@ final class FileGroup {
         }
     }
 
-    private List<Path> places(boolean published) {
+    private List<Path> places(boolean published) throws IOException {
         var files = new ArrayList<Path>();
         var folders = new LinkedHashSet<Path>();
         for (var unit : units) {
@@ -261,7 +273,7 @@ final class FileGroup {
                 // One that an earlier attempt wrote may be in memory only.
                 if (!published && step.direct) files.add(change.target());
                 if (!published && step.staged) {
-                    if (!step.direct && Staging.hasTemporary(change)) files.add(staging.temporary(step.planned));
+                    if (!step.direct && Staging.hasTemporary(change)) files.addAll(staging.written(step.planned));
                     if (Staging.keeps(change)) {
                         files.add(run.kept(step.planned.seq()));
                         folders.add(run.kept(step.planned.seq()).getParent());

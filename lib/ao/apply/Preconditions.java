@@ -73,6 +73,7 @@ public final class Preconditions {
                 looks.at(change);
                 if (sources && change instanceof Change.CreateFile create) source(create.content());
                 if (sources && change instanceof Change.ReplaceFile replace) source(replace.content());
+                if (sources && change instanceof Change.MakeEntries make) source(make.files().store(), make.files().content());
             }
         }, sources ? PlanFile.Kind.FILES : PlanFile.Kind.TARGETS);
         looks.end(plan);
@@ -81,13 +82,13 @@ public final class Preconditions {
     /** The same of a plan that was made just now: it is read only if more of its changes concern something than were remembered. */
     public static void files(PlanFile plan, Concerned concerned, Progress progress) {
         if (concerned.all().isEmpty()) {
-            files(plan, false, change -> progress.advance(1));
+            files(plan, false, change -> progress.advance(change.count()));
             return;
         }
         var looks = new Looks();
         concerned.all().get().forEach(looks::at);
         looks.end(plan);
-        progress.advance(plan.changes());
+        progress.advance(plan.steps());
     }
 
     /** Looks at the targets of one plan, in its order. */

@@ -11,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The second half of a change: what was staged gets its name, and what goes is taken away; and the way back from there. */
 final class Publishing {
@@ -39,6 +40,12 @@ final class Publishing {
             } catch (FileAlreadyExistsException e) {
                 throw new Staging.Conflict("something was put there meanwhile");
             }
+        } else if (change instanceof Change.MakeEntries make) {
+            recheck(make);
+            disk.move(staging.temporary(planned), make.target());
+        } else if (change instanceof Change.RemoveEntries remove) {
+            recheck(remove);
+            disk.move(remove.target(), staging.temporary(planned));
         } else if (change instanceof Change.ReplaceFile replace) {
             try (var lock = RecordLock.of(replace, run, disk)) {
                 recheck(replace);
@@ -83,11 +90,22 @@ final class Publishing {
         }
     }
 
+    /** Removes for good what lost its name when the change was published. */
+    void dispose(Planned planned) throws IOException {
+        if (!(planned.change() instanceof Change.RemoveEntries)) return;
+        disk.removeIfThere(staging.temporary(planned));
+        disk.sync(List.of(planned.change().target().getParent()));
+    }
+
     /** Takes a change back as far as it was made, whether or not its publishing came to an end. */
     void reverse(Planned planned) throws IOException {
         var change = planned.change();
         if (change instanceof Change.CreateFile create && looking.look(create).equals(create.after())) {
             disk.unlink(create.target());
+        } else if (change instanceof Change.MakeEntries make && looking.look(make).equals(make.after())) {
+            disk.move(make.target(), staging.temporary(planned));
+        } else if (change instanceof Change.RemoveEntries remove && !Files.exists(remove.target(), LinkOption.NOFOLLOW_LINKS)) {
+            disk.move(staging.temporary(planned), remove.target());
         } else if (change instanceof Change.ReplaceFile replace && looking.look(replace).equals(replace.after())) {
             try (var in = Files.newInputStream(run.kept(planned.seq()))) {
                 disk.write(staging.temporary(planned), in, FileMode.of(run.kept(planned.seq())), Files.getLastModifiedTime(run.kept(planned.seq())).toInstant());

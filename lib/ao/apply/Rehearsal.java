@@ -54,14 +54,14 @@ public final class Rehearsal {
         this.plan = plan;
         this.disk = disk;
         this.database = database;
-        this.staging = new Staging(run, disk, this::look, new OwnFolders());
+        this.staging = new Staging(run, disk, this::look, new OwnFolders(), EntryDocuments.READ);
     }
 
     /** Says what would stand in the way; leaves nothing behind. */
     public List<Miss> rehearse() {
         try {
             journal = new JournalWriter(run.journal(), disk);
-            disk.progress().begin("rehearsing", plan.changes());
+            disk.progress().begin("rehearsing", plan.steps());
             plan.read(new PlanFile.Visitor() {
                 @Override public void change(long seq, int of, Change change) {
                     try {
@@ -97,7 +97,7 @@ public final class Rehearsal {
     }
 
     private void take(Planned planned, int of) throws IOException {
-        disk.progress().advance(1);
+        if (!(planned.change() instanceof Change.MakeEntries)) disk.progress().advance(planned.change().count());
         if (planned.change() instanceof Change.Rows change) {
             finishGroup();
             rows(change);
@@ -123,7 +123,9 @@ public final class Rehearsal {
                 misses.add(new Miss(planned.seq(), Outcome.FAILED, planned.change().target().toString(), e instanceof Staging.Conflict ? e.getMessage() : Failures.sentence(e)));
             }
         }
-        disk.sync(staged.stream().map(staging::temporary).toList());
+        var written = new ArrayList<Path>();
+        for (var planned : staged) written.addAll(staging.written(planned));
+        disk.sync(written);
         staging.close();
         for (var planned : staged) compare(planned);
         for (var planned : staged) unstage(planned);
@@ -171,7 +173,7 @@ public final class Rehearsal {
     }
 
     private void unstage(Planned planned) throws IOException {
-        if (Staging.hasTemporary(planned.change())) disk.unlinkIfThere(staging.temporary(planned));
+        if (Staging.hasTemporary(planned.change())) disk.removeIfThere(staging.temporary(planned));
         disk.unlinkIfThere(run.kept(planned.seq()));
     }
 

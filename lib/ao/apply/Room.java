@@ -29,6 +29,7 @@ public final class Room {
     public void add(Change change) {
         if (change instanceof Change.CreateFile create) need(create.target(), size(create.after()));
         else if (change instanceof Change.ReplaceFile replace) need(replace.target(), replace.after().size());
+        else if (change instanceof Change.MakeEntries make) need(make.target(), make.files().made().size() + (long) FILE * make.count());
     }
 
     private static long size(ao.model.Fingerprint print) {

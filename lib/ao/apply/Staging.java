@@ -5,10 +5,16 @@ import ao.model.Fingerprint;
 import ao.plan.Change;
 import ao.plan.Content;
 import ao.read.Fingerprints;
+import ao.read.Folders;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The first half of a change: new content is written beside its target, and what will go is kept. */
 final class Staging implements java.io.Closeable {
@@ -17,6 +23,7 @@ final class Staging implements java.io.Closeable {
     private final FileGroup.Looking looking;
     private final Contents contents;
     private final OwnFolders own;
+    private final EntryFolders entries;
 
     /** A change that cannot be made because its target is not as it was planned. */
     static final class Conflict extends IOException {
@@ -28,11 +35,12 @@ final class Staging implements java.io.Closeable {
     }
 
     /** @param own folders that the run itself makes */
-    Staging(Run run, Disk disk, FileGroup.Looking looking, OwnFolders own) {
+    Staging(Run run, Disk disk, FileGroup.Looking looking, OwnFolders own, EntryDocuments documents) {
         this.run = run;
         this.disk = disk;
         this.looking = looking;
         this.own = own;
+        this.entries = new EntryFolders(disk, documents);
         this.contents = new Contents(run);
     }
 
@@ -52,7 +60,18 @@ final class Staging implements java.io.Closeable {
     }
 
     static boolean hasTemporary(Change change) {
-        return change instanceof Change.CreateFile || change instanceof Change.ReplaceFile;
+        return change instanceof Change.CreateFile || change instanceof Change.ReplaceFile || change instanceof Change.MakeEntries;
+    }
+
+    /** What has to be durable of a staged change before it is published. */
+    List<Path> written(Planned planned) throws IOException {
+        var temporary = temporary(planned);
+        if (!(planned.change() instanceof Change.MakeEntries)) return List.of(temporary);
+        try (var files = Folders.list(temporary)) {
+            return Stream.concat(files, Stream.of(temporary)).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** Whether something of a change is kept in the run. */
@@ -67,7 +86,7 @@ final class Staging implements java.io.Closeable {
      */
     boolean prepare(Planned planned, boolean direct) throws IOException {
         if (!(planned.change() instanceof Change.OfFile change)) return false;
-        if (!isToDo(change, direct)) return false;
+        if (!isReadWhenItGoes(change) && !isToDo(change, direct)) return false;
         if (change instanceof Change.MakeFolder make) {
             disk.makeFolder(make.target(), make.mode());
             own.made(make.target());
@@ -76,9 +95,16 @@ final class Staging implements java.io.Closeable {
         if (change instanceof Change.RemoveFile remove && remove.copy().isPresent() && !Fingerprints.of(remove.copy().get()).equals(remove.before())) {
             throw new Conflict("its copy " + remove.copy().get() + " is not the same");
         }
+        if (change instanceof Change.RemoveEntries remove) EntryFolders.checkStore(remove.files());
         if (direct && change instanceof Change.CreateFile create) write(create.target(), create.content(), create.after(), create.mode(), create.modified());
         else content(planned, change);
         return true;
+    }
+
+    /** Whether something is in its old place that is compared when it is published, and need not be read twice. */
+    private static boolean isReadWhenItGoes(Change change) {
+        if (change instanceof Change.MoveEntry move) return Targets.isAtItsPlace(move);
+        return change instanceof Change.RemoveEntries && Files.exists(change.target(), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Writes what is new under a temporary name, and keeps what was there. */
@@ -89,6 +115,8 @@ final class Staging implements java.io.Closeable {
         } else if (change instanceof Change.ReplaceFile replace) {
             write(temporary(planned), replace.content(), replace.after(), replace.mode(), replace.modified());
             disk.sameOwner(temporary(planned), replace.target());
+        } else if (change instanceof Change.MakeEntries make) {
+            entries.write(temporary(planned), make.files());
         }
     }
 
@@ -113,6 +141,7 @@ final class Staging implements java.io.Closeable {
     private static String describe(Fingerprint found) {
         if (found instanceof Fingerprint.Absent) return "nothing";
         if (found instanceof Fingerprint.FileContent file) return "another file of " + file.size() + " bytes";
+        if (found instanceof Fingerprint.FolderContent folder) return "a folder of " + folder.files() + " files";
         if (found instanceof Fingerprint.Database database) return "a database with " + database.rows() + " rows or another schema";
         if (found instanceof Fingerprint.Link link) return "a symbolic link to " + link.text();
         return found instanceof Fingerprint.Other other ? other.what() : "a folder";

@@ -28,6 +28,11 @@ public final class Targets {
         return here ? Fingerprint.ABSENT : found;
     }
 
+    /** Whether a moved entry is where it was, as far as can be told without reading it. */
+    static boolean isAtItsPlace(Change.MoveEntry move) {
+        return present(move.from()) && !present(move.target());
+    }
+
     private static boolean present(Path path) {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }

@@ -52,7 +52,7 @@ final class Verifier {
         moves.settle();
         plan.readAhead(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
-                progress.advance(1);
+                progress.advance(change.count());
                 if (change instanceof Change.OfFile file && !known.contains(seq)) take(new Planned(seq, file), tally);
                 try {
                     if (change instanceof Change.Rows rows && failure[0] == null) verify(seq, rows, database, tally);

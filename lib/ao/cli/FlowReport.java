@@ -97,7 +97,7 @@ final class FlowReport {
         var out = session.console().out();
         if (!common.quiet()) report.text(out, Optional.empty(), common.verbose());
         problems(report.problems());
-        if (reasons.isEmpty()) out.println(style.strong("nothing stands in the way") + " · " + report.summary(Optional.empty()) + " · " + plan.changes() + " changes rehearsed");
+        if (reasons.isEmpty()) out.println(style.strong("nothing stands in the way") + " · " + report.summary(Optional.empty()) + " · " + plan.steps() + " changes rehearsed");
         else out.println(style.bad(Plain.count(reasons.size(), "thing stands", "things stand") + " in the way:"));
         for (var reason : reasons) out.println("  " + Plain.of(reason.getMessage()) + " (" + reason.code() + (reason.hint().isEmpty() ? "" : "; " + reason.hint()) + ")");
         return exit;
@@ -213,7 +213,7 @@ final class FlowReport {
             out.writeEndObject();
         }
         out.writeEndArray();
-        long attempted = plan.rows() + plan.changes();
+        long attempted = plan.rows() + plan.steps();
         out.writeObjectFieldStart("summary");
         out.writeNumberField("attempted", applied.isPresent() ? attempted : 0);
         out.writeNumberField("changed", applied.map(Applied::changed).orElse(0));

@@ -1,11 +1,13 @@
 package ao.cli;
 
+import ao.apply.EntryDocuments;
 import ao.map.OpenclawDetection;
 import ao.map.OpenclawStamps;
 import ao.model.AoException;
 import ao.model.Fingerprint.FileContent;
 import ao.model.OpenclawEntry;
 import ao.model.OpenclawStore;
+import ao.plan.EntryFiles;
 import ao.plan.Gate;
 import ao.plan.Gate.Unchanged.Use;
 import ao.plan.OpenclawMigrationPlanner;
@@ -18,6 +20,7 @@ import ao.read.Hashes;
 import ao.read.HashedFolderReader;
 import ao.read.Locations;
 import ao.read.OpenclawDirectory;
+import ao.read.OpenclawDocuments;
 import ao.read.OpenclawFile;
 import ao.read.OpenclawLeftovers;
 import ao.read.OpenclawPlaces;
@@ -43,6 +46,7 @@ public final class OpenclawStores {
     private final Instant now;
     private final Map<Path, Integer> expected = new HashMap<>();
     private boolean back;
+    private Optional<OpenclawMigrationPlanner> planned = Optional.empty();
 
     /** @param files the store files, whether or not they are there */
     public OpenclawStores(List<Path> files, Locations locations, Instant now) {
@@ -81,6 +85,7 @@ public final class OpenclawStores {
     /** Reads every store and plans its way into a directory; returns what the report needs. */
     public ObjectNode migrate(PlanSink sink) {
         var planner = new OpenclawMigrationPlanner(disk, sink, now, ProcessHandle.current().pid());
+        planned = Optional.of(planner);
         var first = new HashMap<Path, Path>();
         for (var file : files) {
             var read = OpenclawFile.fingerprinted(file);
@@ -92,6 +97,12 @@ public final class OpenclawStores {
             if (!store.directoryActive() && content instanceof OpenclawFile.Entries found && store.kept() > 0) inside(directory).ifPresent(hidden -> planner.hidden(store, hidden, found));
         }
         return remember(planner.finish(), "migrated", "migratedEntries");
+    }
+
+    /** The documents of a store, which need not be read again when it was read for the plan a moment ago. */
+    public List<OpenclawDocuments.Document> documents(EntryFiles files) throws IOException {
+        var known = planned.flatMap(planner -> planner.documents(files.store()));
+        return known.isPresent() ? known.get() : EntryDocuments.READ.of(files);
     }
 
     private static OpenclawStore store(Path file, OpenclawFile.Content content) {

@@ -3,6 +3,7 @@ package ao.cli;
 import ao.apply.Concerned;
 import ao.apply.DatabaseWriter;
 import ao.apply.Disk;
+import ao.apply.EntryDocuments;
 import ao.apply.Executor;
 import ao.apply.Gates;
 import ao.apply.OpenclawLocks;
@@ -45,6 +46,7 @@ public final class PlanFlow {
     private final Gates gates = new Gates(System.getenv());
     private Supplier<Verification> verifying = () -> Verification.NONE;
     private Optional<OpenclawLocks> held = Optional.empty();
+    private EntryDocuments documents = EntryDocuments.READ;
 
     public PlanFlow(Session session, CommonOptions common, Locations locations) {
         this.session = session;
@@ -58,6 +60,12 @@ public final class PlanFlow {
     /** Has a command look at its result, once everything is done and verified change by change. */
     public PlanFlow verifying(Supplier<Verification> look) {
         verifying = look;
+        return this;
+    }
+
+    /** Has the documents of OpenClaw's entries from whoever read the stores a moment ago. */
+    public PlanFlow knowing(EntryDocuments known) {
+        documents = known;
         return this;
     }
 
@@ -106,7 +114,7 @@ public final class PlanFlow {
     private Consumer<Change> counted(Consumer<Change> also) {
         return change -> {
             also.accept(change);
-            progress.advance(1);
+            progress.advance(change.count());
         };
     }
 
@@ -140,10 +148,10 @@ public final class PlanFlow {
         if (!options.yes() && !consent(plan, report)) return report.declined();
         var id = id(plan.header());
         try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, disk); var openclaw = openclawLocks(plan)) {
-            progress.begin("checking", plan.changes());
+            progress.begin("checking", plan.steps());
             Preconditions.unchanged(plan);
             if (made.isPresent()) Preconditions.files(plan, made.get().concerned(), progress);
-            else Preconditions.files(plan, false, change -> progress.advance(1));
+            else Preconditions.files(plan, false, change -> progress.advance(change.count()));
             boolean untouched = Preconditions.databaseUntouched(plan);
             var database = Executor.hold(plan);
             Run run;
@@ -183,9 +191,9 @@ public final class PlanFlow {
     private void stage(PlanFile plan, List<AoException> reasons) {
         var id = Runs.newId(Run.REHEARSE, session.clock().instant());
         try (var locks = StoreLocks.take(runs, plan.header().locks(), id, plan.header().undoes(), this::waysOut, disk); var openclaw = openclawLocks(plan)) {
-            progress.begin("checking", plan.changes());
+            progress.begin("checking", plan.steps());
             Preconditions.unchanged(plan);
-            Preconditions.files(plan, false, change -> progress.advance(1));
+            Preconditions.files(plan, false, change -> progress.advance(change.count()));
             var database = Executor.hold(plan);
             Run run;
             try {
@@ -242,7 +250,7 @@ public final class PlanFlow {
         var hook = new Thread(() -> session.console().say("ao: interrupted; " + waysOut(run.id())));
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            return new Executor(runs, run, plan, database, locks, disk, session.clock()).apply();
+            return new Executor(runs, run, plan, database, locks, documents, disk, session.clock()).apply();
         } finally {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
@@ -262,7 +270,7 @@ public final class PlanFlow {
     /** Everything that a plan touches is as it was, and there is room for it. */
     private void looked(PlanFile plan, Asked asked) {
         var room = new Room(locations.state().path());
-        progress.begin("checking", plan.changes());
+        progress.begin("checking", plan.steps());
         Preconditions.unchanged(plan);
         Preconditions.files(plan, asked.saved(), counted(room::add));
         room(plan, room);
@@ -287,7 +295,7 @@ public final class PlanFlow {
                 "look at it with --dry-run, then give --yes");
         }
         report.beforeConsent();
-        return session.console().confirm("Apply " + (plan.rows() + plan.changes()) + " changes?");
+        return session.console().confirm("Apply " + (plan.rows() + plan.steps()) + " changes?");
     }
 
     private Exit dryRun(PlanFile plan, PlanOptions options, Asked asked, FlowReport report) {

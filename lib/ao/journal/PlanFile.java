@@ -120,6 +120,11 @@ public final class PlanFile {
         return end.path("changes").intValue();
     }
 
+    /** How many files, folders and chunks of rows its changes concern: one can be of many files. */
+    public int steps() {
+        return end.path("steps").asInt(changes());
+    }
+
     /** How many rows its changes hold. */
     public long rows() {
         return end.path("rows").longValue();
@@ -272,7 +277,7 @@ public final class PlanFile {
     }
 
     private static JsonNode value(String name, JsonToken token, JsonParser parser) throws IOException {
-        if (token == JsonToken.VALUE_STRING) return name.equals(ChangeCodec.INLINE) ? BinaryNode.valueOf(parser.getBinaryValue()) : TextNode.valueOf(parser.getText());
+        if (token == JsonToken.VALUE_STRING) return name.equals(ContentCodec.INLINE) ? BinaryNode.valueOf(parser.getBinaryValue()) : TextNode.valueOf(parser.getText());
         return token == JsonToken.START_OBJECT ? members(parser, false) : MEMBER.readTree(parser);
     }
 

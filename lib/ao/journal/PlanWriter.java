@@ -53,6 +53,7 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
     private final JsonGenerator out;
     private final JsonGenerator rows;
     private long changes;
+    private long steps;
     private long laterChanges;
     private long losses;
     private long findings;
@@ -129,6 +130,7 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
             if (change instanceof Change.Rows some) rowCount += some.inserts().size() + some.deletes().size() + some.updates().stream().mapToLong(CellChange::rows).sum();
             if (change instanceof Change.Rows some && !(some.inserts().isEmpty() && some.updates().isEmpty())) {
                 laterChanges++;
+                steps++;
                 rows.writeStartObject();
                 ChangeCodec.write(rows, change);
                 rows.writeEndObject();
@@ -138,6 +140,7 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
             chooseGroup(change);
             out.writeStartObject();
             out.writeNumberField("seq", ++changes);
+            steps += change.count();
             out.writeNumberField("group", group);
             ChangeCodec.write(out, change);
             out.writeEndObject();
@@ -210,7 +213,7 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
             rows.close();
             appendRows();
             out.flush();
-            end.put("changes", changes + laterChanges).put("rows", rowCount).put("losses", losses).put("findings", findings).put("sha256", Hashes.hex(cloned(digest)));
+            end.put("changes", changes + laterChanges).put("steps", steps).put("rows", rowCount).put("losses", losses).put("findings", findings).put("sha256", Hashes.hex(Hashes.cloned(digest)));
             end.set("report", report);
             out.writeStartObject();
             out.writeObjectField("end", end);
@@ -220,14 +223,6 @@ public final class PlanWriter implements PlanSink, AutoCloseable {
             Files.delete(rowsFile);
         });
         return new PlanFile(file, header, end);
-    }
-
-    private static MessageDigest cloned(MessageDigest digest) {
-        try {
-            return (MessageDigest) digest.clone();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("SHA-256 of every Java can be cloned", e);
-        }
     }
 
     private void appendRows() throws IOException {

@@ -2,6 +2,7 @@ package ao.journal;
 
 import ao.model.CellChange;
 import ao.model.Fingerprint.FileContent;
+import ao.model.Fingerprint.FolderContent;
 import ao.model.Row;
 import ao.model.SessionKind;
 import ao.model.SessionRow;
@@ -30,11 +31,12 @@ public final class Tally {
     }
 
     public void add(Change.OfFile change) {
-        changes++;
-        verified.merge(change.about().purpose(), 1, Integer::sum);
-        ofProjects.computeIfAbsent(change.about().project(), k -> new EnumMap<>(Purpose.class)).merge(change.about().purpose(), 1, Integer::sum);
+        changes += change.count();
+        verified.merge(change.about().purpose(), change.count(), Integer::sum);
+        ofProjects.computeIfAbsent(change.about().project(), k -> new EnumMap<>(Purpose.class)).merge(change.about().purpose(), change.count(), Integer::sum);
         boolean writes = change instanceof Change.CreateFile || change instanceof Change.ReplaceFile;
         if (writes && change.after() instanceof FileContent content) written.merge(change.about().purpose(), new Written(1, content.size()), Written::and);
+        if (change.after() instanceof FolderContent content) written.merge(change.about().purpose(), new Written(content.files(), content.size()), Written::and);
         if (change.about().purpose() == Purpose.SOURCE && change instanceof Change.MoveEntry) closed.add(change.about().project());
     }
 

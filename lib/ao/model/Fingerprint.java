@@ -12,6 +12,14 @@ public sealed interface Fingerprint {
     /** A regular file with this content. */
     record FileContent(String sha256, long size) implements Fingerprint { }
 
+    /**
+     * A folder in which nothing is but so many regular files, known by their names and contents.
+     *
+     * @param sha256 hash over all of them
+     * @param size   the bytes of all together
+     */
+    record FolderContent(String sha256, int files, long size) implements Fingerprint { }
+
     /** A folder, no link. */
     record Folder() implements Fingerprint { }
 

@@ -19,6 +19,11 @@ public sealed interface Change {
 
     About about();
 
+    /** How many things change by it, as a report counts them: all files of a folder, and rows that are together one. */
+    default int count() {
+        return 1;
+    }
+
     /** A change of a file or folder. */
     sealed interface OfFile extends Change {
         Fingerprint before();
@@ -27,7 +32,7 @@ public sealed interface Change {
 
         /** The one of the two prints by whose kind the target has to be looked at. */
         default Fingerprint telling() {
-            return before() instanceof Fingerprint.Database ? before() : after();
+            return before() instanceof Fingerprint.Database || before() instanceof Fingerprint.FolderContent ? before() : after();
         }
     }
 
@@ -57,6 +62,36 @@ public sealed interface Change {
     record CreateFile(Path target, Content content, Fingerprint after, int mode, Instant modified, About about) implements OfFile {
         @Override public Fingerprint before() {
             return Fingerprint.ABSENT;
+        }
+    }
+
+    /** Makes a folder with a file for each entry of an OpenClaw store file; it is there whole, or not at all. */
+    record MakeEntries(Path target, EntryFiles files, About about) implements OfFile {
+        @Override public Fingerprint before() {
+            return Fingerprint.ABSENT;
+        }
+
+        @Override public Fingerprint after() {
+            return files.made();
+        }
+
+        @Override public int count() {
+            return files.made().files();
+        }
+    }
+
+    /** Removes such a folder, when the store file that it was made of is there. */
+    record RemoveEntries(Path target, EntryFiles files, About about) implements OfFile {
+        @Override public Fingerprint before() {
+            return files.made();
+        }
+
+        @Override public Fingerprint after() {
+            return Fingerprint.ABSENT;
+        }
+
+        @Override public int count() {
+            return files.made().files();
         }
     }
 

@@ -8,11 +8,11 @@ import ao.model.OpenclawEntry;
 import ao.model.OpenclawEntry.Shape;
 import ao.model.OpenclawStore;
 import ao.model.Severity;
-import ao.read.Ahead;
 import ao.read.Hashes;
 import ao.read.Json;
 import ao.read.JsonEdit;
 import ao.read.OpenclawDirectory;
+import ao.read.OpenclawDocuments;
 import ao.read.OpenclawFile;
 import ao.read.OpenclawKeys;
 import ao.read.OpenclawText;
@@ -27,11 +27,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Plans the way of OpenClaw's store files into directories, with a file for each entry (openclaw-store sheet, 8). A new
@@ -46,6 +50,8 @@ public final class OpenclawMigrationPlanner {
     private final OpenclawPlans plans;
     private final Instant now;
     private final long process;
+    private final Map<Path, List<OpenclawDocuments.Document>> atHand = new HashMap<>();
+    private long room = OpenclawFile.LARGEST;
 
     /** @param process the number by which the folder of a migration at work is known */
     public OpenclawMigrationPlanner(MigrationFacts facts, PlanSink sink, Instant now, long process) {
@@ -132,9 +138,7 @@ public final class OpenclawMigrationPlanner {
         var about = OpenclawPlans.about(file, Purpose.OPENCLAW_STATE);
         var staging = plans.free(folder, "sessions.d.staging-" + process + "-");
         sink.change(new Change.MakeFolder(staging, FOLDER, about));
-        sink.change(new Change.MakeFolder(staging.resolve("entries"), FOLDER, about));
-        var entries = staging.resolve("entries");
-        Ahead.eachInOrder(List.copyOf(documents.entrySet()), one -> created(entries.resolve(one.getKey()), source, one.getValue()), sink::change);
+        sink.change(new Change.MakeEntries(staging.resolve("entries"), files(source, read.entries(), documents), OpenclawPlans.about(file, Purpose.OPENCLAW_ENTRY)));
         var state = state();
         sink.change(new Change.CreateFile(staging.resolve("state.json"), new Content.Inline(state), Hashes.content(state), FILE, source.modified(), about));
         var last = OpenclawPlans.about(file, Purpose.OPENCLAW_SWITCH);
@@ -148,6 +152,22 @@ public final class OpenclawMigrationPlanner {
         sink.newGroup();
         sink.change(new Change.MoveEntry(staging, directory, Fingerprint.FOLDER, last));
         aside(source, node);
+    }
+
+    private EntryFiles files(Source source, OpenclawFile.Entries found, Map<String, Numbered> kept) {
+        var numbers = new BitSet();
+        kept.values().forEach(numbered -> numbers.set(numbered.number()));
+        var without = IntStream.range(0, found.entries().size()).filter(number -> !numbers.get(number)).boxed().collect(Collectors.toCollection(TreeSet::new));
+        var all = kept.entrySet().stream().map(one -> new OpenclawDocuments.Document(one.getKey(), one.getValue().entry())).toList();
+        var made = OpenclawDocuments.print(all);
+        room -= source.print().size();
+        if (room >= 0) atHand.put(source.file(), all);
+        return new EntryFiles(source.file(), source.print(), without, made, FOLDER, FILE, source.modified());
+    }
+
+    /** The documents of a store that was planned, if they are in memory still: those of the first stores, up to the size of a large one. */
+    public Optional<List<OpenclawDocuments.Document>> documents(Path store) {
+        return Optional.ofNullable(atHand.get(store));
     }
 
     /** The store file goes last, when what was in it stands elsewhere. */
@@ -175,7 +195,6 @@ public final class OpenclawMigrationPlanner {
         var kept = OpenclawStamps.carried(found.entries());
         found.repeated().forEach(key -> plans.loss(file, key, "entry", "", "", "the key stands more than once; the last value counts"));
         var documents = new LinkedHashMap<String, Numbered>();
-        var owners = new HashMap<String, String>();
         for (int number = 0; number < found.entries().size(); number++) {
             var entry = found.entries().get(number);
             var key = OpenclawKeys.normalized(entry.key());
@@ -186,7 +205,7 @@ public final class OpenclawMigrationPlanner {
             }
             if (!entry.key().equals(key)) plans.loss(file, entry.key(), "key", OpenclawPlans.shown(entry.key()), OpenclawPlans.shown(key), "keys are filed in lower case; releases from 2026.5.20 on look rooms of Matrix and groups of Signal up by their case");
             if (OpenclawKeys.isBlocked(key)) plans.loss(file, entry.key(), "entry", "", "", "no reader takes an entry of this key; it is carried along");
-            file(file, new Numbered(entry.called(key), number), documents, owners);
+            file(file, new Numbered(entry.called(key), number), documents);
         }
         return documents;
     }
@@ -200,22 +219,17 @@ public final class OpenclawMigrationPlanner {
     }
 
     /** Halves of surrogate pairs become one character in names, so that keys can collide: a sound one has the right of way. */
-    private void file(Path file, Numbered numbered, Map<String, Numbered> documents, Map<String, String> owners) {
+    private void file(Path file, Numbered numbered, Map<String, Numbered> documents) {
         var key = numbered.entry().key();
         var name = OpenclawKeys.fileName(key).orElseThrow();
-        var other = owners.get(name);
-        if (other == null || isSound(key) && !isSound(other)) {
+        var other = documents.containsKey(name) ? documents.get(name).entry().key() : null;
+        if (other == null || OpenclawKeys.isSound(key) && !OpenclawKeys.isSound(other)) {
             if (other != null) plans.loss(file, other, "entry", "", "", "its file would have the name of another key's");
-            owners.put(name, key);
             documents.put(name, numbered);
         } else {
             plans.loss(file, key, "entry", "", "", "its file would have the name of another key's");
         }
-        if (!isSound(key)) plans.loss(file, key, "entry", "", "", "half of a surrogate pair is in its key: readers may not find it");
-    }
-
-    private static boolean isSound(String key) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(key);
+        if (!OpenclawKeys.isSound(key)) plans.loss(file, key, "entry", "", "", "half of a surrogate pair is in its key: readers may not find it");
     }
 
     private static Change created(Path target, Source source, Numbered numbered) {

@@ -5,10 +5,12 @@ import ao.model.Fingerprint;
 import ao.model.Row;
 import ao.plan.Change.CreateFile;
 import ao.plan.Change.CreateLink;
+import ao.plan.Change.MakeEntries;
 import ao.plan.Change.MakeFolder;
 import ao.plan.Change.MoveEntry;
 import ao.plan.Change.OfFile;
 import ao.plan.Change.RemoveEmptyFolder;
+import ao.plan.Change.RemoveEntries;
 import ao.plan.Change.RemoveFile;
 import ao.plan.Change.RemoveLink;
 import ao.plan.Change.ReplaceFile;
@@ -109,6 +111,8 @@ public final class RollbackPlanner {
             goes(change);
             if (about.purpose().needsAll()) held.add(new Held(change, inverse(seq, change)));
             else sink.change(inverse(seq, change));
+            // Its files are gone when its group is over, and only then is the folder around it empty.
+            if (change instanceof MakeEntries) group = -1;
         }
     }
 
@@ -203,6 +207,8 @@ public final class RollbackPlanner {
         if (change instanceof MakeFolder make) return new RemoveEmptyFolder(make.target(), make.mode(), about);
         if (change instanceof RemoveEmptyFolder folder) return new MakeFolder(folder.target(), folder.mode(), about);
         if (change instanceof CreateFile create) return new RemoveFile(create.target(), create.after(), Optional.empty(), about);
+        if (change instanceof MakeEntries make) return new RemoveEntries(make.target(), make.files(), about);
+        if (change instanceof RemoveEntries remove) return new MakeEntries(remove.target(), remove.files(), about);
         if (change instanceof MoveEntry move) return new MoveEntry(move.target(), move.from(), move.entry(), about);
         if (change instanceof CreateLink link) return new RemoveLink(link.target(), link.text(), link.modified(), about);
         if (change instanceof RemoveLink link) return new CreateLink(link.target(), link.text(), link.modified(), about);

@@ -35,6 +35,7 @@ public final class Fingerprints {
     public static Fingerprint like(Fingerprint expected, Path path) {
         if (expected instanceof Fingerprint.Worktree) return worktree(path);
         if (expected instanceof Fingerprint.Unreadable) return bySize(path);
+        if (expected instanceof Fingerprint.FolderContent) return FolderContents.look(path);
         if (!(expected instanceof Fingerprint.Database) || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) return of(path);
         try (var snapshot = DatabaseSnapshot.of(path)) {
             return database(snapshot.connection());

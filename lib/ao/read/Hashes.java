@@ -12,14 +12,30 @@ import java.util.HexFormat;
 
 /** SHA-256 of files and texts: the identity of content. */
 public final class Hashes {
+    /** One that has taken nothing: to copy it is quicker than to look for who provides it. */
+    private static final MessageDigest FRESH = fresh();
+
     private Hashes() { }
 
     /** A fresh digest. */
     public static MessageDigest digest() {
+        return cloned(FRESH);
+    }
+
+    private static MessageDigest fresh() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** A digest that has taken what another one has. */
+    public static MessageDigest cloned(MessageDigest digest) {
+        try {
+            return (MessageDigest) digest.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("SHA-256 of every Java can be cloned", e);
         }
     }
 

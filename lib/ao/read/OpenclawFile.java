@@ -1,5 +1,6 @@
 package ao.read;
 
+import ao.model.Ascii;
 import ao.model.Excerpt;
 import ao.model.Fingerprint.FileContent;
 import ao.model.OpenclawEntry;
@@ -220,23 +221,15 @@ public final class OpenclawFile {
         /** What is not plain ASCII is read anew, as the characters are bytes. */
         private String key() throws IOException {
             var name = parser.currentName();
-            if (!hidden && isPlain(name)) return name;
+            if (!hidden && Ascii.isAll(name)) return name;
             int start = (int) parser.currentTokenLocation().getCharOffset();
             int end = start + 1;
             while (text.charAt(end) != '"') end += text.charAt(end) == '\\' ? 2 : 1;
             return JavaScript.unquoted(new Excerpt(text, start, end + 1).text());
         }
 
-        /** What is plain ASCII without escapes is as it stands. */
-        private static boolean isPlain(String name) {
-            for (int i = 0; i < name.length(); i++) {
-                if (name.charAt(i) >= 128) return false;
-            }
-            return true;
-        }
-
         private OpenclawEntry entry(String key) throws IOException {
-            var members = new HashMap<String, String>();
+            var members = new OpenclawMembers(text);
             int start = (int) parser.currentTokenLocation().getCharOffset();
             var shape = parser.currentToken() == JsonToken.START_OBJECT ? Shape.OBJECT : parser.currentToken() == JsonToken.START_ARRAY ? Shape.ARRAY : Shape.OTHER;
             int end = start;
@@ -244,7 +237,7 @@ public final class OpenclawFile {
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     var name = parser.currentName();
                     parser.nextToken();
-                    if (WANTED.contains(name)) members.put(name, value(text, parser).text());
+                    if (OpenclawMembers.has(name)) members.put(name, value(text, parser));
                     else parser.skipChildren();
                 }
                 end = (int) parser.currentLocation().getCharOffset();
@@ -252,16 +245,9 @@ public final class OpenclawFile {
                 var value = value(text, parser);
                 if (shape == Shape.ARRAY) end = value.to();
             }
-            return new OpenclawEntry(key, new Excerpt(text, start, end), shape, Optional.ofNullable(members.get("updatedAt")), string(members, "sessionId"),
-                string(members, "sessionFile"), string(members, "lastChannel").or(() -> string(members, "lastProvider")).or(() -> string(members, "channel")), string(members, "lastTo"));
-        }
-
-        private static Optional<String> string(Map<String, String> members, String name) {
-            return Optional.ofNullable(members.get(name)).filter(j -> j.startsWith("\"")).map(JavaScript::unquoted);
+            return new OpenclawEntry(key, new Excerpt(text, start, end), shape, members);
         }
     }
-
-    private static final java.util.Set<String> WANTED = java.util.Set.of("updatedAt", "sessionId", "sessionFile", "lastChannel", "lastProvider", "channel", "lastTo");
 
     /** JavaScript goes through names that are array indexes first, in their order. */
     private static List<OpenclawEntry> inOrder(List<OpenclawEntry> entries) {

@@ -1,5 +1,6 @@
 package ao.read;
 
+import ao.model.Ascii;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -37,7 +38,12 @@ public final class OpenclawKeys {
 
     /** A key as it can be shown and written: halves of surrogate pairs as their escapes. */
     public static String shown(String key) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(key) ? key : JavaScript.quoted(key);
+        return isSound(key) ? key : JavaScript.quoted(key);
+    }
+
+    /** Whether no half of a surrogate pair is in a key. */
+    public static boolean isSound(String key) {
+        return Ascii.isAll(key) || StandardCharsets.UTF_8.newEncoder().canEncode(key);
     }
 
     /** Whether readers pass over entries of a key. */
@@ -72,6 +78,7 @@ public final class OpenclawKeys {
 
     /** Half of a surrogate pair becomes U+FFFD, as where the names come from, so that different keys can share a name. */
     private static byte[] utf8(String text) {
+        if (Ascii.isAll(text)) return text.getBytes(StandardCharsets.US_ASCII);
         try {
             var bytes = StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE).replaceWith(new byte[] {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD})
                 .encode(CharBuffer.wrap(text));

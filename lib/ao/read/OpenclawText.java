@@ -13,11 +13,14 @@ import java.util.Iterator;
 
 /** How OpenClaw writes its stores: JSON with an indentation of two blanks and no final line break (openclaw-store sheet, 3 and 7). */
 public final class OpenclawText {
+    /** What a key takes beside the value, mostly. */
+    private static final int ROOM = 256;
+
     private OpenclawText() { }
 
     /** The document of one entry. */
     public static byte[] document(String key, Excerpt value) {
-        return bytes(opened("{\n  \"sessionKey\": ").append(asBytes(JavaScript.quoted(key))).append(",\n  \"entry\": "), value, "\n}");
+        return bytes(opened("{\n  \"sessionKey\": ", value).append(asBytes(JavaScript.quoted(key))).append(",\n  \"entry\": "), value, "\n}");
     }
 
     /** The document of an entry of a store file, by its number there. */
@@ -28,11 +31,12 @@ public final class OpenclawText {
     }
 
     private static byte[] member(OpenclawEntry entry, boolean first) {
-        return bytes(opened(first ? "{\n  " : ",\n  ").append(asBytes(JavaScript.quoted(entry.key()))).append(": "), entry.value(), "");
+        return bytes(opened(first ? "{\n  " : ",\n  ", entry.value()).append(asBytes(JavaScript.quoted(entry.key()))).append(": "), entry.value(), "");
     }
 
-    private static StringBuilder opened(String begin) {
-        return new StringBuilder(begin);
+    private static StringBuilder opened(String begin, Excerpt value) {
+        int length = value.to() - value.from();
+        return new StringBuilder(length + length / 4 + ROOM).append(begin);
     }
 
     private static byte[] bytes(StringBuilder out, Excerpt value, String end) {

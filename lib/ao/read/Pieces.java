@@ -22,14 +22,16 @@ public final class Pieces {
      * @return how many there were
      */
     public static long read(InputStream in, long most, Taker taker) throws IOException {
-        var buffer = new byte[(int) Math.min(FIRST, most)];
+        int ready = in.available();
+        // One byte more than there are tells the end.
+        var buffer = new byte[(int) Math.min(ready > 0 ? Math.min(FIRST, ready + 1L) : FIRST, most)];
         long size = 0;
         while (size < most) {
             int read = in.read(buffer, 0, (int) Math.min(buffer.length, most - size));
             if (read < 0) break;
             taker.take(buffer, read);
             size += read;
-            if (size >= FIRST && buffer.length < FURTHER) buffer = new byte[FURTHER];
+            if (read == buffer.length && buffer.length < FURTHER) buffer = new byte[FURTHER];
         }
         return size;
     }

@@ -53,7 +53,7 @@ final class RollbackReport implements RunReport {
     @Override public void json(JsonGenerator out, Optional<Applied> applied) throws IOException {
         out.writeBooleanField("dryRun", applied.isEmpty());
         out.writeStringField("undoes", plan.header().undoes());
-        out.writeNumberField("changesPlanned", plan.changes());
+        out.writeNumberField("changesPlanned", plan.steps());
         out.writeNumberField("rowsPlanned", plan.rows());
         if (applied.isPresent()) {
             out.writeNumberField("changesUndone", applied.get().tally().changes());
@@ -77,6 +77,6 @@ final class RollbackReport implements RunReport {
             + tally.map(t -> Plain.count(projects(t), "project", "projects") + ", " + Plain.count(sessions(t), "session", "sessions") + ", "
                 + (worktrees(t) > 0 ? Plain.count(worktrees(t), "worktree", "worktrees") + ", " : "")
                 + Plain.count(t.changes() - projects(t) - sessions(t) - worktrees(t), "file or folder", "files and folders"))
-                .orElse(plan.rows() + " rows, " + plan.changes() + " changes") + " (" + left + " left alone)";
+                .orElse(plan.rows() + " rows, " + plan.steps() + " changes") + " (" + left + " left alone)";
     }
 }
