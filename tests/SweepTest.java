@@ -88,7 +88,7 @@ class SweepTest {
     @TestFactory
     @Execution(ExecutionMode.SAME_THREAD)
     Stream<DynamicTest> with_hashed_folders_in_many_groups() throws Exception {
-        return new Sweep("a migration in many groups", SweepStore.hashed(temp, 6), this::inSmallGroups).tests();
+        return new Sweep("a migration in many groups", SweepStore.hashed(temp, 2), this::inSmallGroups).tests();
     }
 
     private PlanFile inSmallGroups(PlanFile plan) {

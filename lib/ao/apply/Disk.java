@@ -35,6 +35,7 @@ public final class Disk {
     /** Below this many places a force for each is cheaper than syncing the whole file system. */
     private static final int FEW = 8;
     private static final int OWN = 0600;
+    private static final Set<StandardOpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
     /** The kinds of operation. */
     public enum Operation { MAKE_FOLDER, REMOVE_FOLDER, WRITE, APPEND, LINK, RENAME, UNLINK, SET_TIME, SYNC, BEGIN, COMMIT }
@@ -112,10 +113,40 @@ public final class Disk {
      * @throws FileAlreadyExistsException when there is something, which is left alone
      */
     FileContent write(Path file, InputStream content, int mode, Instant modified) throws IOException {
+        var digest = Hashes.digest();
+        var size = new long[1];
+        write(file, mode, modified, channel -> size[0] = Pieces.read(content, Long.MAX_VALUE, (buffer, read) -> {
+            digest.update(buffer, 0, read);
+            put(channel, ByteBuffer.wrap(buffer, 0, read));
+        }));
+        return new FileContent(Hashes.hex(digest), size[0]);
+    }
+
+    /** The same of bytes that are known. */
+    void write(Path file, byte[] content, int mode, Instant modified) throws IOException {
+        write(file, mode, modified, channel -> put(channel, ByteBuffer.wrap(content)));
+    }
+
+    private void put(FileChannel channel, ByteBuffer bytes) throws IOException {
+        progress.bytes(bytes.remaining());
+        while (bytes.hasRemaining()) channel.write(bytes);
+    }
+
+    /** What is written into a new file. */
+    private interface Filling {
+        void fill(FileChannel channel) throws IOException;
+    }
+
+    private void write(Path file, int mode, Instant modified, Filling filling) throws IOException {
         watcher.before(Operation.WRITE, file);
-        var channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file());
+        var made = FileChannel.open(file, NEW, OwnerOnly.file());
         try {
-            return write(channel, file, content, mode, modified);
+            try (var channel = made) {
+                filling.fill(channel);
+            }
+            watcher.before(Operation.SET_TIME, file);
+            if (mode != OWN || !isMadeAsAsked(file)) setMode(file, mode);
+            Files.setLastModifiedTime(file, FileTime.from(modified));
         } catch (IOException e) {
             removeMade(file, e);
             throw e;
@@ -128,23 +159,6 @@ public final class Disk {
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
-    }
-
-    private FileContent write(FileChannel made, Path file, InputStream content, int mode, Instant modified) throws IOException {
-        var digest = Hashes.digest();
-        long size;
-        try (var channel = made) {
-            size = Pieces.read(content, Long.MAX_VALUE, (buffer, read) -> {
-                digest.update(buffer, 0, read);
-                var bytes = ByteBuffer.wrap(buffer, 0, read);
-                while (bytes.hasRemaining()) channel.write(bytes);
-                progress.bytes(read);
-            });
-        }
-        watcher.before(Operation.SET_TIME, file);
-        if (mode != OWN || !isMadeAsAsked(file)) setMode(file, mode);
-        Files.setLastModifiedTime(file, FileTime.from(modified));
-        return new FileContent(Hashes.hex(digest), size);
     }
 
     /** Whether files that are made for their owner have just the mode that was asked for; a umask that takes even that is asked about once. */

@@ -8,12 +8,16 @@ import java.util.List;
 /** Where the files of a folder of entries come from. */
 public interface EntryDocuments {
     /**
-     * The files.
+     * The files, just as they were planned.
      *
-     * @throws IOException when their store cannot be read any more
+     * @throws IOException when their store cannot be read, or is not what it was any more
      */
     List<OpenclawDocuments.Document> of(EntryFiles files) throws IOException;
 
     /** From the store, which is read for that. */
-    EntryDocuments READ = files -> OpenclawDocuments.of(files.store(), files.without());
+    EntryDocuments READ = files -> {
+        var documents = OpenclawDocuments.of(files.store(), files.without());
+        if (!OpenclawDocuments.print(documents).equals(files.made())) throw new IOException("its source " + files.store() + " is not what the plan says: it is damaged, or was written to since");
+        return documents;
+    };
 }

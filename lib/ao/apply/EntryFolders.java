@@ -2,13 +2,11 @@ package ao.apply;
 
 import ao.plan.EntryFiles;
 import ao.read.Fingerprints;
-import ao.read.FolderContents;
 import ao.read.OpenclawDocuments;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Writes folders of entries: all of their files, or none. */
@@ -33,32 +31,29 @@ final class EntryFolders {
             throw new Staging.Conflict("something was put there meanwhile");
         }
         try {
-            var failure = new AtomicReference<IOException>();
-            var written = new ArrayList<FolderContents.Named>(documents.size());
             for (int from = 0; from < documents.size(); from += PART) {
-                documents.subList(from, Math.min(documents.size(), from + PART)).parallelStream().map(document -> write(folder, document, files, failure)).forEachOrdered(written::add);
-                if (documents.size() - from > PART) disk.hurry(folder);
+                if (from > 0) disk.hurry(folder);
+                write(folder, documents.subList(from, Math.min(documents.size(), from + PART)), files);
             }
-            if (failure.get() != null) throw failure.get();
-            if (!FolderContents.of(written).equals(files.made())) throw new IOException("its source " + files.store() + " is not what the plan says: it is damaged, or was written to since");
         } catch (IOException e) {
             remove(folder, e);
             throw e;
         }
     }
 
-    /** Once one file could not be written, no other is. */
-    private FolderContents.Named write(Path folder, OpenclawDocuments.Document document, EntryFiles files, AtomicReference<IOException> failure) {
-        var name = document.name();
-        try {
-            if (failure.get() != null) return null;
-            var content = disk.write(folder.resolve(name), new ByteArrayInputStream(document.bytes()), files.fileMode(), files.modified());
-            disk.progress().advance(1);
-            return new FolderContents.Named(name, content);
-        } catch (IOException e) {
-            failure.compareAndSet(null, e);
-            return null;
-        }
+    /** Many are written side by side; once one could not be, no other is. */
+    private void write(Path folder, List<OpenclawDocuments.Document> documents, EntryFiles files) throws IOException {
+        var failure = new AtomicReference<IOException>();
+        documents.parallelStream().forEach(document -> {
+            if (failure.get() != null) return;
+            try {
+                disk.write(folder.resolve(document.name()), document.bytes(), files.fileMode(), files.modified());
+                disk.progress().advance(1);
+            } catch (IOException e) {
+                failure.compareAndSet(null, e);
+            }
+        });
+        if (failure.get() != null) throw failure.get();
     }
 
     private void remove(Path folder, IOException cause) {

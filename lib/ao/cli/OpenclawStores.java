@@ -101,7 +101,7 @@ public final class OpenclawStores {
 
     /** The documents of a store, which need not be read again when it was read for the plan a moment ago. */
     public List<OpenclawDocuments.Document> documents(EntryFiles files) throws IOException {
-        var known = planned.flatMap(planner -> planner.documents(files.store()));
+        var known = planned.flatMap(planner -> planner.take(files.store()));
         return known.isPresent() ? known.get() : EntryDocuments.READ.of(files);
     }
 

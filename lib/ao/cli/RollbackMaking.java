@@ -63,7 +63,7 @@ public final class RollbackMaking {
         var moves = Moves.of(plan, journal::begun);
         var facts = new RollbackFacts(run, plan, moves);
         var planner = new RollbackPlanner(run.id(), includeChanged, rowsThatStay, facts, sink);
-        var used = new StoreUse(plan, moves, facts).used();
+        var used = new StoreUse(run.id(), plan, moves, facts).used();
         plan.readBackwards(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
                 if (change instanceof Change.Rows rows) planner.inverse(rows, rows.inserts().stream().filter(RollbackMaking.this::present).toList());

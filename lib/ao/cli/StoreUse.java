@@ -16,12 +16,14 @@ import java.util.Set;
 
 /** Which stores that a run changed as a whole were used since: their parts do not go back one by one. */
 final class StoreUse {
+    private final String run;
     private final PlanFile plan;
     private final Moves moves;
     private final RollbackPlanner.Facts facts;
     private final Map<String, String> used = new HashMap<>();
 
-    StoreUse(PlanFile plan, Moves moves, RollbackPlanner.Facts facts) {
+    StoreUse(String run, PlanFile plan, Moves moves, RollbackPlanner.Facts facts) {
+        this.run = run;
         this.plan = plan;
         this.moves = moves;
         this.facts = facts;
@@ -52,7 +54,7 @@ final class StoreUse {
     private void more(Path folder, String store, Set<Path> named) {
         var now = moves.now(folder);
         for (var entry : facts.entries(now)) {
-            if (!named.contains(folder.resolve(entry.getFileName()))) used.putIfAbsent(store, "a store that was used since (" + entry + "), which 'rollback --openclaw' takes back with what is in it");
+            if (!RollbackPlanner.isStaged(run, entry) && !named.contains(folder.resolve(entry.getFileName()))) used.putIfAbsent(store, "a store that was used since (" + entry + "), which 'rollback --openclaw' takes back with what is in it");
         }
     }
 }

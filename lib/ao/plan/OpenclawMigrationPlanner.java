@@ -165,9 +165,9 @@ public final class OpenclawMigrationPlanner {
         return new EntryFiles(source.file(), source.print(), without, made, FOLDER, FILE, source.modified());
     }
 
-    /** The documents of a store that was planned, if they are in memory still: those of the first stores, up to the size of a large one. */
-    public Optional<List<OpenclawDocuments.Document>> documents(Path store) {
-        return Optional.ofNullable(atHand.get(store));
+    /** Gives away the documents of a store that was planned, if they are in memory still: those of the first stores, up to the size of a large one. */
+    public Optional<List<OpenclawDocuments.Document>> take(Path store) {
+        return Optional.ofNullable(atHand.remove(store));
     }
 
     /** The store file goes last, when what was in it stands elsewhere. */

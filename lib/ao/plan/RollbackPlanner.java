@@ -180,13 +180,17 @@ public final class RollbackPlanner {
         return names.contains(Path.of(name.replaceFirst("-(wal|shm|journal)$", ""))) && name.matches(".*-(wal|shm|journal)");
     }
 
+    /** Whether something was staged by a run: what an interrupted one left so is nobody's, and goes first. */
+    public static boolean isStaged(String run, Path entry) {
+        return entry.getFileName().toString().startsWith(".ao-" + run + "-");
+    }
+
     /** Whether a folder that the run made holds something that does not go; what nobody named yet is named here. */
     private boolean hasMore(Path folder) {
         var names = going.getOrDefault(folder, Set.of());
         boolean more = staying.stream().anyMatch(path -> path.startsWith(folder));
         for (var entry : facts.entries(folder)) {
-            // What an interrupted run had staged is nobody's, and goes first.
-            if (entry.getFileName().toString().startsWith(".ao-" + run + "-") || isLogOf(names, entry)) continue;
+            if (isStaged(run, entry) || isLogOf(names, entry)) continue;
             if (names.contains(entry.getFileName()) || staying.stream().anyMatch(path -> path.startsWith(entry))) continue;
             staying.add(entry);
             left.add(entry + " stays: it was put there since");
