@@ -155,6 +155,25 @@ class OpenclawStoresTest {
     }
 
     @Test
+    void what_comes_into_entries_while_they_are_taken_back_is_not_removed() throws Exception {
+        Files.writeString(store, entries(5));
+        var run = Answer.of(migrate(), 0).path("run").asText();
+        var library = new SweepLibrary(home.resolve(".local/state/ao-toolkit"), temp);
+        var late = new ArrayList<Path>();
+        var applied = library.apply(library.rollback(run), new ao.apply.Disk.Watcher() {
+            @Override public void before(ao.apply.Disk.Operation operation, Path path) { }
+
+            @Override public void beforeMove(Path from, Path to) throws IOException {
+                if (from.endsWith("entries")) late.add(Files.writeString(from.resolve("late.json"), "{}"));
+            }
+        });
+        assertFalse(applied.complete());
+        assertTrue(applied.misses().get(0).why().contains("meanwhile"), applied.misses()::toString);
+        assertEquals("{}", Files.readString(late.get(0)));
+        assertEquals(6, late.get(0).getParent().toFile().list().length);
+    }
+
+    @Test
     void nothing_to_do_is_no_warning() throws Exception {
         for (var text : List.of("", "{}", " ")) {
             Files.writeString(store, text);

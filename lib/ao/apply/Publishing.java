@@ -5,6 +5,7 @@ import ao.plan.Change;
 import ao.plan.Purpose;
 import ao.read.FileMode;
 import ao.read.Fingerprints;
+import ao.read.Folders;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -45,7 +46,7 @@ final class Publishing {
             disk.move(staging.temporary(planned), make.target());
         } else if (change instanceof Change.RemoveEntries remove) {
             recheck(remove);
-            disk.move(remove.target(), staging.temporary(planned));
+            putAside(remove, staging.temporary(planned));
         } else if (change instanceof Change.ReplaceFile replace) {
             try (var lock = RecordLock.of(replace, run, disk)) {
                 recheck(replace);
@@ -69,6 +70,16 @@ final class Publishing {
         } else if (change instanceof Change.RestoreTime time) {
             restore(time);
         }
+    }
+
+    /** What came into the folder while it was read goes back with it. */
+    private void putAside(Change.RemoveEntries remove, Path temporary) throws IOException {
+        disk.move(remove.target(), temporary);
+        try (var files = Folders.list(temporary)) {
+            if (files.count() == remove.count()) return;
+        }
+        disk.move(temporary, remove.target());
+        throw new Staging.Conflict("something was put into it meanwhile");
     }
 
     private void recheck(Change.OfFile change) throws IOException {

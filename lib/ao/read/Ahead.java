@@ -2,7 +2,6 @@ package ao.read;
 
 import ao.model.AoException;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -12,14 +11,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /** Work that is done on every core ahead of who takes its results, in the order of what there is to do. */
 public final class Ahead {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     /** So much may be begun or done for each core; it lies in memory until it is taken. */
     private static final int EACH = 2;
-    private static final int TOGETHER = 256;
 
     private Ahead() { }
 
@@ -43,12 +40,6 @@ public final class Ahead {
         } finally {
             pool.shutdownNow();
         }
-    }
-
-    /** The same of many small pieces of work, of which some are done together, and fail together. */
-    public static <A, B> void eachInOrder(List<A> items, Function<A, B> work, Consumer<B> taker) {
-        var starts = IntStream.iterate(0, start -> start < items.size(), start -> start + TOGETHER).boxed().iterator();
-        inOrder(starts, start -> items.subList(start, Math.min(items.size(), start + TOGETHER)).stream().map(work).toList(), results -> results.forEach(taker));
     }
 
     /** Pieces of work in their order: whoever is free begins the next one, until enough lie ready. */
