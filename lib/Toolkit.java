@@ -289,6 +289,7 @@
 //SOURCES ao/apply/RunFolder.java
 //SOURCES ao/apply/Staging.java
 //SOURCES ao/apply/StoreLocks.java
+//SOURCES ao/apply/StoreSwitch.java
 //SOURCES ao/apply/Targets.java
 //SOURCES ao/apply/Verifier.java
 //SOURCES ao/report/Bundle.java

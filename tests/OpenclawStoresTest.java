@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ao.cli.OpenclawStores;
+import ao.journal.PlanFile;
+import ao.journal.Runs;
 import ao.model.Finding;
 import ao.model.Loss;
 import ao.model.Note;
@@ -24,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -120,7 +123,7 @@ class OpenclawStoresTest {
     }
 
     @Test
-    void a_new_directory_is_one_change_of_all_its_files_and_so_is_its_way_back() throws Exception {
+    void a_new_directory_is_one_change_of_all_its_files_and_comes_back_with_modes_and_times() throws Exception {
         Files.writeString(store, entries(300));
         var plan = temp.resolve("plan.jsonl");
         var before = Tree.snapshot(folder);
@@ -130,6 +133,9 @@ class OpenclawStoresTest {
         assertTrue(lines < 10, lines + " lines");
         var document = Answer.of(cli.run("apply", plan.toString(), "--yes", "--json"), 0);
         assertEquals(304, document.at("/summary/changed").asInt(), document::toPrettyString);
+        var one = folder.resolve("sessions.d/entries").resolve(OpenclawKeys.fileName("agent:main:k7").orElseThrow());
+        Files.setPosixFilePermissions(one, PosixFilePermissions.fromString("rw-r-----"));
+        Files.setLastModifiedTime(one, FileTime.from(Instant.parse("2001-02-03T04:05:06Z")));
         var after = Tree.snapshot(folder);
         var back = cli.run("rollback", document.path("run").asText(), "--yes", "--json");
         assertEquals(before, Tree.snapshot(folder), back::toString);
@@ -137,40 +143,36 @@ class OpenclawStoresTest {
         assertEquals(after, Tree.snapshot(folder));
     }
 
-    @Test
-    void a_way_back_that_is_interrupted_while_it_removes_entries_is_finished() throws Exception {
-        Files.writeString(store, entries(50));
-        var before = Files.readString(store);
-        var run = Answer.of(migrate(), 0).path("run").asText();
-        var library = new SweepLibrary(home.resolve(".local/state/ao-toolkit"), temp);
-        var plan = library.rollback(run);
-        var id = ao.journal.Runs.newId("rollback", Instant.now());
-        assertThrows(BreakingDisk.Death.class, () -> library.apply(plan, (operation, path) -> {
-            if (operation == ao.apply.Disk.Operation.UNLINK && path.toString().contains("/.ao-") && path.endsWith(OpenclawKeys.fileName("agent:main:k7").orElseThrow())) throw new BreakingDisk.Death(path.toString());
+    /** Migrates until something is about to be done to a path that ends so, and tells the run. */
+    private String killedBefore(String ending) throws Exception {
+        var plan = temp.resolve("plan.jsonl");
+        Answer.of(cli.run("migrate-storage", "--openclaw", "--dry-run", "--json", "--out", plan.toString()), 0);
+        var id = Runs.newId("migrate-storage", Instant.now());
+        assertThrows(BreakingDisk.Death.class, () -> new SweepLibrary(home.resolve(".local/state/ao-toolkit"), temp).apply(PlanFile.open(plan), (operation, path) -> {
+            if (path.toString().endsWith(ending)) throw new BreakingDisk.Death(path.toString());
         }, id));
-        assertFalse(Files.exists(folder.resolve("sessions.d")));
-        Answer.of(cli.run("resume", id, "--json"), 0);
-        assertEquals(List.of("sessions.json"), names());
-        assertEquals(before, Files.readString(store));
+        return id;
     }
 
-    @Test
-    void what_comes_into_entries_while_they_are_taken_back_is_not_removed() throws Exception {
-        Files.writeString(store, entries(5));
-        var run = Answer.of(migrate(), 0).path("run").asText();
-        var library = new SweepLibrary(home.resolve(".local/state/ao-toolkit"), temp);
-        var late = new ArrayList<Path>();
-        var applied = library.apply(library.rollback(run), new ao.apply.Disk.Watcher() {
-            @Override public void before(ao.apply.Disk.Operation operation, Path path) { }
-
-            @Override public void beforeMove(Path from, Path to) throws IOException {
-                if (from.endsWith("entries")) late.add(Files.writeString(from.resolve("late.json"), "{}"));
+    @TestFactory Stream<DynamicTest> an_interrupted_migration_of_a_store_that_was_written_to_since() {
+        var written = Map.of("before its entries have their name", "/entries", "before the directory is active", "/sessions.d");
+        return written.entrySet().stream().map(one -> DynamicTest.dynamicTest(one.getKey(), () -> {
+            for (var text : List.of("{\"agent:main:k0\": {\"sessionId\": \"NEW\"}}", "{\" \": {}, \"agent:main:k0\": {\"sessionId\": \"NEW\"}}")) {
+                SweepStore.remove(home);
+                places();
+                Files.writeString(store, entries(5));
+                Files.deleteIfExists(temp.resolve("plan.jsonl"));
+                var run = killedBefore(one.getValue());
+                Files.writeString(store, text);
+                var resumed = cli.run("resume", run);
+                assertEquals(5, resumed.code(), resumed::toString);
+                assertTrue(resumed.toString().contains("written to since"), resumed::toString);
+                assertFalse(Files.exists(folder.resolve("sessions.d")), resumed::toString);
+                Answer.of(cli.run("rollback", run, "--yes", "--json"), 0);
+                assertEquals(List.of("sessions.json"), names());
+                assertEquals(text, Files.readString(store));
             }
-        });
-        assertFalse(applied.complete());
-        assertTrue(applied.misses().get(0).why().contains("meanwhile"), applied.misses()::toString);
-        assertEquals("{}", Files.readString(late.get(0)));
-        assertEquals(6, late.get(0).getParent().toFile().list().length);
+        }));
     }
 
     @Test

@@ -238,7 +238,6 @@ public final class Disk {
             return;
         }
         for (var file : HashedFolderReader.entries(staged)) unlink(file);
-        sync(List.of(staged));
         removeFolder(staged);
     }
 

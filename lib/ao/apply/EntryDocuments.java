@@ -16,8 +16,8 @@ public interface EntryDocuments {
 
     /** From the store, which is read for that. */
     EntryDocuments READ = files -> {
-        var documents = OpenclawDocuments.of(files.store(), files.without());
-        if (!OpenclawDocuments.print(documents).equals(files.made())) throw new IOException("its source " + files.store() + " is not what the plan says: it is damaged, or was written to since");
+        var documents = OpenclawDocuments.of(files.store(), files.content(), files.without());
+        if (!OpenclawDocuments.print(documents).equals(files.made())) throw new IOException("the files that this version makes of " + files.store() + " are not those that the plan tells");
         return documents;
     };
 }

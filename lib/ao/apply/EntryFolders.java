@@ -1,7 +1,6 @@
 package ao.apply;
 
 import ao.plan.EntryFiles;
-import ao.read.Fingerprints;
 import ao.read.OpenclawDocuments;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -62,10 +61,5 @@ final class EntryFolders {
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
-    }
-
-    /** Makes sure that what is removed can be made again. */
-    static void checkStore(EntryFiles files) throws IOException {
-        if (!Fingerprints.of(files.store()).equals(files.content())) throw new Staging.Conflict("what they were made of, " + files.store() + ", is not the same");
     }
 }

@@ -47,6 +47,7 @@ public final class Executor {
     private final Set<String> immovable = new HashSet<>();
     private final OwnFolders own = new OwnFolders();
     private final Moves moves = new Moves();
+    private final StoreSwitch switching = new StoreSwitch();
     /** A quiet group that has not ended yet. */
     private Optional<FileGroup> pending = Optional.empty();
     private final List<Planned> times = new ArrayList<>();
@@ -242,6 +243,7 @@ public final class Executor {
 
     private void take(Planned planned, int group) throws IOException, SQLException {
         moves.add(planned.change());
+        switching.add(planned.change());
         if (planned.change() instanceof Change.Rows change) {
             finishGroup();
             endPending();
@@ -294,6 +296,11 @@ public final class Executor {
         boolean source = about.purpose().closes();
         if (about.purpose().needsAll() && !misses.isEmpty()) return misses.add(waiting(planned, "not everything else was done"));
         if (source && incomplete.contains(about.project())) return misses.add(waiting(planned, "not everything of " + about.project() + " was done"));
+        var obstacle = switching.obstacle(planned.change());
+        if (obstacle.isPresent()) {
+            incomplete.add(about.project());
+            return misses.add(waiting(planned, obstacle.get()));
+        }
         if (!source && immovable.contains(about.project())) return misses.add(waiting(planned, "the folder of " + about.project() + " is not where it should be"));
         return false;
     }

@@ -121,7 +121,6 @@ final class FileGroup {
         settle(syncing);
         units.forEach(this::publish);
         if (units.stream().anyMatch(Unit::hasRenamed)) settle(startSync(true));
-        units.forEach(this::dispose);
         var misses = new ArrayList<Miss>();
         for (var unit : units) outcome(unit, misses);
         journal.group(number, true);
@@ -133,17 +132,6 @@ final class FileGroup {
     private void writeJournal() throws IOException {
         if (quiet) journal.write();
         else journal.sync();
-    }
-
-    private void dispose(Unit unit) {
-        for (var step : unit.steps) {
-            if (unit.miss != null) return;
-            try {
-                publishing.dispose(step.planned);
-            } catch (IOException e) {
-                unit.miss = new Miss(step.planned.seq(), Outcome.FAILED, step.change().target().toString(), "it is gone from its place, and could not be removed: " + Failures.sentence(e));
-            }
-        }
     }
 
     /** What a change that was not done is about. */
@@ -181,7 +169,7 @@ final class FileGroup {
         }
         touch(change.target().getParent());
         if (change instanceof Change.MoveEntry move) touch(move.from().getParent());
-        if (change instanceof Change.RemoveEmptyFolder || change instanceof Change.RemoveEntries) touch(change.target());
+        if (change instanceof Change.RemoveEmptyFolder) touch(change.target());
     }
 
     private void touch(Path folder) throws IOException {
@@ -192,7 +180,7 @@ final class FileGroup {
     private void removeStale() throws IOException {
         for (var unit : units) {
             for (var step : unit.steps) {
-                disk.removeIfThere(staging.temporary(step.planned));
+                if (Staging.hasTemporary(step.change())) disk.removeIfThere(staging.temporary(step.planned));
                 RecordLock.release(step.change(), run, disk);
             }
         }
@@ -211,10 +199,11 @@ final class FileGroup {
 
     private void stage(Unit unit) {
         for (var step : unit.steps) {
-            if (!(step.change() instanceof Change.MakeEntries)) disk.progress().advance(step.change().count());
             try {
                 step.direct |= staging.isDirect(step.change());
                 step.staged = staging.prepare(step.planned, step.direct);
+                // Of a folder of files each tells of itself.
+                if (!step.staged || !(step.change() instanceof Change.MakeEntries)) disk.progress().advance(step.change().count());
             } catch (IOException e) {
                 fail(unit, step.planned, e);
                 return;
@@ -234,7 +223,7 @@ final class FileGroup {
         for (var step : unit.steps) {
             if (!step.staged) continue;
             if (step.direct) attempt(unit, () -> publishing.reverse(step.planned));
-            else if (Staging.hasTemporary(step.change())) attempt(unit, () -> disk.removeIfThere(staging.temporary(step.planned)));
+            else attempt(unit, () -> disk.removeIfThere(staging.temporary(step.planned)));
         }
     }
 

@@ -5,14 +5,12 @@ import ao.plan.Change;
 import ao.plan.Purpose;
 import ao.read.FileMode;
 import ao.read.Fingerprints;
-import ao.read.Folders;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The second half of a change: what was staged gets its name, and what goes is taken away; and the way back from there. */
 final class Publishing {
@@ -44,9 +42,6 @@ final class Publishing {
         } else if (change instanceof Change.MakeEntries make) {
             recheck(make);
             disk.move(staging.temporary(planned), make.target());
-        } else if (change instanceof Change.RemoveEntries remove) {
-            recheck(remove);
-            putAside(remove, staging.temporary(planned));
         } else if (change instanceof Change.ReplaceFile replace) {
             try (var lock = RecordLock.of(replace, run, disk)) {
                 recheck(replace);
@@ -72,16 +67,6 @@ final class Publishing {
         }
     }
 
-    /** What came into the folder while it was read goes back with it. */
-    private void putAside(Change.RemoveEntries remove, Path temporary) throws IOException {
-        disk.move(remove.target(), temporary);
-        try (var files = Folders.list(temporary)) {
-            if (files.count() == remove.count()) return;
-        }
-        disk.move(temporary, remove.target());
-        throw new Staging.Conflict("something was put into it meanwhile");
-    }
-
     private void recheck(Change.OfFile change) throws IOException {
         if (!looking.look(change).equals(change.before())) throw new Staging.Conflict("it changed meanwhile");
     }
@@ -101,13 +86,6 @@ final class Publishing {
         }
     }
 
-    /** Removes for good what lost its name when the change was published. */
-    void dispose(Planned planned) throws IOException {
-        if (!(planned.change() instanceof Change.RemoveEntries)) return;
-        disk.removeIfThere(staging.temporary(planned));
-        disk.sync(List.of(planned.change().target().getParent()));
-    }
-
     /** Takes a change back as far as it was made, whether or not its publishing came to an end. */
     void reverse(Planned planned) throws IOException {
         var change = planned.change();
@@ -115,8 +93,6 @@ final class Publishing {
             disk.unlink(create.target());
         } else if (change instanceof Change.MakeEntries make && looking.look(make).equals(make.after())) {
             disk.move(make.target(), staging.temporary(planned));
-        } else if (change instanceof Change.RemoveEntries remove && !Files.exists(remove.target(), LinkOption.NOFOLLOW_LINKS)) {
-            disk.move(staging.temporary(planned), remove.target());
         } else if (change instanceof Change.ReplaceFile replace && looking.look(replace).equals(replace.after())) {
             try (var in = Files.newInputStream(run.kept(planned.seq()))) {
                 disk.write(staging.temporary(planned), in, FileMode.of(run.kept(planned.seq())), Files.getLastModifiedTime(run.kept(planned.seq())).toInstant());

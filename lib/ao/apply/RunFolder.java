@@ -76,11 +76,12 @@ public final class RunFolder {
                 // The next one may go all the same.
             }
         }
-        try {
-            disk.removeFolder(folder.resolve("kept"));
-            disk.removeFolder(folder);
-        } catch (IOException e) {
-            // It stays, without a state.
+        for (var empty : List.of(folder.resolve("kept"), folder)) {
+            try {
+                if (Files.exists(empty)) disk.removeFolder(empty);
+            } catch (IOException e) {
+                // It stays, without a state.
+            }
         }
     }
 

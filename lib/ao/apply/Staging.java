@@ -9,8 +9,6 @@ import ao.read.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -95,7 +93,6 @@ final class Staging implements java.io.Closeable {
         if (change instanceof Change.RemoveFile remove && remove.copy().isPresent() && !Fingerprints.of(remove.copy().get()).equals(remove.before())) {
             throw new Conflict("its copy " + remove.copy().get() + " is not the same");
         }
-        if (change instanceof Change.RemoveEntries remove) EntryFolders.checkStore(remove.files());
         if (direct && change instanceof Change.CreateFile create) write(create.target(), create.content(), create.after(), create.mode(), create.modified());
         else content(planned, change);
         return true;
@@ -103,8 +100,7 @@ final class Staging implements java.io.Closeable {
 
     /** Whether something is in its old place that is compared when it is published, and need not be read twice. */
     private static boolean isReadWhenItGoes(Change change) {
-        if (change instanceof Change.MoveEntry move) return Targets.isAtItsPlace(move);
-        return change instanceof Change.RemoveEntries && Files.exists(change.target(), LinkOption.NOFOLLOW_LINKS);
+        return change instanceof Change.MoveEntry move && Targets.isAtItsPlace(move);
     }
 
     /** Writes what is new under a temporary name, and keeps what was there. */

@@ -13,6 +13,7 @@ import ao.plan.Purpose;
 import ao.plan.RollbackPlanner;
 import ao.read.Failures;
 import ao.read.FileMode;
+import ao.read.FolderContents;
 import ao.read.Hashes;
 import ao.read.HashedFolderReader;
 import ao.read.Json;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeSet;
 
 /** What a way back asks of the disk and of the run. */
@@ -54,6 +56,15 @@ final class RollbackFacts implements RollbackPlanner.Facts {
             return new RollbackPlanner.KeptFile(FileMode.of(file), Files.getLastModifiedTime(file).toInstant());
         } catch (IOException e) {
             throw new AoException.Refused("kept-missing", file + ": " + Failures.sentence(e), "the run cannot be taken back without it");
+        }
+    }
+
+    @Override public SortedMap<String, FileContent> files(Change.MakeEntries change) {
+        var folder = moves.now(change.target());
+        try {
+            return FolderContents.files(folder);
+        } catch (IOException e) {
+            throw new AoException.Unreadable("file-unreadable", folder + ": " + Failures.sentence(e), "nothing was changed; run this again");
         }
     }
 

@@ -73,8 +73,6 @@ public final class ChangeCodec {
             file(out, create.mode(), create.modified());
         } else if (change instanceof Change.MakeEntries make) {
             entries(out, make.files());
-        } else if (change instanceof Change.RemoveEntries remove) {
-            entries(out, remove.files());
         } else if (change instanceof Change.ReplaceFile replace) {
             ContentCodec.write(out, replace.content());
             FingerprintCodec.write(out, "before", replace.before());
@@ -109,7 +107,6 @@ public final class ChangeCodec {
         if (change instanceof Change.RemoveEmptyFolder) return "remove-empty-folder";
         if (change instanceof Change.CreateFile) return "create-file";
         if (change instanceof Change.MakeEntries) return "make-entries";
-        if (change instanceof Change.RemoveEntries) return "remove-entries";
         if (change instanceof Change.ReplaceFile) return "replace-file";
         if (change instanceof Change.RemoveFile) return "remove-file";
         if (change instanceof Change.MoveEntry) return "move-entry";
@@ -202,7 +199,6 @@ public final class ChangeCodec {
             case "remove-empty-folder" -> new Change.RemoveEmptyFolder(target, mode(node), about);
             case "create-file" -> new Change.CreateFile(target, ContentCodec.read(node), FingerprintCodec.read(node.required("after")), mode(node), modified(node), about);
             case "make-entries" -> new Change.MakeEntries(target, entries(node), about);
-            case "remove-entries" -> new Change.RemoveEntries(target, entries(node), about);
             case "replace-file" -> new Change.ReplaceFile(target, ContentCodec.read(node), FingerprintCodec.file(node.required("before")),
                 FingerprintCodec.file(node.required("after")), mode(node), modified(node), about);
             case "remove-file" -> new Change.RemoveFile(target, FingerprintCodec.read(node.required("before")),

@@ -32,7 +32,7 @@ public sealed interface Change {
 
         /** The one of the two prints by whose kind the target has to be looked at. */
         default Fingerprint telling() {
-            return before() instanceof Fingerprint.Database || before() instanceof Fingerprint.FolderContent ? before() : after();
+            return before() instanceof Fingerprint.Database ? before() : after();
         }
     }
 
@@ -73,21 +73,6 @@ public sealed interface Change {
 
         @Override public Fingerprint after() {
             return files.made();
-        }
-
-        @Override public int count() {
-            return files.made().files();
-        }
-    }
-
-    /** Removes such a folder, when the store file that it was made of is there. */
-    record RemoveEntries(Path target, EntryFiles files, About about) implements OfFile {
-        @Override public Fingerprint before() {
-            return files.made();
-        }
-
-        @Override public Fingerprint after() {
-            return Fingerprint.ABSENT;
         }
 
         @Override public int count() {

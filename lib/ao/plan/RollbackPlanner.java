@@ -2,6 +2,7 @@ package ao.plan;
 
 import ao.model.CellChange;
 import ao.model.Fingerprint;
+import ao.model.Fingerprint.FileContent;
 import ao.model.Row;
 import ao.plan.Change.CreateFile;
 import ao.plan.Change.CreateLink;
@@ -10,7 +11,6 @@ import ao.plan.Change.MakeFolder;
 import ao.plan.Change.MoveEntry;
 import ao.plan.Change.OfFile;
 import ao.plan.Change.RemoveEmptyFolder;
-import ao.plan.Change.RemoveEntries;
 import ao.plan.Change.RemoveFile;
 import ao.plan.Change.RemoveLink;
 import ao.plan.Change.ReplaceFile;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 
 /**
@@ -39,6 +40,9 @@ public final class RollbackPlanner {
     public interface Facts {
         /** What the run kept, by the number of the change; or a copy of it elsewhere. */
         KeptFile kept(long seq, Optional<Path> copy);
+
+        /** The files in a folder of entries, which is as the run left it, by their names. */
+        SortedMap<String, FileContent> files(MakeEntries change);
 
         /** What is in a folder now. */
         List<Path> entries(Path folder);
@@ -110,9 +114,8 @@ public final class RollbackPlanner {
         } else {
             goes(change);
             if (about.purpose().needsAll()) held.add(new Held(change, inverse(seq, change)));
+            else if (change instanceof MakeEntries make) inverse(make);
             else sink.change(inverse(seq, change));
-            // Its files are gone when its group is over, and only then is the folder around it empty.
-            if (change instanceof MakeEntries) group = -1;
         }
     }
 
@@ -206,13 +209,17 @@ public final class RollbackPlanner {
         left.add(change.target() + " stays: " + why);
     }
 
+    /** Each file goes by itself, so that the run keeps it with its mode and time. */
+    private void inverse(MakeEntries make) {
+        facts.files(make).forEach((name, content) -> sink.change(new RemoveFile(make.target().resolve(name), content, Optional.empty(), make.about())));
+        sink.change(new RemoveEmptyFolder(make.target(), make.files().mode(), make.about()));
+    }
+
     private Change inverse(long seq, OfFile change) {
         var about = change.about();
         if (change instanceof MakeFolder make) return new RemoveEmptyFolder(make.target(), make.mode(), about);
         if (change instanceof RemoveEmptyFolder folder) return new MakeFolder(folder.target(), folder.mode(), about);
         if (change instanceof CreateFile create) return new RemoveFile(create.target(), create.after(), Optional.empty(), about);
-        if (change instanceof MakeEntries make) return new RemoveEntries(make.target(), make.files(), about);
-        if (change instanceof RemoveEntries remove) return new MakeEntries(remove.target(), remove.files(), about);
         if (change instanceof MoveEntry move) return new MoveEntry(move.target(), move.from(), move.entry(), about);
         if (change instanceof CreateLink link) return new RemoveLink(link.target(), link.text(), link.modified(), about);
         if (change instanceof RemoveLink link) return new CreateLink(link.target(), link.text(), link.modified(), about);

@@ -8,11 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What folders hold that have nothing but files in them. */
 public final class FolderContents {
@@ -21,28 +21,38 @@ public final class FolderContents {
     /** A file of a folder. */
     public record Named(String name, FileContent content) { }
 
-    /** The print of a folder that holds these files. */
-    public static FolderContent of(Collection<Named> files) {
+    /** The print of a folder that holds these files, by their names. */
+    public static FolderContent of(SortedMap<String, FileContent> files) {
         var digest = Hashes.digest();
-        files.stream().sorted(Comparator.comparing(Named::name)).forEach(file -> digest.update((file.content().sha256() + " " + file.name() + "\0").getBytes(StandardCharsets.UTF_8)));
-        return new FolderContent(Hashes.hex(digest), files.size(), files.stream().mapToLong(file -> file.content().size()).sum());
+        files.forEach((name, content) -> digest.update((content.sha256() + " " + name + "\0").getBytes(StandardCharsets.UTF_8)));
+        return new FolderContent(Hashes.hex(digest), files.size(), files.values().stream().mapToLong(FileContent::size).sum());
+    }
+
+    /** The files by their names. */
+    static SortedMap<String, FileContent> sorted(Stream<Named> files) {
+        return files.collect(Collectors.toList()).stream().collect(Collectors.toMap(Named::name, Named::content, (one, two) -> two, TreeMap::new));
     }
 
     /** What stands at a path; a folder by the files in it. */
     public static Fingerprint look(Path folder) {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) return Fingerprints.of(folder);
         try {
-            return of(files(folder).parallelStream().map(FolderContents::named).toList());
-        } catch (UncheckedIOException e) {
-            return unreadable(e.getCause());
+            return of(files(folder));
         } catch (IOException e) {
-            return unreadable(e);
+            return new Fingerprint.Other("a folder that cannot be read (" + Failures.sentence(e) + ")");
         }
     }
 
-    private static List<Path> files(Path folder) throws IOException {
+    /**
+     * The files in a folder, by their names.
+     *
+     * @throws IOException also when something else is in it, and when one goes while they are read
+     */
+    public static SortedMap<String, FileContent> files(Path folder) throws IOException {
         try (var files = Folders.list(folder)) {
-            return files.toList();
+            return sorted(files.toList().parallelStream().map(FolderContents::named));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -53,9 +63,5 @@ public final class FolderContents {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Fingerprint unreadable(IOException e) {
-        return e instanceof NoSuchFileException ? Fingerprint.ABSENT : new Fingerprint.Other("a folder that cannot be read (" + Failures.sentence(e) + ")");
     }
 }

@@ -1,5 +1,6 @@
 package ao.read;
 
+import ao.model.Fingerprint.FileContent;
 import ao.model.Fingerprint.FolderContent;
 import ao.model.OpenclawEntry;
 import java.io.IOException;
@@ -39,15 +40,18 @@ public final class OpenclawDocuments {
     /**
      * The documents of a store file.
      *
-     * @throws IOException when it is no store any more
+     * @throws IOException when this is not what it holds any more
      */
-    public static List<Document> of(Path store, Set<Integer> without) throws IOException {
-        if (!(OpenclawFile.read(store) instanceof OpenclawFile.Entries found)) throw new IOException("it is no store any more");
+    public static List<Document> of(Path store, FileContent content, Set<Integer> without) throws IOException {
+        var read = OpenclawFile.fingerprinted(store);
+        if (read.print().filter(content::equals).isEmpty() || !(read.content() instanceof OpenclawFile.Entries found)) {
+            throw new IOException("its source " + store + " is not what the plan says: it is damaged, or was written to since");
+        }
         return of(found, without);
     }
 
     /** The print of the folder in which these are. */
     public static FolderContent print(List<Document> documents) {
-        return FolderContents.of(documents.parallelStream().map(document -> new FolderContents.Named(document.name(), Hashes.content(document.bytes()))).toList());
+        return FolderContents.of(FolderContents.sorted(documents.parallelStream().map(document -> new FolderContents.Named(document.name(), Hashes.content(document.bytes())))));
     }
 }

@@ -44,7 +44,6 @@ public final class ChangeText {
                 + (create.content() instanceof ao.plan.Content.CopyOf copy ? "  ← " + copy.file() : "");
         }
         if (change instanceof Change.MakeEntries make) return "+ " + make.count() + " × " + make.about().purpose().word() + " in " + make.target() + "  ← " + make.files().store();
-        if (change instanceof Change.RemoveEntries remove) return "- " + remove.count() + " × " + remove.about().purpose().word() + " in " + remove.target();
         if (change instanceof Change.MoveEntry move) return "> " + move.about().purpose().word() + " " + move.from() + "  → " + move.target();
         if (change instanceof Change.CreateLink link) return "+ link " + link.target() + "  → " + link.text();
         if (change instanceof Change.RemoveLink) return "- link " + change.target();
