@@ -316,6 +316,7 @@ public final class Executor {
         group.clear();
         if (!next.isQuiet()) endPending();
         next.begin();
+        switching.look();
         endPending();
         pending = Optional.of(next);
         if (!next.isQuiet()) endPending();

@@ -31,7 +31,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeSet;
 
 /** What a way back asks of the disk and of the run. */
@@ -59,7 +58,7 @@ final class RollbackFacts implements RollbackPlanner.Facts {
         }
     }
 
-    @Override public SortedMap<String, FileContent> files(Change.MakeEntries change) {
+    @Override public List<FolderContents.Named> files(Change.MakeEntries change) {
         var folder = moves.now(change.target());
         try {
             return FolderContents.files(folder);

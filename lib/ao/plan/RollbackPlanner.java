@@ -2,7 +2,6 @@ package ao.plan;
 
 import ao.model.CellChange;
 import ao.model.Fingerprint;
-import ao.model.Fingerprint.FileContent;
 import ao.model.Row;
 import ao.plan.Change.CreateFile;
 import ao.plan.Change.CreateLink;
@@ -16,6 +15,7 @@ import ao.plan.Change.RemoveLink;
 import ao.plan.Change.ReplaceFile;
 import ao.plan.Change.RestoreTime;
 import ao.plan.Change.Rows;
+import ao.read.FolderContents;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeSet;
 
 /**
@@ -41,8 +40,8 @@ public final class RollbackPlanner {
         /** What the run kept, by the number of the change; or a copy of it elsewhere. */
         KeptFile kept(long seq, Optional<Path> copy);
 
-        /** The files in a folder of entries, which is as the run left it, by their names. */
-        SortedMap<String, FileContent> files(MakeEntries change);
+        /** The files in a folder of entries, which is as the run left it. */
+        List<FolderContents.Named> files(MakeEntries change);
 
         /** What is in a folder now. */
         List<Path> entries(Path folder);
@@ -211,7 +210,7 @@ public final class RollbackPlanner {
 
     /** Each file goes by itself, so that the run keeps it with its mode and time. */
     private void inverse(MakeEntries make) {
-        facts.files(make).forEach((name, content) -> sink.change(new RemoveFile(make.target().resolve(name), content, Optional.empty(), make.about())));
+        for (var file : facts.files(make)) sink.change(new RemoveFile(make.target().resolve(file.name()), file.content(), Optional.empty(), make.about()));
         sink.change(new RemoveEmptyFolder(make.target(), make.files().mode(), make.about()));
     }
 

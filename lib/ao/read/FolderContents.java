@@ -9,9 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** What folders hold that have nothing but files in them. */
@@ -21,16 +20,16 @@ public final class FolderContents {
     /** A file of a folder. */
     public record Named(String name, FileContent content) { }
 
-    /** The print of a folder that holds these files, by their names. */
-    public static FolderContent of(SortedMap<String, FileContent> files) {
+    /** The print of a folder that holds these files, in the order of their names. */
+    public static FolderContent of(List<Named> files) {
         var digest = Hashes.digest();
-        files.forEach((name, content) -> digest.update((content.sha256() + " " + name + "\0").getBytes(StandardCharsets.UTF_8)));
-        return new FolderContent(Hashes.hex(digest), files.size(), files.values().stream().mapToLong(FileContent::size).sum());
+        for (var file : files) digest.update((file.content().sha256() + " " + file.name() + "\0").getBytes(StandardCharsets.UTF_8));
+        return new FolderContent(Hashes.hex(digest), files.size(), files.stream().mapToLong(file -> file.content().size()).sum());
     }
 
-    /** The files by their names. */
-    static SortedMap<String, FileContent> sorted(Stream<Named> files) {
-        return files.collect(Collectors.toList()).stream().collect(Collectors.toMap(Named::name, Named::content, (one, two) -> two, TreeMap::new));
+    /** The files in the order of their names. */
+    static List<Named> sorted(Stream<Named> files) {
+        return files.sorted(Comparator.comparing(Named::name)).toList();
     }
 
     /** What stands at a path; a folder by the files in it. */
@@ -44,11 +43,11 @@ public final class FolderContents {
     }
 
     /**
-     * The files in a folder, by their names.
+     * The files in a folder, in the order of their names.
      *
      * @throws IOException also when something else is in it, and when one goes while they are read
      */
-    public static SortedMap<String, FileContent> files(Path folder) throws IOException {
+    public static List<Named> files(Path folder) throws IOException {
         try (var files = Folders.list(folder)) {
             return sorted(files.toList().parallelStream().map(FolderContents::named));
         } catch (UncheckedIOException e) {
