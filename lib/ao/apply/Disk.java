@@ -19,15 +19,18 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 /** Every operation by which the toolkit changes a file system, each one announced before it is done. */
 public final class Disk {
@@ -146,7 +149,8 @@ public final class Disk {
             }
             watcher.before(Operation.SET_TIME, file);
             if (mode != OWN || !isMadeAsAsked(file)) setMode(file, mode);
-            Files.setLastModifiedTime(file, FileTime.from(modified));
+            // Both times: one alone is set only after the other was asked for.
+            Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(FileTime.from(modified), FileTime.from(modified), null);
         } catch (IOException e) {
             removeMade(file, e);
             throw e;
@@ -218,7 +222,7 @@ public final class Disk {
     void makeLink(Path link, Path text, Instant modified) throws IOException {
         watcher.before(Operation.LINK, link);
         Files.createSymbolicLink(link, text);
-        Files.getFileAttributeView(link, java.nio.file.attribute.BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).setTimes(FileTime.from(modified), null, null);
+        Files.getFileAttributeView(link, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).setTimes(FileTime.from(modified), null, null);
     }
 
     void unlink(Path file) throws IOException {
@@ -285,20 +289,36 @@ public final class Disk {
 
     /** Makes everything at these places durable. */
     void sync(Collection<Path> places) throws IOException {
-        startSync(places).finish();
+        startSync(places, List.of()).finish();
     }
 
-    /** Begins to make everything at these places durable: with one {@code sync -f} where they are many, else one by one. */
-    Syncing startSync(Collection<Path> places) throws IOException {
-        var process = places.size() > FEW ? syncFileSystems(places) : Optional.<Process>empty();
+    /**
+     * Begins to make everything at these places durable: with one {@code sync -f} where they are many, else one by one.
+     *
+     * @param whole folders that are so with all files in them
+     */
+    Syncing startSync(Collection<Path> places, List<Path> whole) throws IOException {
+        var process = places.size() > FEW || !whole.isEmpty() ? syncFileSystems(Stream.concat(places.stream(), whole.stream().map(folder -> folder.resolve("any"))).toList()) : Optional.<Process>empty();
         return () -> {
-            for (var place : places) watcher.before(Operation.SYNC, place);
+            if (watcher != Watcher.NONE) {
+                for (var place : all(places, whole)) watcher.before(Operation.SYNC, place);
+            }
             // The system tells an error once, and may have told it to a sync that was not for what it struck.
             for (var before = hurried.poll(); before != null; before = hurried.poll()) failed |= !succeeds(before);
             if (process.isPresent() && succeeds(process.get()) && !failed) return;
             failed |= process.isPresent();
-            for (var place : places) force(place);
+            for (var place : all(places, whole)) force(place);
         };
+    }
+
+    private static Collection<Path> all(Collection<Path> places, List<Path> whole) throws IOException {
+        if (whole.isEmpty()) return places;
+        var all = new ArrayList<>(places);
+        for (var folder : whole) {
+            all.addAll(HashedFolderReader.entries(folder));
+            all.add(folder);
+        }
+        return all;
     }
 
     /** Has the system begin to write what is new in a folder, so that less is left when a sync is waited for. */

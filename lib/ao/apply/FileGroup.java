@@ -244,7 +244,7 @@ final class FileGroup {
     /** A sync that cannot even begin fails when it is waited for. */
     private Disk.Syncing startSync(boolean published) {
         try {
-            return disk.startSync(places(published));
+            return disk.startSync(places(published), published ? List.of() : folders());
         } catch (IOException e) {
             return () -> {
                 throw e;
@@ -252,7 +252,13 @@ final class FileGroup {
         }
     }
 
-    private List<Path> places(boolean published) throws IOException {
+    /** Folders that were written with all that is in them. */
+    private List<Path> folders() {
+        return units.stream().filter(unit -> unit.miss == null).flatMap(unit -> unit.steps.stream()).filter(step -> step.staged && step.change() instanceof Change.MakeEntries)
+            .map(step -> staging.temporary(step.planned)).toList();
+    }
+
+    private List<Path> places(boolean published) {
         var files = new ArrayList<Path>();
         var folders = new LinkedHashSet<Path>();
         for (var unit : units) {
@@ -262,7 +268,7 @@ final class FileGroup {
                 // One that an earlier attempt wrote may be in memory only.
                 if (!published && step.direct) files.add(change.target());
                 if (!published && step.staged) {
-                    if (!step.direct && Staging.hasTemporary(change)) files.addAll(staging.written(step.planned));
+                    if (!step.direct && Staging.hasTemporary(change)) files.add(staging.temporary(step.planned));
                     if (Staging.keeps(change)) {
                         files.add(run.kept(step.planned.seq()));
                         folders.add(run.kept(step.planned.seq()).getParent());

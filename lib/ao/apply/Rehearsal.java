@@ -123,9 +123,8 @@ public final class Rehearsal {
                 misses.add(new Miss(planned.seq(), Outcome.FAILED, planned.change().target().toString(), e instanceof Staging.Conflict ? e.getMessage() : Failures.sentence(e)));
             }
         }
-        var written = new ArrayList<Path>();
-        for (var planned : staged) written.addAll(staging.written(planned));
-        disk.sync(written);
+        var folders = staged.stream().filter(planned -> planned.change() instanceof Change.MakeEntries).map(staging::temporary).toList();
+        disk.startSync(staged.stream().map(staging::temporary).toList(), folders).finish();
         staging.close();
         for (var planned : staged) compare(planned);
         for (var planned : staged) unstage(planned);

@@ -5,14 +5,10 @@ import ao.model.Fingerprint;
 import ao.plan.Change;
 import ao.plan.Content;
 import ao.read.Fingerprints;
-import ao.read.Folders;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** The first half of a change: new content is written beside its target, and what will go is kept. */
 final class Staging implements java.io.Closeable {
@@ -59,17 +55,6 @@ final class Staging implements java.io.Closeable {
 
     static boolean hasTemporary(Change change) {
         return change instanceof Change.CreateFile || change instanceof Change.ReplaceFile || change instanceof Change.MakeEntries;
-    }
-
-    /** What has to be durable of a staged change before it is published. */
-    List<Path> written(Planned planned) throws IOException {
-        var temporary = temporary(planned);
-        if (!(planned.change() instanceof Change.MakeEntries)) return List.of(temporary);
-        try (var files = Folders.list(temporary)) {
-            return Stream.concat(files, Stream.of(temporary)).toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
     }
 
     /** Whether something of a change is kept in the run. */

@@ -9,12 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** What folders hold that have nothing but files in them. */
 public final class FolderContents {
+    /** Files of up to so many bytes are read in one go, which is quicker. */
+    private static final int AT_ONCE = 1 << 20;
+
     private FolderContents() { }
 
     /** A file of a folder. */
@@ -57,8 +61,9 @@ public final class FolderContents {
 
     private static Named named(Path file) {
         try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) throw new IOException(file.getFileName() + " is no regular file");
-            return new Named(file.getFileName().toString(), Hashes.content(file));
+            var at = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!at.isRegularFile()) throw new IOException(file.getFileName() + " is no regular file");
+            return new Named(file.getFileName().toString(), at.size() <= AT_ONCE ? Hashes.content(Files.readAllBytes(file)) : Hashes.content(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
