@@ -27,7 +27,7 @@ final class SweepStore {
     /** The toolkit's own, and the one file that is compared by what it says and not by its bytes. */
     private static final String STATE = ".local/state/";
     private static final String DATABASE = ".ao/data/ao.db";
-    private static final Pattern TIMED = Pattern.compile("(\\.corrupt-|\\.bak\\.|\\.orphan\\.)\\d{13}");
+    private static final Pattern TIMED = Pattern.compile("(\\.corrupt-|\\.bak\\.|\\.orphan\\.|\\.damaged\\.)\\d{13}");
 
     final LegacyHome home;
     private final Path temp;
