@@ -275,6 +275,7 @@
 //SOURCES ao/apply/FileGroup.java
 //SOURCES ao/apply/Gates.java
 //SOURCES ao/apply/JournalWriter.java
+//SOURCES ao/apply/Looking.java
 //SOURCES ao/apply/Moves.java
 //SOURCES ao/apply/OpenclawLocks.java
 //SOURCES ao/apply/OwnFolders.java
@@ -287,10 +288,12 @@
 //SOURCES ao/apply/RowRemoval.java
 //SOURCES ao/apply/RowsPhase.java
 //SOURCES ao/apply/RunFolder.java
+//SOURCES ao/apply/StagedLeftovers.java
 //SOURCES ao/apply/Staging.java
 //SOURCES ao/apply/StoreLocks.java
 //SOURCES ao/apply/StoreSwitch.java
 //SOURCES ao/apply/Targets.java
+//SOURCES ao/apply/TouchedFolders.java
 //SOURCES ao/apply/Verifier.java
 //SOURCES ao/report/Bundle.java
 //SOURCES ao/report/ChangeText.java
@@ -362,6 +365,7 @@
 //SOURCES ao/cli/OutputFile.java
 //SOURCES ao/cli/PlanFlow.java
 //SOURCES ao/cli/PlanOptions.java
+//SOURCES ao/cli/PlannedDocuments.java
 //SOURCES ao/cli/ProgressLine.java
 //SOURCES ao/cli/RelocationSource.java
 //SOURCES ao/cli/RepairSource.java

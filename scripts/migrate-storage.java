@@ -107,7 +107,7 @@ class MigrateStorage extends ToolkitCommand {
     private Exit openclaw(Session session, OpenclawStores stores, List<Gate> gates, PlanFlow flow) {
         var header = new PlanHeader(name(), session.argv(), session.clock().instant(), stores.folders().stream().map(f -> new PlanHeader.Store(StoreKind.OPENCLAW, f)).toList(), stores.folders(),
             Stream.concat(gates.stream(), stores.unchanged().stream()).toList(), "");
-        return flow.verifying(stores::verify).knowing(stores::documents).go(header, plan, () -> PlanFlow.Asked.NOTHING, stores::migrate);
+        return flow.verifying(stores::verify).knowing(stores.documents()).go(header, plan, () -> PlanFlow.Asked.NOTHING, stores::migrate);
     }
 
     public static void main(String... args) {

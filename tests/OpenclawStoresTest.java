@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ao.cli.OpenclawStores;
+import ao.cli.RollbackMaking;
 import ao.journal.PlanFile;
 import ao.journal.Runs;
+import ao.model.AoException;
 import ao.model.Finding;
 import ao.model.Loss;
 import ao.model.Note;
@@ -154,25 +156,32 @@ class OpenclawStoresTest {
         return id;
     }
 
-    @TestFactory Stream<DynamicTest> an_interrupted_migration_of_a_store_that_was_written_to_since() {
-        var written = Map.of("before its entries have their name", "/entries", "before the directory is active", "/sessions.d");
-        return written.entrySet().stream().map(one -> DynamicTest.dynamicTest(one.getKey(), () -> {
-            for (var text : List.of("{\"agent:main:k0\": {\"sessionId\": \"NEW\"}}", "{\" \": {}, \"agent:main:k0\": {\"sessionId\": \"NEW\"}}")) {
-                SweepStore.remove(home);
-                places();
-                Files.writeString(store, entries(5));
-                Files.deleteIfExists(temp.resolve("plan.jsonl"));
-                var run = killedBefore(one.getValue());
-                Files.writeString(store, text);
-                var resumed = cli.run("resume", run);
-                assertEquals(5, resumed.code(), resumed::toString);
-                assertTrue(resumed.toString().contains("written to since"), resumed::toString);
-                assertFalse(Files.exists(folder.resolve("sessions.d")), resumed::toString);
-                Answer.of(cli.run("rollback", run, "--yes", "--json"), 0);
-                assertEquals(List.of("sessions.json"), names());
-                assertEquals(text, Files.readString(store));
-            }
-        }));
+    @Test
+    void an_interrupted_migration_of_a_store_that_was_written_to_since_before_its_entries_have_their_name() throws Exception {
+        writtenToSince("/entries");
+    }
+
+    @Test
+    void an_interrupted_migration_of_a_store_that_was_written_to_since_before_the_directory_is_active() throws Exception {
+        writtenToSince("/sessions.d");
+    }
+
+    private void writtenToSince(String killedBefore) throws Exception {
+        for (var text : List.of("{\"agent:main:k0\": {\"sessionId\": \"NEW\"}}", "{\" \": {}, \"agent:main:k0\": {\"sessionId\": \"NEW\"}}")) {
+            SweepStore.remove(home);
+            places();
+            Files.writeString(store, entries(5));
+            Files.deleteIfExists(temp.resolve("plan.jsonl"));
+            var run = killedBefore(killedBefore);
+            Files.writeString(store, text);
+            var resumed = cli.run("resume", run);
+            assertEquals(5, resumed.code(), resumed::toString);
+            assertTrue(resumed.toString().contains("written to since"), resumed::toString);
+            assertFalse(Files.exists(folder.resolve("sessions.d")), resumed::toString);
+            Answer.of(cli.run("rollback", run, "--yes", "--json"), 0);
+            assertEquals(List.of("sessions.json"), names());
+            assertEquals(text, Files.readString(store));
+        }
     }
 
     @Test
@@ -403,6 +412,90 @@ class OpenclawStoresTest {
         assertEquals(50, OpenclawDirectory.read(folder.resolve("sessions.d")).all().size());
     }
 
+    @Test
+    void a_disk_that_is_full_in_the_middle_of_the_entries_costs_nothing_and_resume_goes_on_when_there_is_more() throws Exception {
+        try (var mount = Mount.tmpfs(folder, "size=16m,nr_inodes=150")) {
+            Files.writeString(store, entries(300));
+            var before = Tree.snapshot(folder);
+            var run = missedForWantOfRoom(migrate());
+            missedForWantOfRoom(cli.run("resume", run, "--json"));
+            Answer.of(cli.run("rollback", run, "--yes", "--json"), 0);
+            assertEquals(before, Tree.snapshot(folder));
+            var again = missedForWantOfRoom(migrate());
+            mount.remount("nr_inodes=1000");
+            Answer.of(cli.run("resume", again, "--json"), 0);
+            assertEquals(300, OpenclawDirectory.read(folder.resolve("sessions.d")).all().size());
+            assertEquals(List.of("sessions.d", "sessions.json.bak.N"), names());
+        }
+    }
+
+    /** Nothing of the entries stands then, and the store stays what is read; tells the run. */
+    private String missedForWantOfRoom(Cli.Result result) throws Exception {
+        var document = Answer.of(result, 5);
+        assertTrue(document.at("/report/missed/0/why").asText().contains("No space left"), document::toPrettyString);
+        var told = document.at("/report/stores/0");
+        assertEquals(List.of("failed", 0, false), List.of(told.path("outcome").asText(), told.path("migratedEntries").asInt(), told.has("backupPath")), document::toPrettyString);
+        assertEquals(0, document.at("/report/verified/entries").asInt(0), document::toPrettyString);
+        assertTrue(result.err().contains("finish it with: ") && result.err().contains("resume " + document.path("run").asText()), result::toString);
+        var staging = names().stream().filter(name -> name.startsWith("sessions.d.staging-")).toList();
+        assertEquals(List.of(staging.get(0), "sessions.json"), names());
+        try (var left = Files.list(folder).filter(file -> file.getFileName().toString().startsWith("sessions.d."))) {
+            try (var entries = Files.list(left.findFirst().orElseThrow())) {
+                assertEquals(List.of(), entries.filter(file -> !file.endsWith("state.json")).toList());
+            }
+        }
+        return document.path("run").asText();
+    }
+
+    /** A file that comes into a folder of entries between the look at it and its listing is in no list of what goes. */
+    @Test
+    void a_file_that_comes_while_the_way_back_is_planned_stays() throws Exception {
+        Files.writeString(store, entries(3));
+        var id = Answer.of(migrate(), 0).path("run").asText();
+        var runs = new Runs(home.resolve(".local/state/ao-toolkit"));
+        var run = runs.get(id).orElseThrow();
+        var news = folder.resolve("sessions.d/entries/session-bmV3.json");
+        var planned = new ArrayList<Change>();
+        var making = new RollbackMaking(run, PlanFile.open(run.plan()), List.of(run), false);
+        var refused = assertThrows(AoException.Refused.class, () -> making.make(new ChangesOnly(planned, () -> {
+            // What follows the file of the state is the folder of entries, which is looked at before its group begins.
+            if (!planned.isEmpty() && planned.get(planned.size() - 1) instanceof Change.RemoveFile) Files.writeString(news, "{}");
+        })));
+        assertEquals("precondition-changed", refused.code());
+        assertFalse(planned.stream().anyMatch(change -> change.target().equals(news)), planned::toString);
+        var back = cli.run("rollback", id, "--yes", "--json");
+        assertTrue(Files.exists(news), back::toString);
+    }
+
+    /** A sink for changes, before each group of which something happens. */
+    private record ChangesOnly(List<Change> changes, Happening before) implements PlanSink {
+        interface Happening {
+            void happen() throws IOException;
+        }
+
+        @Override public void startGroup() {
+            try {
+                before.happen();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override public void newGroup() { }
+
+        @Override public void change(Change change) {
+            changes.add(change);
+        }
+
+        @Override public void finding(Finding finding) { }
+
+        @Override public void resume(ResumeHint hint) { }
+
+        @Override public void loss(Loss loss) { }
+
+        @Override public void note(Note note) { }
+    }
+
     /** A writer who comes between reading and planning must be noticed when the plan is applied. */
     @Test
     void a_plan_knows_the_store_by_the_bytes_that_it_was_made_of() throws Exception {
@@ -410,29 +503,7 @@ class OpenclawStoresTest {
         var read = Hashes.content(store);
         var changes = new ArrayList<Change>();
         var locations = Locations.resolve(new Locations.Given(Optional.of(home), Optional.empty(), Optional.empty()), Map.of());
-        new OpenclawStores(List.of(store), locations, Instant.now()).migrate(new PlanSink() {
-            @Override public void startGroup() {
-                try {
-                    Files.writeString(store, entries(4));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-
-            @Override public void newGroup() { }
-
-            @Override public void change(Change change) {
-                changes.add(change);
-            }
-
-            @Override public void finding(Finding finding) { }
-
-            @Override public void resume(ResumeHint hint) { }
-
-            @Override public void loss(Loss loss) { }
-
-            @Override public void note(Note note) { }
-        });
+        new OpenclawStores(List.of(store), locations, Instant.now()).migrate(new ChangesOnly(changes, () -> Files.writeString(store, entries(4))));
         assertEquals(3, changes.stream().filter(c -> c.about().purpose() == Purpose.OPENCLAW_ENTRY).mapToInt(Change::count).sum());
         assertEquals(read, ((Change.MoveEntry) changes.get(changes.size() - 1)).entry());
     }

@@ -152,16 +152,8 @@ public final class Disk {
             // Both times: one alone is set only after the other was asked for.
             Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(FileTime.from(modified), FileTime.from(modified), null);
         } catch (IOException e) {
-            removeMade(file, e);
+            removeIfThere(file, e);
             throw e;
-        }
-    }
-
-    private void removeMade(Path file, IOException cause) {
-        try {
-            unlinkIfThere(file);
-        } catch (IOException e) {
-            cause.addSuppressed(e);
         }
     }
 
@@ -243,6 +235,15 @@ public final class Disk {
         }
         for (var file : HashedFolderReader.entries(staged)) unlink(file);
         removeFolder(staged);
+    }
+
+    /** The same of what could not be written whole: the failure is told all the same. */
+    void removeIfThere(Path staged, IOException failure) {
+        try {
+            removeIfThere(staged);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /** Keeps a file under a second name: a hard link on the same file system, else a copy with mode and times. */

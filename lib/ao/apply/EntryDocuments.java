@@ -17,7 +17,9 @@ public interface EntryDocuments {
     /** From the store, which is read for that. */
     EntryDocuments READ = files -> {
         var documents = OpenclawDocuments.of(files.store(), files.content(), files.without());
-        if (!OpenclawDocuments.print(documents).equals(files.made())) throw new IOException("the files that this version makes of " + files.store() + " are not those that the plan tells");
+        if (!OpenclawDocuments.print(documents).equals(files.made())) {
+            throw new IOException("another version made the plan, and this one makes other files of " + files.store() + "; take the run back, then plan again");
+        }
         return documents;
     };
 }

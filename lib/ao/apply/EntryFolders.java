@@ -35,7 +35,7 @@ final class EntryFolders {
                 write(folder, documents.subList(from, Math.min(documents.size(), from + PART)), files);
             }
         } catch (IOException e) {
-            remove(folder, e);
+            disk.removeIfThere(folder, e);
             throw e;
         }
     }
@@ -53,13 +53,5 @@ final class EntryFolders {
             }
         });
         if (failure.get() != null) throw failure.get();
-    }
-
-    private void remove(Path folder, IOException cause) {
-        try {
-            disk.removeIfThere(folder);
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
     }
 }

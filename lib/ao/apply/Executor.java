@@ -39,7 +39,6 @@ public final class Executor {
     private final Disk disk;
     private final Clock clock;
     private final List<Miss> misses = new ArrayList<>();
-    private final Set<Path> touched = new HashSet<>();
     private final Set<String> rowsThatStay = new HashSet<>();
     private final List<Planned> group = new ArrayList<>();
     /** Projects of which something was not done, and those whose folder was not moved. */
@@ -55,6 +54,7 @@ public final class Executor {
     private final EntryDocuments documents;
     private JournalFile before;
     private JournalWriter journal;
+    private TouchedFolders touched;
     private DatabaseWriter database;
     private RowsPhase rows;
     private boolean skipRows;
@@ -83,9 +83,9 @@ public final class Executor {
         try {
             Files.createDirectories(run.folder().resolve("kept"));
             before = JournalFile.read(run.journal());
-            before.touched().forEach(t -> touched.add(t.folder()));
             before.missedRows().forEach(m -> rowsThatStay.add(m.what()));
             journal = new JournalWriter(run.journal(), disk);
+            touched = new TouchedFolders(journal, before);
             disk.progress().begin("applying", plan.steps());
             carryOut();
             if (database == null) {
@@ -147,7 +147,7 @@ public final class Executor {
         if (database != null) take(database);
         copyDatabase();
         var other = plan.header().undoes().isEmpty() ? Optional.<Run>empty() : runs.get(plan.header().undoes());
-        if (other.isPresent() && other.get().open()) removeStaged(other.get());
+        if (other.isPresent() && other.get().open()) StagedLeftovers.remove(other.get(), disk);
         try {
             plan.readAhead(new PlanFile.Visitor() {
                 @Override public void change(long seq, int group, Change change) {
@@ -167,23 +167,6 @@ public final class Executor {
         endPending();
         journal.sync();
         finishRows();
-    }
-
-    /** What an interrupted run had staged and not published is nobody's. */
-    private void removeStaged(Run interrupted) throws IOException {
-        var begun = JournalFile.read(interrupted.journal());
-        var leftovers = new ArrayList<Path>();
-        var locks = new ArrayList<Change>();
-        PlanFile.open(interrupted.plan()).read(new PlanFile.Visitor() {
-            @Override public void change(long seq, int group, Change change) {
-                if (!(change instanceof Change.OfFile) || !begun.begun(group)) return;
-                if (change.about().purpose().locked()) locks.add(change);
-                var staged = Staging.temporary(interrupted, new Planned(seq, change));
-                if (Files.exists(staged, java.nio.file.LinkOption.NOFOLLOW_LINKS)) leftovers.add(staged);
-            }
-        }, PlanFile.Kind.FILES);
-        for (var leftover : leftovers) disk.removeIfThere(leftover);
-        for (var change : locks) RecordLock.release(change, interrupted, disk);
     }
 
     /** Carries an SQL failure out of the plan's visitor. */
@@ -215,7 +198,7 @@ public final class Executor {
 
     private void take(DatabaseWriter opened) throws IOException {
         database = opened;
-        if (touched.add(opened.folder().folder())) journal.touched(opened.folder());
+        touched.add(opened.folder());
     }
 
     /** The database is looked at through the connection that holds it: closing any other handle would give its locks up. */
@@ -309,10 +292,14 @@ public final class Executor {
         return new Miss(planned.seq(), Outcome.FAILED, planned.change().target().toString(), "left as it is: " + why);
     }
 
+    private FileGroup group(int number, List<Planned> changes) {
+        return new FileGroup(run, disk, journal, before, touched, new Staging(run, disk, this::look, own, documents), number, changes);
+    }
+
     /** Applies the changes that were gathered; a quiet group is ended when the next one comes to its end, or before anything else. */
     private void finishGroup() throws IOException {
         if (group.isEmpty()) return;
-        var next = new FileGroup(run, disk, journal, before, touched, own, documents, this::look, number, List.copyOf(group));
+        var next = group(number, List.copyOf(group));
         group.clear();
         if (!next.isQuiet()) endPending();
         next.begin();
@@ -337,7 +324,7 @@ public final class Executor {
     /** The last act, done anew by each attempt: whatever it did before has changed the times again. */
     private void restoreTimes() throws IOException {
         if (times.isEmpty()) return;
-        var last = new FileGroup(run, disk, journal, before, touched, own, documents, this::look, number + 1, times);
+        var last = group(number + 1, times);
         last.begin();
         misses.addAll(last.end());
     }

@@ -4,20 +4,16 @@ import ao.journal.JournalFile;
 import ao.journal.JournalFile.Miss;
 import ao.journal.Outcome;
 import ao.journal.Run;
-import ao.model.Fingerprint;
 import ao.plan.About;
 import ao.plan.Change;
 import ao.read.Failures;
-import ao.read.Fingerprints;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Applies the file changes of one group: stage, sync, publish, sync, journal. What concerns one session stands or
@@ -30,18 +26,13 @@ final class FileGroup {
     private final Disk disk;
     private final JournalWriter journal;
     private final JournalFile before;
-    private final Set<Path> touched;
+    private final TouchedFolders touched;
     private final int number;
     private final Staging staging;
     private final Publishing publishing;
     private final List<Unit> units = new ArrayList<>();
     private final boolean quiet;
     private Disk.Syncing syncing;
-
-    /** Looks at the target of a change. */
-    public interface Looking {
-        Fingerprint look(Change.OfFile change);
-    }
 
     /** A change and how far it has come. Groups have thousands of them, so what can be told once is told once. */
     private static final class Step {
@@ -72,15 +63,15 @@ final class FileGroup {
         }
     }
 
-    FileGroup(Run run, Disk disk, JournalWriter journal, JournalFile before, Set<Path> touched, OwnFolders own, EntryDocuments documents, Looking looking, int number, List<Planned> changes) {
+    FileGroup(Run run, Disk disk, JournalWriter journal, JournalFile before, TouchedFolders touched, Staging staging, int number, List<Planned> changes) {
         this.run = run;
         this.disk = disk;
         this.journal = journal;
         this.before = before;
         this.touched = touched;
         this.number = number;
-        this.staging = new Staging(run, disk, looking, own, documents);
-        this.publishing = new Publishing(run, disk, looking, staging);
+        this.staging = staging;
+        this.publishing = new Publishing(run, disk, staging);
         boolean direct = true;
         Map<String, Unit> bySession = new LinkedHashMap<>();
         for (var planned : changes) {
@@ -106,7 +97,7 @@ final class FileGroup {
     /** The first half: what is new is written, and on its way to being durable. Nothing else has changed. */
     void begin() throws IOException {
         for (var unit : units) {
-            for (var step : unit.steps) touch(step.change());
+            for (var step : unit.steps) touched.add(step.change());
         }
         journal.group(number, false);
         writeJournal();
@@ -159,22 +150,6 @@ final class FileGroup {
             else if (planned.seq() == unit.miss.seq()) journal.outcome(planned.seq(), unit.miss.outcome(), unit.miss.what(), unit.miss.why());
             else journal.outcome(planned.seq(), Outcome.FAILED, planned.change().target().toString(), "left undone together with " + unit.miss.what());
         }
-    }
-
-    /** Remembers a folder that was there before, so that it can get its time back. */
-    private void touch(Change change) throws IOException {
-        if (change instanceof Change.RestoreTime) {
-            touch(change.target());
-            return;
-        }
-        touch(change.target().getParent());
-        if (change instanceof Change.MoveEntry move) touch(move.from().getParent());
-        if (change instanceof Change.RemoveEmptyFolder) touch(change.target());
-    }
-
-    private void touch(Path folder) throws IOException {
-        if (folder == null || !touched.add(folder) || !Files.isDirectory(folder)) return;
-        journal.touched(new JournalFile.Touched(folder, Files.getLastModifiedTime(folder).toInstant(), Fingerprints.listing(folder)));
     }
 
     private void removeStale() throws IOException {

@@ -78,7 +78,7 @@ public final class Moves {
     }
 
     /** What there is of a change once the plan, or a part of it, was done. */
-    public Fingerprint look(Change.OfFile change, FileGroup.Looking looking) {
+    public Fingerprint look(Change.OfFile change, Looking looking) {
         if (change instanceof Change.MoveEntry move) {
             boolean left = !present(move.from()) || sources.containsKey(move.from()) && !present(sources.get(move.from()));
             boolean gone = removed.contains(move.target()) && !present(move.target()) && left;

@@ -16,13 +16,11 @@ import java.nio.file.Path;
 final class Publishing {
     private final Run run;
     private final Disk disk;
-    private final FileGroup.Looking looking;
     private final Staging staging;
 
-    Publishing(Run run, Disk disk, FileGroup.Looking looking, Staging staging) {
+    Publishing(Run run, Disk disk, Staging staging) {
         this.run = run;
         this.disk = disk;
-        this.looking = looking;
         this.staging = staging;
     }
 
@@ -68,7 +66,7 @@ final class Publishing {
     }
 
     private void recheck(Change.OfFile change) throws IOException {
-        if (!looking.look(change).equals(change.before())) throw new Staging.Conflict("it changed meanwhile");
+        if (!staging.look(change).equals(change.before())) throw new Staging.Conflict("it changed meanwhile");
     }
 
     private void removeFolder(Change.RemoveEmptyFolder folder) throws IOException {
@@ -89,11 +87,11 @@ final class Publishing {
     /** Takes a change back as far as it was made, whether or not its publishing came to an end. */
     void reverse(Planned planned) throws IOException {
         var change = planned.change();
-        if (change instanceof Change.CreateFile create && looking.look(create).equals(create.after())) {
+        if (change instanceof Change.CreateFile create && staging.look(create).equals(create.after())) {
             disk.unlink(create.target());
-        } else if (change instanceof Change.MakeEntries make && looking.look(make).equals(make.after())) {
+        } else if (change instanceof Change.MakeEntries make && staging.look(make).equals(make.after())) {
             disk.move(make.target(), staging.temporary(planned));
-        } else if (change instanceof Change.ReplaceFile replace && looking.look(replace).equals(replace.after())) {
+        } else if (change instanceof Change.ReplaceFile replace && staging.look(replace).equals(replace.after())) {
             try (var in = Files.newInputStream(run.kept(planned.seq()))) {
                 disk.write(staging.temporary(planned), in, FileMode.of(run.kept(planned.seq())), Files.getLastModifiedTime(run.kept(planned.seq())).toInstant());
             }
@@ -102,11 +100,11 @@ final class Publishing {
             }
         } else if (change instanceof Change.RemoveFile remove && !Files.exists(remove.target(), LinkOption.NOFOLLOW_LINKS)) {
             disk.keep(remove.copy().orElse(run.kept(planned.seq())), remove.target());
-        } else if (change instanceof Change.MoveEntry move && looking.look(move).equals(move.after())) {
+        } else if (change instanceof Change.MoveEntry move && staging.look(move).equals(move.after())) {
             disk.move(move.target(), move.from());
-        } else if (change instanceof Change.CreateLink link && looking.look(link).equals(link.after())) {
+        } else if (change instanceof Change.CreateLink link && staging.look(link).equals(link.after())) {
             disk.unlink(link.target());
-        } else if (change instanceof Change.RemoveLink link && looking.look(link).equals(link.after())) {
+        } else if (change instanceof Change.RemoveLink link && staging.look(link).equals(link.after())) {
             disk.makeLink(link.target(), Path.of(link.text()), link.modified());
         } else if (change instanceof Change.RemoveEmptyFolder folder && !Files.exists(folder.target())) {
             disk.makeFolder(folder.target(), folder.mode());

@@ -14,7 +14,7 @@ import java.time.Instant;
 final class Staging implements java.io.Closeable {
     private final Run run;
     private final Disk disk;
-    private final FileGroup.Looking looking;
+    private final Looking looking;
     private final Contents contents;
     private final OwnFolders own;
     private final EntryFolders entries;
@@ -29,13 +29,18 @@ final class Staging implements java.io.Closeable {
     }
 
     /** @param own folders that the run itself makes */
-    Staging(Run run, Disk disk, FileGroup.Looking looking, OwnFolders own, EntryDocuments documents) {
+    Staging(Run run, Disk disk, Looking looking, OwnFolders own, EntryDocuments documents) {
         this.run = run;
         this.disk = disk;
         this.looking = looking;
         this.own = own;
         this.entries = new EntryFolders(disk, documents);
         this.contents = new Contents(run);
+    }
+
+    /** What stands at the target of a change now. */
+    Fingerprint look(Change.OfFile change) {
+        return looking.look(change);
     }
 
     /** Whether a change writes its file under its own name at once. */
@@ -105,7 +110,7 @@ final class Staging implements java.io.Closeable {
     boolean isToDo(Change.OfFile change, boolean direct) throws IOException {
         // What got into a folder that was made a moment ago is never written over, so nobody has to look for it first.
         if (direct && own.isFresh(change.target().getParent())) return true;
-        var found = looking.look(change);
+        var found = look(change);
         if (found.equals(change.after())) {
             // Written under its own name and then killed, before it got its mode and time.
             if (direct) disk.complete(change.target(), ((Change.CreateFile) change).mode(), ((Change.CreateFile) change).modified());
@@ -138,7 +143,7 @@ final class Staging implements java.io.Closeable {
             }
             disk.unlinkIfThere(file);
             // What is being written to while it is copied gets a second chance, as one line may just have been appended.
-            if (attempt > 0) throw new IOException("its source " + Contents.source(content) + " is not what the plan says: it is damaged, or was written to since");
+            if (attempt > 0) throw new IOException("its source " + Contents.source(content) + " is not what the plan says: it is damaged, or was written to since; take the run back, then plan again");
         }
     }
 

@@ -23,7 +23,7 @@ final class Verifier {
     private static final int BATCH = 1_000;
 
     private final PlanFile plan;
-    private final FileGroup.Looking looking;
+    private final Looking looking;
     private final List<Miss> misses;
     private final Progress progress;
     private final Set<Long> known;
@@ -36,7 +36,7 @@ final class Verifier {
      * @param moves  those of the plan, all of which is over
      * @param misses what is known not to be done; what else is found is added
      */
-    Verifier(PlanFile plan, FileGroup.Looking looking, Moves moves, List<Miss> misses, Progress progress) {
+    Verifier(PlanFile plan, Looking looking, Moves moves, List<Miss> misses, Progress progress) {
         this.plan = plan;
         this.looking = looking;
         this.moves = moves;

@@ -161,6 +161,9 @@ final class FlowReport {
     }
 
     private Optional<String> next(Applied applied) {
+        if (!applied.misses().isEmpty() && applied.stopped().isEmpty()) {
+            return Optional.of("not everything was done; when what is in the way is mended, finish it with: " + command("resume", applied.run().id()));
+        }
         if (!plan.header().command().equals("import") || !applied.complete()) return Optional.empty();
         return Optional.of("next: look at it with " + inspectCommand() + ", then start the daemon");
     }
@@ -226,7 +229,10 @@ final class FlowReport {
         report.json(out, applied);
         if (!verified.report().isEmpty()) {
             out.writeFieldName("verified");
-            out.writeTree(verified.report());
+            var found = verified.report().deepCopy();
+            var left = found.putArray("left");
+            verified.left().forEach(left::add);
+            out.writeTree(found);
         }
         if (applied.isPresent()) {
             out.writeArrayFieldStart("missed");

@@ -7,7 +7,6 @@ import ao.model.AoException;
 import ao.model.Fingerprint.FileContent;
 import ao.model.OpenclawEntry;
 import ao.model.OpenclawStore;
-import ao.plan.EntryFiles;
 import ao.plan.Gate;
 import ao.plan.Gate.Unchanged.Use;
 import ao.plan.OpenclawMigrationPlanner;
@@ -18,9 +17,9 @@ import ao.read.Failures;
 import ao.read.Folders;
 import ao.read.Hashes;
 import ao.read.HashedFolderReader;
+import ao.read.Json;
 import ao.read.Locations;
 import ao.read.OpenclawDirectory;
-import ao.read.OpenclawDocuments;
 import ao.read.OpenclawFile;
 import ao.read.OpenclawLeftovers;
 import ao.read.OpenclawPlaces;
@@ -46,7 +45,7 @@ public final class OpenclawStores {
     private final Instant now;
     private final Map<Path, Integer> expected = new HashMap<>();
     private boolean back;
-    private Optional<OpenclawMigrationPlanner> planned = Optional.empty();
+    private final PlannedDocuments documents = new PlannedDocuments();
 
     /** @param files the store files, whether or not they are there */
     public OpenclawStores(List<Path> files, Locations locations, Instant now) {
@@ -84,8 +83,7 @@ public final class OpenclawStores {
 
     /** Reads every store and plans its way into a directory; returns what the report needs. */
     public ObjectNode migrate(PlanSink sink) {
-        var planner = new OpenclawMigrationPlanner(disk, sink, now, ProcessHandle.current().pid());
-        planned = Optional.of(planner);
+        var planner = new OpenclawMigrationPlanner(disk, sink, now, ProcessHandle.current().pid(), documents::add);
         var first = new HashMap<Path, Path>();
         for (var file : files) {
             var read = OpenclawFile.fingerprinted(file);
@@ -99,10 +97,9 @@ public final class OpenclawStores {
         return remember(planner.finish(), "migrated", "migratedEntries");
     }
 
-    /** The documents of a store, which need not be read again when it was read for the plan a moment ago. */
-    public List<OpenclawDocuments.Document> documents(EntryFiles files) throws IOException {
-        var known = planned.flatMap(planner -> planner.take(files.store()));
-        return known.isPresent() ? known.get() : EntryDocuments.READ.of(files);
+    /** The documents of entries, which need not be read again when their store was read for the plan a moment ago. */
+    public EntryDocuments documents() {
+        return documents;
     }
 
     private static OpenclawStore store(Path file, OpenclawFile.Content content) {
@@ -211,13 +208,16 @@ public final class OpenclawStores {
     /** Whether each store is read as it should be now. */
     public Verification verify() {
         var left = new ArrayList<String>();
+        int all = 0;
         for (var one : expected.entrySet()) {
             int found = back ? inFile(one.getKey()) : inDirectory(one.getKey());
             // Files that no entry can be made of have such names, too.
             if (back ? found != one.getValue() : found < one.getValue()) left.add(one.getKey() + ": " + found + " of " + one.getValue() + " entries are found");
+            all += found;
         }
-        var all = expected.values().stream().mapToInt(Integer::intValue).sum();
-        return expected.isEmpty() ? Verification.NONE : new Verification(left.isEmpty() ? "read again: " + all + " entries are found" : "", ao.read.Json.MAPPER.createObjectNode().put("entries", all), left);
+        if (expected.isEmpty()) return Verification.NONE;
+        var planned = expected.values().stream().mapToInt(Integer::intValue).sum();
+        return new Verification(left.isEmpty() ? "read again: " + planned + " entries are found" : "", Json.MAPPER.createObjectNode().put("entries", all).put("planned", planned), left);
     }
 
     private static int inFile(Path file) {

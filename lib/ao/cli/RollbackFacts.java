@@ -61,7 +61,10 @@ final class RollbackFacts implements RollbackPlanner.Facts {
     @Override public List<FolderContents.Named> files(Change.MakeEntries change) {
         var folder = moves.now(change.target());
         try {
-            return FolderContents.files(folder);
+            var files = FolderContents.files(folder);
+            // Each file that is listed here goes: only those that were compared may be among them.
+            if (!FolderContents.of(files).equals(change.after())) throw new AoException.Refused("precondition-changed", folder + " changed while it was looked at", "run this again");
+            return files;
         } catch (IOException e) {
             throw new AoException.Unreadable("file-unreadable", folder + ": " + Failures.sentence(e), "nothing was changed; run this again");
         }

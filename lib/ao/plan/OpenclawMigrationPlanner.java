@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -50,15 +51,18 @@ public final class OpenclawMigrationPlanner {
     private final OpenclawPlans plans;
     private final Instant now;
     private final long process;
-    private final Map<Path, List<OpenclawDocuments.Document>> atHand = new HashMap<>();
-    private long room = OpenclawFile.LARGEST;
+    private final BiConsumer<EntryFiles, List<OpenclawDocuments.Document>> made;
 
-    /** @param process the number by which the folder of a migration at work is known */
-    public OpenclawMigrationPlanner(MigrationFacts facts, PlanSink sink, Instant now, long process) {
+    /**
+     * @param process the number by which the folder of a migration at work is known
+     * @param made    is told the documents of each new directory, which whoever applies the plan at once need not make again
+     */
+    public OpenclawMigrationPlanner(MigrationFacts facts, PlanSink sink, Instant now, long process, BiConsumer<EntryFiles, List<OpenclawDocuments.Document>> made) {
         this.facts = facts;
         this.sink = sink;
         this.now = now;
         this.process = process;
+        this.made = made;
         this.plans = new OpenclawPlans(sink, facts, "migrate", now.toEpochMilli());
     }
 
@@ -159,15 +163,9 @@ public final class OpenclawMigrationPlanner {
         kept.values().forEach(numbered -> numbers.set(numbered.number()));
         var without = IntStream.range(0, found.entries().size()).filter(number -> !numbers.get(number)).boxed().collect(Collectors.toCollection(TreeSet::new));
         var all = kept.entrySet().stream().map(one -> new OpenclawDocuments.Document(one.getKey(), one.getValue().entry())).toList();
-        var made = OpenclawDocuments.print(all);
-        room -= source.print().size();
-        if (room >= 0) atHand.put(source.file(), all);
-        return new EntryFiles(source.file(), source.print(), without, made, FOLDER, FILE, source.modified());
-    }
-
-    /** Gives away the documents of a store that was planned, if they are in memory still: those of the first stores, up to the size of a large one. */
-    public Optional<List<OpenclawDocuments.Document>> take(Path store) {
-        return Optional.ofNullable(atHand.remove(store));
+        var files = new EntryFiles(source.file(), source.print(), without, OpenclawDocuments.print(all), FOLDER, FILE, source.modified());
+        made.accept(files, all);
+        return files;
     }
 
     /** The store file goes last, when what was in it stands elsewhere. */

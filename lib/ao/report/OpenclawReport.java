@@ -109,10 +109,24 @@ final class OpenclawReport implements RunReport {
         return Path.of(store.path(member).asText()).getFileName().toString();
     }
 
+    /** What became of a store; of one that failed no entries are counted, and no copies told that were not made. */
+    private static ObjectNode became(JsonNode store, Optional<Applied> applied) {
+        var outcome = outcome(store, applied);
+        var told = ((ObjectNode) store.deepCopy()).put("outcome", outcome);
+        if (!outcome.equals("failed") || applied.isEmpty()) return told;
+        for (var count : List.of("migratedEntries", "entries")) {
+            if (told.has(count)) told.put(count, 0);
+        }
+        for (var copy : List.of("backupPath", "orphanPath", "directoryBackupPath")) {
+            if (applied.get().misses().stream().anyMatch(m -> m.what().equals(store.path(copy).asText()))) told.remove(copy);
+        }
+        return told;
+    }
+
     @Override public void json(JsonGenerator out, Optional<Applied> applied) throws IOException {
         out.writeBooleanField("dryRun", applied.isEmpty());
         out.writeArrayFieldStart("stores");
-        for (var store : data.path("stores")) out.writeTree(((ObjectNode) store.deepCopy()).put("outcome", outcome(store, applied)));
+        for (var store : data.path("stores")) out.writeTree(became(store, applied));
         out.writeEndArray();
         if (!back) out.writeStringField("startupSummary", summary(data.path("stores"), s -> outcome(s, applied)));
         for (var name : back ? List.of("nextStart", "problems") : List.of("problems")) {
