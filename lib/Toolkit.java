@@ -79,6 +79,7 @@
 //SOURCES ao/read/CodexHome.java
 //SOURCES ao/read/CodexRollouts.java
 //SOURCES ao/read/Conversations.java
+//SOURCES ao/read/Cores.java
 //SOURCES ao/read/Daemon.java
 //SOURCES ao/read/DamagedRecord.java
 //SOURCES ao/read/DatabaseHealthReader.java

@@ -1,12 +1,13 @@
 package ao.apply;
 
 import ao.plan.EntryFiles;
+import ao.read.Cores;
 import ao.read.OpenclawDocuments;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Writes folders of entries: all of their files, or none. */
 final class EntryFolders {
@@ -42,16 +43,19 @@ final class EntryFolders {
 
     /** Many are written side by side; once one could not be, no other is. */
     private void write(Path folder, List<OpenclawDocuments.Document> documents, EntryFiles files) throws IOException {
-        var failure = new AtomicReference<IOException>();
-        documents.parallelStream().forEach(document -> {
-            if (failure.get() != null) return;
-            try {
-                disk.write(folder.resolve(document.name()), document.bytes(), files.fileMode(), files.modified());
+        try {
+            Cores.map(documents.size(), number -> {
+                var document = documents.get(number);
+                try {
+                    disk.write(folder.resolve(document.name()), document.bytes(), files.fileMode(), files.modified());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
                 disk.progress().advance(1);
-            } catch (IOException e) {
-                failure.compareAndSet(null, e);
-            }
-        });
-        if (failure.get() != null) throw failure.get();
+                return null;
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 }

@@ -12,10 +12,11 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Work that is done on every core ahead of who takes its results, in the order of what there is to do. */
+/** Work that is done on all cores ahead of who takes its results, in the order of what there is to do. */
 public final class Ahead {
-    private static final int CORES = Runtime.getRuntime().availableProcessors();
-    /** So much may be begun or done for each core; it lies in memory until it is taken. */
+    /** More than there are cores: what waits for the disk leaves its core to another. */
+    private static final int WORKERS = 2 * Runtime.getRuntime().availableProcessors();
+    /** So much may be begun or done for each of them; it lies in memory until it is taken. */
     private static final int EACH = 2;
 
     private Ahead() { }
@@ -28,14 +29,14 @@ public final class Ahead {
      * @param work  asked from several threads at once
      */
     public static <A, B> void inOrder(Iterator<A> items, Function<A, B> work, Consumer<B> taker) {
-        var pool = Executors.newFixedThreadPool(CORES, task -> {
+        var pool = Executors.newFixedThreadPool(WORKERS, task -> {
             var thread = new Thread(task, "reading ahead");
             thread.setDaemon(true);
             return thread;
         });
         try {
             var conveyor = new Conveyor<>(items, work);
-            for (int i = 0; i < CORES; i++) pool.execute(conveyor::work);
+            for (int i = 0; i < WORKERS; i++) pool.execute(conveyor::work);
             for (var next = conveyor.take(); next.isPresent(); next = conveyor.take()) taker.accept(next.get());
         } finally {
             pool.shutdownNow();
@@ -46,7 +47,7 @@ public final class Ahead {
     private static final class Conveyor<A, B> {
         private final Iterator<A> items;
         private final Function<A, B> work;
-        private final Semaphore room = new Semaphore(CORES * EACH);
+        private final Semaphore room = new Semaphore(WORKERS * EACH);
         /** The results to come, in order; an empty one is behind the last. */
         private final BlockingQueue<CompletableFuture<Optional<B>>> begun = new LinkedBlockingQueue<>();
         private boolean over;

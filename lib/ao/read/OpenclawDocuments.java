@@ -6,6 +6,7 @@ import ao.model.OpenclawEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -52,6 +53,7 @@ public final class OpenclawDocuments {
 
     /** The print of the folder in which these are. */
     public static FolderContent print(List<Document> documents) {
-        return FolderContents.of(FolderContents.sorted(documents.parallelStream().map(document -> new FolderContents.Named(document.name(), Hashes.content(document.bytes())))));
+        var sorted = documents.stream().sorted(Comparator.comparing(Document::name)).toList();
+        return FolderContents.print(sorted.size(), i -> new FolderContents.Named(sorted.get(i).name(), Hashes.content(sorted.get(i).bytes())));
     }
 }

@@ -94,7 +94,14 @@ public final class OpenclawFile {
     private static Content parse(Excerpt document) {
         if (isBlank(document)) return new Entries(List.of(), List.of());
         var text = document.from() == 0 && document.to() == document.document().length() ? document.document() : document.document().substring(document.from(), document.to());
+        var found = parse(text, text);
+        if (!(found instanceof Invalid)) return found;
+        // Most texts have no such escapes, and to look for them in all would take as long as much of the parsing.
         var hidden = LoneSurrogates.hidden(text);
+        return hidden == text ? found : parse(text, hidden);
+    }
+
+    private static Content parse(String text, String hidden) {
         try (var parser = Json.MAPPER.getFactory().createParser(hidden)) {
             var token = parser.nextToken();
             if (token != JsonToken.START_OBJECT) {
