@@ -73,6 +73,13 @@ class OpenclawOddTest {
         }
     }
 
+    /** What in the folder of the store has a name that begins so. */
+    private Path called(String beginning) throws IOException {
+        try (var all = Files.list(folder)) {
+            return all.filter(f -> f.getFileName().toString().startsWith(beginning)).findFirst().orElseThrow();
+        }
+    }
+
     private static List<String> losses(JsonNode document) {
         return document.path("losses").findValuesAsText("session");
     }
@@ -254,6 +261,63 @@ class OpenclawOddTest {
         directory(folder.resolve("sessions.d.orphan.7"), "a", "{}", "b", "{}");
         var text = cli.run("rollback", "--openclaw", "--dry-run");
         assertTrue(text.out().contains("sessions.d.orphan.7 has more entries (2): --from takes it"), text::toString);
+    }
+
+    @Test
+    void a_sound_key_has_the_right_of_way_of_one_with_half_of_a_surrogate_pair_in_a_merge_too() throws Exception {
+        directory(directory, "a\uFFFD", "{\"sessionId\": \"SOUND\"}");
+        Files.writeString(store, "{\"a\\ud800\": {\"sessionId\": \"half\", \"updatedAt\": 9}}");
+        var document = Answer.of(migrate(), 0);
+        assertEquals(List.of(entry(directory, "a\uFFFD").getFileName().toString()), in(directory.resolve("entries")), document::toPrettyString);
+        assertTrue(Files.readString(entry(directory, "a\uFFFD")).contains("SOUND"));
+        assertTrue(document.path("losses").toString().contains("its file would have the name of another key's"), document::toPrettyString);
+        assertEquals(1, document.at("/report/stores/0/migratedEntries").asInt());
+    }
+
+    @Test
+    void what_has_an_entrys_name_and_is_no_file_is_not_counted_as_an_entry() throws Exception {
+        directory(directory, "a", "{}");
+        Files.createDirectories(entry(directory, "b"));
+        Files.writeString(store, "{\"b\": {}}");
+        var document = Answer.of(migrate(), 5);
+        assertEquals(1, document.at("/report/stores/0/migratedEntries").asInt(), document::toPrettyString);
+        assertEquals(1, document.at("/report/verified/entries").asInt(), document::toPrettyString);
+    }
+
+    @Test
+    void a_copy_that_is_named_is_told_beside_what_the_active_directory_has_that_it_has_not() throws Exception {
+        Files.writeString(store, "{\"a\": {\"updatedAt\": 1}, \"b\": {}, \"c\": {}}");
+        Answer.of(migrate(), 0);
+        Files.delete(entry(directory, "b"));
+        directory(directory, "a", "{\"updatedAt\": 2}", "new", "{}");
+        var copy = called("sessions.json.bak.");
+        var document = Answer.of(back("--from", copy.toString()), 0);
+        assertEquals(List.of("a", "new"), losses(document).stream().sorted().toList(), document::toPrettyString);
+    }
+
+    @Test
+    void a_store_that_is_not_there_is_not_made_of_another_ones_directory() throws Exception {
+        Files.writeString(store, "{\"a\": {}}");
+        Answer.of(migrate(), 0);
+        Answer.of(back(), 0);
+        var custom = folder.resolve("custom.json");
+        var document = Answer.of(back("--store", custom.toString()), 0);
+        assertEquals("skipped", document.at("/report/stores/0/outcome").asText(), document::toPrettyString);
+        assertFalse(Files.exists(custom));
+        var aside = called("sessions.d.bak.");
+        Answer.of(back("--store", custom.toString(), "--from", aside.toString()), 0);
+        assertTrue(Files.readString(custom).contains("\"a\""));
+    }
+
+    @Test
+    void a_directory_that_stays_is_not_told_as_put_aside() throws Exception {
+        directory(directory, "x", "{}");
+        Files.writeString(directory.resolve("state.json"), "{");
+        var one = Files.writeString(folder.resolve("one.json"), "{\"a\": {}}");
+        var two = Files.writeString(folder.resolve("two.json"), "{\"b\": {}}");
+        var document = Answer.of(migrate("--store", one.toString(), "--store", two.toString()), 5);
+        assertEquals(List.of("migrated", "failed"), document.at("/report/stores").findValuesAsText("outcome"));
+        assertEquals(1, Answer.findings(document, "openclaw-directory-hidden").size(), document::toPrettyString);
     }
 
     @Test

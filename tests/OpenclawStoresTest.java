@@ -145,25 +145,25 @@ class OpenclawStoresTest {
         assertEquals(after, Tree.snapshot(folder));
     }
 
-    /** Migrates until something is about to be done to a path that ends so, and tells the run. */
-    private String killedBefore(String ending) throws Exception {
+    /** Migrates until something is about to be done to a path whose last name is of this form, and tells the run. */
+    private String killedBefore(String name) throws Exception {
         var plan = temp.resolve("plan.jsonl");
         Answer.of(cli.run("migrate-storage", "--openclaw", "--dry-run", "--json", "--out", plan.toString()), 0);
         var id = Runs.newId("migrate-storage", Instant.now());
         assertThrows(BreakingDisk.Death.class, () -> new SweepLibrary(home.resolve(".local/state/ao-toolkit"), temp).apply(PlanFile.open(plan), (operation, path) -> {
-            if (path.toString().endsWith(ending)) throw new BreakingDisk.Death(path.toString());
+            if (path.getFileName().toString().matches(name)) throw new BreakingDisk.Death(path.toString());
         }, id));
         return id;
     }
 
     @Test
     void an_interrupted_migration_of_a_store_that_was_written_to_since_before_its_entries_have_their_name() throws Exception {
-        writtenToSince("/entries");
+        writtenToSince("entries");
     }
 
     @Test
     void an_interrupted_migration_of_a_store_that_was_written_to_since_before_the_directory_is_active() throws Exception {
-        writtenToSince("/sessions.d");
+        writtenToSince("sessions\\.d");
     }
 
     private void writtenToSince(String killedBefore) throws Exception {
@@ -181,6 +181,29 @@ class OpenclawStoresTest {
             Answer.of(cli.run("rollback", run, "--yes", "--json"), 0);
             assertEquals(List.of("sessions.json"), names());
             assertEquals(text, Files.readString(store));
+        }
+    }
+
+    @Test
+    void a_directory_that_is_active_has_its_entries_although_the_store_file_could_not_be_put_aside() throws Exception {
+        Files.writeString(store, entries(5));
+        var run = killedBefore("sessions\\.json\\.bak\\.\\d+");
+        Files.writeString(store, entries(6));
+        var told = Answer.of(cli.run("resume", run, "--json"), 5).at("/report/stores/0");
+        assertEquals(List.of("failed", 5, false), List.of(told.path("outcome").asText(), told.path("migratedEntries").asInt(), told.has("backupPath")), told::toPrettyString);
+        assertEquals(5, OpenclawDirectory.read(folder.resolve("sessions.d")).all().size());
+        assertEquals(entries(6), Files.readString(store));
+    }
+
+    @Test
+    void a_store_is_not_said_to_have_failed_because_another_below_it_has() throws Exception {
+        var outer = Files.writeString(folder.getParent().resolve("sessions.json"), entries(2));
+        try (var mount = Mount.tmpfs(folder, "size=16m,nr_inodes=50")) {
+            Files.writeString(store, entries(100));
+            var document = Answer.of(cli.run("migrate-storage", "--openclaw", "--store", outer.toString(), "--store", store.toString(), "--yes", "--json"), 5);
+            var stores = document.at("/report/stores");
+            assertEquals(List.of("migrated", "failed"), stores.findValuesAsText("outcome"), document::toPrettyString);
+            assertEquals(List.of("2", "0"), stores.findValuesAsText("migratedEntries"), document::toPrettyString);
         }
     }
 
@@ -436,7 +459,7 @@ class OpenclawStoresTest {
         var told = document.at("/report/stores/0");
         assertEquals(List.of("failed", 0, false), List.of(told.path("outcome").asText(), told.path("migratedEntries").asInt(), told.has("backupPath")), document::toPrettyString);
         assertEquals(0, document.at("/report/verified/entries").asInt(0), document::toPrettyString);
-        assertTrue(result.err().contains("finish it with: ") && result.err().contains("resume " + document.path("run").asText()), result::toString);
+        assertTrue(Stream.of("resume ", "rollback ").allMatch(way -> result.err().contains(way + document.path("run").asText())), result::toString);
         var staging = names().stream().filter(name -> name.startsWith("sessions.d.staging-")).toList();
         assertEquals(List.of(staging.get(0), "sessions.json"), names());
         try (var left = Files.list(folder).filter(file -> file.getFileName().toString().startsWith("sessions.d."))) {

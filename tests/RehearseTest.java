@@ -1,8 +1,12 @@
 package tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ao.apply.Disk;
+import ao.journal.PlanFile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +58,24 @@ class RehearseTest {
         home.runFile(ProcessHandle.current().pid(), ProcessHandle.current().info().startInstant().orElseThrow().toString());
         var document = Answer.of(home.cli().run("import", "--rehearse", "--json"), 3);
         assertTrue(document.at("/report/refusals").toString().contains("daemon-live"), document::toPrettyString);
+    }
+
+    @Test void that_cannot_remove_what_it_staged_leaves_a_run_that_does() throws Exception {
+        var home = Files.createDirectories(temp.toRealPath().resolve("home"));
+        var folder = Files.createDirectories(home.resolve(".openclaw/agents/main/sessions"));
+        Files.writeString(folder.resolve("sessions.json"), "{\"a\": {}, \"b\": {}}");
+        var before = Tree.snapshot(folder).keySet();
+        var cli = new Cli(home);
+        var plan = temp.resolve("plan.jsonl");
+        Answer.of(cli.run("migrate-storage", "--openclaw", "--dry-run", "--json", "--out", plan.toString()), 0);
+        var library = new SweepLibrary(home.resolve(".local/state/ao-toolkit"), temp);
+        var run = library.rehearse(PlanFile.open(plan), (operation, path) -> {
+            if (operation == Disk.Operation.UNLINK && path.startsWith(folder)) throw new IOException("it cannot be removed now");
+        });
+        assertTrue(Files.exists(run.folder()), "the run is needed");
+        assertNotEquals(before, Tree.snapshot(folder).keySet());
+        Answer.of(cli.run("rollback", run.id(), "--yes", "--json"), 0);
+        assertEquals(before, Tree.snapshot(folder).keySet());
     }
 
     @Test void that_was_killed_is_taken_back_and_never_finished() throws Exception {

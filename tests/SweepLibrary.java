@@ -5,6 +5,7 @@ import ao.apply.EntryDocuments;
 import ao.apply.DatabaseWriter;
 import ao.apply.Executor;
 import ao.apply.OpenclawLocks;
+import ao.apply.Rehearsal;
 import ao.apply.RunFolder;
 import ao.apply.StoreLocks;
 import ao.cli.RollbackMaking;
@@ -49,6 +50,16 @@ final class SweepLibrary {
             var database = Executor.hold(plan);
             return execute(begin(plan, id, disk, database), database, disk);
         }
+    }
+
+    /** Rehearses a plan; the run is still there when it has something to clean up. */
+    Run rehearse(PlanFile plan, Disk.Watcher watcher) {
+        var disk = new Disk(watcher, Progress.NONE);
+        var run = RunFolder.create(runs, Runs.newId(Run.REHEARSE, Clock.systemUTC().instant()), Run.REHEARSE, plan.header(), plan.path(), false, Clock.systemUTC().instant(), disk);
+        var rehearsal = new Rehearsal(run, plan, Optional.empty(), disk);
+        rehearsal.rehearse();
+        if (!rehearsal.hasLeftovers()) RunFolder.remove(run, disk);
+        return run;
     }
 
     /** Begins a run and stops at the first word of its journal; tells its id. */

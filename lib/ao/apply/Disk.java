@@ -152,7 +152,7 @@ public final class Disk {
             // Both times: one alone is set only after the other was asked for.
             Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(FileTime.from(modified), FileTime.from(modified), null);
         } catch (IOException e) {
-            removeIfThere(file, e);
+            cleaning(e, () -> unlinkIfThere(file));
             throw e;
         }
     }
@@ -237,10 +237,15 @@ public final class Disk {
         removeFolder(staged);
     }
 
-    /** The same of what could not be written whole: the failure is told all the same. */
-    void removeIfThere(Path staged, IOException failure) {
+    /** A step back. */
+    interface Cleaning {
+        void clean() throws IOException;
+    }
+
+    /** Cleans up after a failure, which is told all the same. */
+    static void cleaning(IOException failure, Cleaning step) {
         try {
-            removeIfThere(staged);
+            step.clean();
         } catch (IOException e) {
             failure.addSuppressed(e);
         }

@@ -18,7 +18,7 @@ public interface EntryDocuments {
     EntryDocuments READ = files -> {
         var documents = OpenclawDocuments.of(files.store(), files.content(), files.without());
         if (!OpenclawDocuments.print(documents).equals(files.made())) {
-            throw new IOException("another version made the plan, and this one makes other files of " + files.store() + "; take the run back, then plan again");
+            throw new IOException("another version made the plan, and this one makes other files of " + files.store() + "; plan again");
         }
         return documents;
     };

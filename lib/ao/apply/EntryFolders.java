@@ -36,7 +36,7 @@ final class EntryFolders {
                 write(folder, documents.subList(from, Math.min(documents.size(), from + PART)), files);
             }
         } catch (IOException e) {
-            disk.removeIfThere(folder, e);
+            Disk.cleaning(e, () -> disk.removeIfThere(folder));
             throw e;
         }
     }

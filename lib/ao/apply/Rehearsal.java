@@ -47,8 +47,9 @@ public final class Rehearsal {
     private RowsPhase rows;
     private DatabaseWriter copy;
     private int number;
+    private boolean leftovers;
 
-    /** @param run a run that was begun and is removed in the end */
+    /** @param run a run that was begun; it goes unless something is left that it has to clean up */
     public Rehearsal(Run run, PlanFile plan, Optional<DatabaseWriter> database, Disk disk) {
         this.run = run;
         this.plan = plan;
@@ -57,7 +58,12 @@ public final class Rehearsal {
         this.staging = new Staging(run, disk, this::look, new OwnFolders(), EntryDocuments.READ);
     }
 
-    /** Says what would stand in the way; leaves nothing behind. */
+    /** Whether something that was staged could not be removed, which the run is needed for. */
+    public boolean hasLeftovers() {
+        return leftovers;
+    }
+
+    /** Says what would stand in the way; leaves nothing behind unless it {@link #hasLeftovers}. */
     public List<Miss> rehearse() {
         try {
             journal = new JournalWriter(run.journal(), disk);
@@ -121,6 +127,7 @@ public final class Rehearsal {
                 if (prepare(planned)) staged.add(planned);
             } catch (IOException e) {
                 misses.add(new Miss(planned.seq(), Outcome.FAILED, planned.change().target().toString(), e instanceof Staging.Conflict ? e.getMessage() : Failures.sentence(e)));
+                attempt(() -> unstage(planned));
             }
         }
         var folders = staged.stream().filter(planned -> planned.change() instanceof Change.MakeEntries).map(staging::temporary).toList();
@@ -235,6 +242,7 @@ public final class Rehearsal {
         try {
             step.run();
         } catch (IOException e) {
+            leftovers = true;
             misses.add(new Miss(0, Outcome.FAILED, run.folder().toString(), "something that was staged could not be removed: " + Failures.sentence(e)
                 + "; rollback " + run.id() + " removes it"));
         }

@@ -143,7 +143,7 @@ final class Staging implements java.io.Closeable {
             }
             disk.unlinkIfThere(file);
             // What is being written to while it is copied gets a second chance, as one line may just have been appended.
-            if (attempt > 0) throw new IOException("its source " + Contents.source(content) + " is not what the plan says: it is damaged, or was written to since; take the run back, then plan again");
+            if (attempt > 0) throw new IOException("its source " + Contents.source(content) + " is not what the plan says: it is damaged, or was written to since; plan again");
         }
     }
 

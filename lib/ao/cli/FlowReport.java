@@ -162,7 +162,8 @@ final class FlowReport {
 
     private Optional<String> next(Applied applied) {
         if (!applied.misses().isEmpty() && applied.stopped().isEmpty()) {
-            return Optional.of("not everything was done; when what is in the way is mended, finish it with: " + command("resume", applied.run().id()));
+            var id = applied.run().id();
+            return Optional.of("not everything was done; when what is in the way is mended, finish it with: " + command("resume", id) + "\n  or take it back with: " + command("rollback", id));
         }
         if (!plan.header().command().equals("import") || !applied.complete()) return Optional.empty();
         return Optional.of("next: look at it with " + inspectCommand() + ", then start the daemon");

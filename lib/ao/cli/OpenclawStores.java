@@ -91,8 +91,8 @@ public final class OpenclawStores {
             var directory = OpenclawDirectory.of(file);
             var store = store(file, content);
             var other = store.status() == OpenclawStore.Status.READY_TO_MIGRATE ? Optional.ofNullable(first.putIfAbsent(directory, file)).or(() -> formerOwner(store)) : Optional.<Path>empty();
-            planner.store(new OpenclawMigrationPlanner.Read(store, read, store.directoryActive() ? Optional.of(active(directory)) : Optional.empty(), other));
-            if (!store.directoryActive() && content instanceof OpenclawFile.Entries found && store.kept() > 0) inside(directory).ifPresent(hidden -> planner.hidden(store, hidden, found));
+            boolean migrates = planner.store(new OpenclawMigrationPlanner.Read(store, read, store.directoryActive() ? Optional.of(active(directory)) : Optional.empty(), other));
+            if (migrates && !store.directoryActive() && content instanceof OpenclawFile.Entries found) inside(directory).ifPresent(hidden -> planner.hidden(store, hidden, found));
         }
         return remember(planner.finish(), "migrated", "migratedEntries");
     }
@@ -169,10 +169,12 @@ public final class OpenclawStores {
         var name = file.getFileName().toString();
         try {
             if (!Files.isDirectory(file.getParent())) return all;
+            var copied = OpenclawLeftovers.copied(file.getParent());
+            boolean foreign = !copied.isEmpty() && !copied.contains(file);
             for (var entry : HashedFolderReader.entries(file.getParent())) {
                 var called = entry.getFileName().toString();
-                if (called.equals("sessions.d") && store.directoryActive()) all.add(directory(entry, true));
-                else if (called.matches("sessions\\.d(\\.(bak|orphan)\\.\\d+|\\.staging-\\d+-\\d+)?") && inside(entry).isPresent()) all.add(directory(entry, false));
+                if (called.equals("sessions.d") && store.directoryActive()) all.add(directory(entry, true, false));
+                else if (called.matches("sessions\\.d(\\.(bak|orphan)\\.\\d+|\\.staging-\\d+-\\d+)?") && inside(entry).isPresent()) all.add(directory(entry, false, foreign));
                 else if (called.startsWith(name + ".bak.")) file(entry).ifPresent(all::add);
             }
         } catch (IOException e) {
@@ -181,21 +183,21 @@ public final class OpenclawStores {
         return all;
     }
 
-    private static Candidate directory(Path directory, boolean active) throws IOException {
+    private static Candidate directory(Path directory, boolean active, boolean foreign) throws IOException {
         try (var in = OpenclawText.gathered(directory)) {
             var read = OpenclawDirectory.read(directory);
             var unread = new ArrayList<>(read.unread());
             read.hidden().forEach(h -> unread.removeIf(f -> ao.read.OpenclawKeys.fileName(h.key()).filter(f.getFileName().toString()::equals).isPresent()));
             // What has no entry's name was never one.
             unread.removeIf(f -> !OpenclawDirectory.isEntryName(f.getFileName().toString()));
-            return new Candidate(directory, true, active, read.all(), unread, read.mistaken(), OpenclawStamps.carried(read.all()).size(), Hashes.content(in));
+            return new Candidate(directory, true, active, foreign, read.all(), unread, read.mistaken(), OpenclawStamps.carried(read.all()).size(), Hashes.content(in));
         }
     }
 
     private static Optional<Candidate> file(Path copy) throws IOException {
         if (!(OpenclawFile.read(copy) instanceof OpenclawFile.Entries found) || found.entries().isEmpty()) return Optional.empty();
         FileContent content = Hashes.content(copy);
-        return Optional.of(new Candidate(copy, false, false, found.entries().stream().filter(OpenclawEntry::isKept).toList(), List.of(), List.of(), OpenclawStamps.carried(found.entries()).size(), content));
+        return Optional.of(new Candidate(copy, false, false, false, found.entries().stream().filter(OpenclawEntry::isKept).toList(), List.of(), List.of(), OpenclawStamps.carried(found.entries()).size(), content));
     }
 
     private ObjectNode remember(ObjectNode report, String outcome, String count) {
@@ -213,7 +215,8 @@ public final class OpenclawStores {
             int found = back ? inFile(one.getKey()) : inDirectory(one.getKey());
             // Files that no entry can be made of have such names, too.
             if (back ? found != one.getValue() : found < one.getValue()) left.add(one.getKey() + ": " + found + " of " + one.getValue() + " entries are found");
-            all += found;
+            // What readers pass over has an entry's name, too.
+            all += Math.min(found, one.getValue());
         }
         if (expected.isEmpty()) return Verification.NONE;
         var planned = expected.values().stream().mapToInt(Integer::intValue).sum();

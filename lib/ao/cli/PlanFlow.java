@@ -203,10 +203,11 @@ public final class PlanFlow {
                 database.ifPresent(DatabaseWriter::close);
                 throw e;
             }
-            for (var miss : new Rehearsal(run, plan, database, disk).rehearse()) {
+            var rehearsal = new Rehearsal(run, plan, database, disk);
+            for (var miss : rehearsal.rehearse()) {
                 reasons.add(new AoException.Refused("would-fail", miss.what() + ": " + miss.why(), ""));
             }
-            RunFolder.remove(run, disk);
+            if (!rehearsal.hasLeftovers()) RunFolder.remove(run, disk);
         }
     }
 

@@ -45,6 +45,7 @@ import java.util.stream.IntStream;
 public final class OpenclawMigrationPlanner {
     private static final int FOLDER = 0700;
     private static final int FILE = 0600;
+    private static final String ANOTHER_KEYS = "its file would have the name of another key's";
 
     private final MigrationFacts facts;
     private final PlanSink sink;
@@ -87,55 +88,59 @@ public final class OpenclawMigrationPlanner {
      */
     public record Directory(OpenclawDirectory.Read read, byte[] state, Optional<String> refusal) { }
 
-    /** Plans what becomes of a store. */
-    public void store(Read read) {
-        var store = read.store();
-        var file = store.file();
-        switch (store.status()) {
-            case MISSING -> plans.store(file, store, OpenclawOutcome.MISSING);
-            case ALREADY_DIRECTORY -> plans.store(file, store, OpenclawOutcome.ALREADY_DIRECTORY);
-            case EMPTY_LEGACY -> plans.store(file, store, OpenclawOutcome.SKIPPED_EMPTY);
-            case INVALID_LEGACY -> {
-                var node = plans.store(file, store, OpenclawOutcome.SKIPPED_INVALID);
-                store.warnings().forEach(node.withArray("warnings")::add);
-                plans.problem("openclaw-invalid", file, "it is no store that could be migrated: " + String.join("; ", store.warnings()));
-            }
-            case READY_TO_MIGRATE -> {
-                if (read.shared().isPresent()) failed(store, "it shares its sessions.d with " + read.shared().get() + ", and their sessions would be mixed");
-                else if (read.directory().isPresent()) merge(read, read.directory().get());
-                else make(read);
-            }
-        }
+    /** Plans what becomes of a store; says whether it is migrated. */
+    public boolean store(Read read) {
+        return switch (read.store().status()) {
+            case MISSING -> left(read.store(), OpenclawOutcome.MISSING);
+            case ALREADY_DIRECTORY -> left(read.store(), OpenclawOutcome.ALREADY_DIRECTORY);
+            case EMPTY_LEGACY -> left(read.store(), OpenclawOutcome.SKIPPED_EMPTY);
+            case INVALID_LEGACY -> invalid(read.store());
+            case READY_TO_MIGRATE -> ready(read);
+        };
     }
 
-    private void failed(OpenclawStore store, String why) {
+    private boolean left(OpenclawStore store, OpenclawOutcome outcome) {
+        plans.store(store.file(), store, outcome);
+        return false;
+    }
+
+    private boolean invalid(OpenclawStore store) {
+        var node = plans.store(store.file(), store, OpenclawOutcome.SKIPPED_INVALID);
+        store.warnings().forEach(node.withArray("warnings")::add);
+        plans.problem("openclaw-invalid", store.file(), "it is no store that could be migrated: " + String.join("; ", store.warnings()));
+        return false;
+    }
+
+    private boolean ready(Read read) {
+        if (read.shared().isPresent()) return failed(read.store(), "it shares its sessions.d with " + read.shared().get() + ", and their sessions would be mixed");
+        return read.directory().isPresent() ? merge(read, read.directory().get()) : make(read);
+    }
+
+    private boolean failed(OpenclawStore store, String why) {
         plans.store(store.file(), store, OpenclawOutcome.FAILED).withArray("warnings").add("Migration failed: Error: " + why);
         plans.problem("openclaw-migration-failed", store.file(), why);
+        return false;
     }
 
     /** A store without a directory that counts. */
-    private void make(Read read) {
+    private boolean make(Read read) {
         var store = read.store();
         var file = store.file();
         var folder = file.getParent();
         var directory = OpenclawDirectory.of(file);
         var there = facts.print(directory);
         if (there instanceof Fingerprint.Link) {
-            failed(store, "refusing to use symlinked directory session store path: " + directory);
-            return;
+            return failed(store, "refusing to use symlinked directory session store path: " + directory);
         }
         if (facts.print(directory.resolve("entries")) instanceof Fingerprint.Link) {
-            failed(store, "refusing to use symlinked directory session store path: " + directory.resolve("entries"));
-            return;
+            return failed(store, "refusing to use symlinked directory session store path: " + directory.resolve("entries"));
         }
         if (!(there instanceof Fingerprint.Absent || there instanceof Fingerprint.Folder || there instanceof FileContent)) {
-            failed(store, "what is called sessions.d is neither a folder nor a file: " + directory);
-            return;
+            return failed(store, "what is called sessions.d is neither a folder nor a file: " + directory);
         }
         var documents = documents(file, read.entries());
         if (documents.isEmpty()) {
-            failed(store, "none of its values can be carried over, and a directory of none would hide them");
-            return;
+            return failed(store, "none of its values can be carried over, and a directory of none would hide them");
         }
         sink.startGroup();
         var source = source(read);
@@ -156,6 +161,7 @@ public final class OpenclawMigrationPlanner {
         sink.newGroup();
         sink.change(new Change.MoveEntry(staging, directory, Fingerprint.FOLDER, last));
         aside(source, node);
+        return true;
     }
 
     private EntryFiles files(Source source, OpenclawFile.Entries found, Map<String, Numbered> kept) {
@@ -222,10 +228,10 @@ public final class OpenclawMigrationPlanner {
         var name = OpenclawKeys.fileName(key).orElseThrow();
         var other = documents.containsKey(name) ? documents.get(name).entry().key() : null;
         if (other == null || OpenclawKeys.isSound(key) && !OpenclawKeys.isSound(other)) {
-            if (other != null) plans.loss(file, other, "entry", "", "", "its file would have the name of another key's");
+            if (other != null) plans.loss(file, other, "entry", "", "", ANOTHER_KEYS);
             documents.put(name, numbered);
         } else {
-            plans.loss(file, key, "entry", "", "", "its file would have the name of another key's");
+            plans.loss(file, key, "entry", "", "", ANOTHER_KEYS);
         }
         if (!OpenclawKeys.isSound(key)) plans.loss(file, key, "entry", "", "", "half of a surrogate pair is in its key: readers may not find it");
     }
@@ -244,15 +250,14 @@ public final class OpenclawMigrationPlanner {
     }
 
     /** A store of which both layouts are there: the newer entry counts, and of two equal ones the directory's. */
-    private void merge(Read read, Directory directory) {
+    private boolean merge(Read read, Directory directory) {
         var store = read.store();
         var file = store.file();
         if (directory.refusal().isPresent()) {
-            failed(store, directory.refusal().get());
-            return;
+            return failed(store, directory.refusal().get());
         }
         var there = new HashMap<String, OpenclawEntry>();
-        directory.read().all().forEach(e -> there.put(e.key(), e));
+        directory.read().all().forEach(e -> there.put(OpenclawKeys.fileName(e.key()).orElse(e.key()), e));
         sink.startGroup();
         var source = source(read);
         int changed = 0;
@@ -267,26 +272,37 @@ public final class OpenclawMigrationPlanner {
             sink.change(raised(OpenclawDirectory.of(file).resolve("state.json"), directory.state(), file));
         }
         aside(source, plans.store(file, store, OpenclawOutcome.MIGRATED).put("legacyEntries", store.entries()).put("migratedEntries", there.size()));
+        return true;
     }
 
-    /** What an entry changes in an active directory, of which {@code there} are the entries as they will be. */
+    /** What an entry changes in an active directory, of which {@code there} are the entries as they will be, by the names of their files. */
     private List<Change> merged(Source source, String name, Numbered numbered, Map<String, OpenclawEntry> there) {
         var file = source.file();
         var entry = numbered.entry();
-        var present = there.get(entry.key());
+        var present = there.get(name);
+        if (present != null && !present.key().equals(entry.key())) {
+            if (OpenclawKeys.isSound(present.key()) || !OpenclawKeys.isSound(entry.key())) {
+                plans.loss(file, entry.key(), "entry", "", "", ANOTHER_KEYS);
+                return List.of();
+            }
+            present = null;
+        }
         var target = OpenclawDirectory.of(file).resolve("entries").resolve(name);
         if (present != null && !OpenclawStamps.isLater(entry, present)) {
             if (!isSame(entry, present)) plans.loss(file, entry.key(), "entry", entry.session().orElse(""), present.session().orElse(""), "the directory's entry is as new or newer");
             return List.of();
         }
-        there.put(entry.key(), entry);
         if (present != null && isSame(entry, present)) return List.of();
         var before = facts.print(target);
-        if (before instanceof Fingerprint.Absent) return List.of(created(target, source, numbered));
+        if (before instanceof Fingerprint.Absent) {
+            there.put(name, entry);
+            return List.of(created(target, source, numbered));
+        }
         if (!(before instanceof FileContent was)) {
             plans.problem("openclaw-entry-blocked", target, "something that is no file has the name of an entry, which stays in the store file's copy only");
             return List.of();
         }
+        there.put(name, entry);
         var bytes = OpenclawText.document(entry.key(), entry.value());
         var about = new About(Purpose.OPENCLAW_ENTRY, file.toString(), name);
         var replaced = new Change.ReplaceFile(target, content(source, numbered, bytes), was, Hashes.content(bytes), FILE, source.modified(), about);

@@ -39,12 +39,13 @@ public final class OpenclawRollbackPlanner {
      *
      * @param directory whether it is a directory, not a store file
      * @param active    whether readers use it now
+     * @param foreign   whether it is that of another store, as far as can be told: it is made use of only when it is named
      * @param unread    files in it that no entry can be made of
      * @param mistaken  files in it that readers take for an entry as they are
      * @param count     how many entries readers find once it is the store: keys that are one in lower case count once
      * @param result    the store file that it makes
      */
-    public record Candidate(Path path, boolean directory, boolean active, List<OpenclawEntry> entries, List<Path> unread, List<Path> mistaken, int count, FileContent result) { }
+    public record Candidate(Path path, boolean directory, boolean active, boolean foreign, List<OpenclawEntry> entries, List<Path> unread, List<Path> mistaken, int count, FileContent result) { }
 
     /**
      * A store as it was read.
@@ -89,7 +90,7 @@ public final class OpenclawRollbackPlanner {
     }
 
     private static Optional<Candidate> fullest(List<Candidate> candidates) {
-        return candidates.stream().filter(c -> !c.active() && !c.entries().isEmpty()).max(Comparator.comparingInt(Candidate::count).thenComparing(c -> c.path().getFileName().toString()));
+        return candidates.stream().filter(c -> !c.active() && !c.foreign() && !c.entries().isEmpty()).max(Comparator.comparingInt(Candidate::count).thenComparing(c -> c.path().getFileName().toString()));
     }
 
     private void restore(Read read, Candidate from) {
@@ -118,7 +119,7 @@ public final class OpenclawRollbackPlanner {
             sink.newGroup();
             sink.change(new Change.ReplaceFile(file, content, was, from.result(), FILE, modified, about));
             node.put("backupPath", backup.toString());
-            differences(read, from);
+            if (read.current() instanceof OpenclawFile.Entries found) differences(file, found.entries(), from, "the store file that is replaced");
         } else if (before instanceof Fingerprint.Absent) {
             sink.change(new Change.CreateFile(file, content, from.result(), FILE, modified, about));
         }
@@ -127,6 +128,7 @@ public final class OpenclawRollbackPlanner {
             sink.newGroup();
             sink.change(new Change.MoveEntry(active.path(), aside, Fingerprint.FOLDER, OpenclawPlans.about(file, Purpose.OPENCLAW_SWITCH)));
             node.put("directoryBackupPath", aside.toString());
+            if (active != from) differences(file, active.entries(), from, "the directory that is put aside");
         });
     }
 
@@ -145,15 +147,14 @@ public final class OpenclawRollbackPlanner {
         }
     }
 
-    /** What the replaced store file has that is newer, or that is only there. */
-    private void differences(Read read, Candidate from) {
-        if (!(read.current() instanceof OpenclawFile.Entries found)) return;
+    /** What was read until now and is newer than in what counts from now on, or is not in it. */
+    private void differences(Path file, List<OpenclawEntry> replaced, Candidate from, String where) {
         var there = new HashMap<String, OpenclawEntry>();
         from.entries().forEach(e -> there.put(e.key(), e));
-        OpenclawStamps.carried(found.entries()).forEach((key, entry) -> {
+        OpenclawStamps.carried(replaced).forEach((key, entry) -> {
             var other = Optional.ofNullable(there.get(key)).or(() -> Optional.ofNullable(there.get(entry.key())));
             if (other.isEmpty() || OpenclawStamps.isLater(entry, other.get())) {
-                plans.loss(read.store().file(), entry.key(), "entry", entry.session().orElse(""), other.flatMap(OpenclawEntry::session).orElse(""), other.isEmpty() ? "it is only in the store file that is replaced" : "the replaced store file's entry is newer");
+                plans.loss(file, entry.key(), "entry", entry.session().orElse(""), other.flatMap(OpenclawEntry::session).orElse(""), other.isEmpty() ? "it is only in " + where : "its entry in " + where + " is newer");
             }
         });
     }

@@ -15,11 +15,16 @@ import java.util.function.Function;
 /** Work that is done on all cores ahead of who takes its results, in the order of what there is to do. */
 public final class Ahead {
     /** More than there are cores: what waits for the disk leaves its core to another. */
-    private static final int WORKERS = 2 * Runtime.getRuntime().availableProcessors();
+    private static final int WORKERS = workers(Runtime.getRuntime().availableProcessors());
     /** So much may be begun or done for each of them; it lies in memory until it is taken. */
     private static final int EACH = 2;
 
     private Ahead() { }
+
+    /** A disk serves some at a time, and each of them has memory. */
+    private static int workers(int cores) {
+        return cores + Math.min(cores, 8);
+    }
 
     /**
      * Does all work and gives each result away, here and in order, before that of the next. What a piece of work

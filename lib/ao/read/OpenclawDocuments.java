@@ -46,7 +46,7 @@ public final class OpenclawDocuments {
     public static List<Document> of(Path store, FileContent content, Set<Integer> without) throws IOException {
         var read = OpenclawFile.fingerprinted(store);
         if (read.print().filter(content::equals).isEmpty() || !(read.content() instanceof OpenclawFile.Entries found)) {
-            throw new IOException("its source " + store + " is not what the plan says: it is damaged, or was written to since; take the run back, then plan again");
+            throw new IOException("its source " + store + " is not what the plan says: it is damaged, or was written to since; plan again");
         }
         return of(found, without);
     }

@@ -1,19 +1,26 @@
 package ao.report;
 
 import ao.journal.Applied;
+import ao.journal.JournalFile.Miss;
 import ao.journal.PlanFile;
 import ao.model.Loss;
+import ao.plan.Change;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What a migration of OpenClaw's stores says, and the way back. */
 final class OpenclawReport implements RunReport {
@@ -22,6 +29,8 @@ final class OpenclawReport implements RunReport {
     private final PlanFile plan;
     private final JsonNode data;
     private final boolean back;
+    /** What was not done, by the stores that it is of. */
+    private Map<String, List<Miss>> stores;
 
     OpenclawReport(PlanFile plan) {
         this.plan = plan;
@@ -58,11 +67,26 @@ final class OpenclawReport implements RunReport {
     }
 
     /** What was planned, unless something of the store was not done. */
-    private static String outcome(JsonNode store, Optional<Applied> applied) {
-        var folder = Path.of(store.path("storePath").asText()).getParent() + "/";
+    private String outcome(JsonNode store, Optional<Applied> applied) {
         boolean changed = List.of("migrated", "restored").contains(store.path("outcome").asText());
-        boolean missed = changed && applied.filter(a -> a.stopped().isPresent() || a.misses().stream().anyMatch(m -> m.what().startsWith(folder))).isPresent();
+        boolean missed = changed && applied.filter(a -> a.stopped().isPresent() || !missed(store, a).isEmpty()).isPresent();
         return missed ? "failed" : store.path("outcome").asText();
+    }
+
+    /** What was not done of a store; its changes tell whose they are. */
+    private List<Miss> missed(JsonNode store, Applied applied) {
+        if (stores == null) {
+            stores = new HashMap<>();
+            var bySeq = applied.misses().stream().collect(Collectors.toMap(Miss::seq, miss -> miss, (one, other) -> one));
+            if (!bySeq.isEmpty()) {
+                plan.read(new PlanFile.Visitor() {
+                    @Override public void change(long seq, int group, Change change) {
+                        if (bySeq.containsKey(seq)) stores.computeIfAbsent(change.about().project(), k -> new ArrayList<>()).add(bySeq.get(seq));
+                    }
+                }, PlanFile.Kind.TARGETS);
+            }
+        }
+        return stores.getOrDefault(store.path("storePath").asText(), List.of());
     }
 
     @Override public void text(PrintStream out, Optional<Applied> applied, boolean verbose) {
@@ -109,16 +133,20 @@ final class OpenclawReport implements RunReport {
         return Path.of(store.path(member).asText()).getFileName().toString();
     }
 
-    /** What became of a store; of one that failed no entries are counted, and no copies told that were not made. */
-    private static ObjectNode became(JsonNode store, Optional<Applied> applied) {
+    /**
+     * What became of a store. Of one that failed no copies are told that are not there, and no entries counted, unless
+     * all that is left to do is to put the store file aside.
+     */
+    private ObjectNode became(JsonNode store, Optional<Applied> applied) {
         var outcome = outcome(store, applied);
         var told = ((ObjectNode) store.deepCopy()).put("outcome", outcome);
         if (!outcome.equals("failed") || applied.isEmpty()) return told;
+        boolean stands = !back && applied.get().stopped().isEmpty() && missed(store, applied.get()).stream().allMatch(miss -> miss.what().equals(store.path("backupPath").asText()));
         for (var count : List.of("migratedEntries", "entries")) {
-            if (told.has(count)) told.put(count, 0);
+            if (told.has(count) && !stands) told.put(count, 0);
         }
         for (var copy : List.of("backupPath", "orphanPath", "directoryBackupPath")) {
-            if (applied.get().misses().stream().anyMatch(m -> m.what().equals(store.path(copy).asText()))) told.remove(copy);
+            if (told.has(copy) && !Files.exists(Path.of(told.path(copy).asText()), LinkOption.NOFOLLOW_LINKS)) told.remove(copy);
         }
         return told;
     }
