@@ -148,6 +148,7 @@ class Rollback extends ToolkitCommand {
             if (gate instanceof Gate.OpenclawStopped openclaw) gates.add(new Gate.OpenclawStopped(openclaw.stores(), openclaw.state(), assumeStopped));
             if (gate instanceof Gate.DaemonStopped daemon) gates.add(new Gate.DaemonStopped(daemon.database(), daemon.runFile(), assumeStopped));
         }
+        gates.addAll(OpenclawStores.unchanged(plan));
         return new PlanHeader(name(), session.argv(), session.clock().instant(), plan.header().stores(), List.copyOf(plan.header().locks()), gates, run.id());
     }
 

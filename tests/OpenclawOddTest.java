@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ao.read.OpenclawKeys;
+import ao.read.OpenclawPlaces;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -280,8 +282,9 @@ class OpenclawOddTest {
         Files.createDirectories(entry(directory, "b"));
         Files.writeString(store, "{\"b\": {}}");
         var document = Answer.of(migrate(), 5);
+        assertEquals("failed", document.at("/report/stores/0/outcome").asText(), document::toPrettyString);
         assertEquals(1, document.at("/report/stores/0/migratedEntries").asInt(), document::toPrettyString);
-        assertEquals(1, document.at("/report/verified/entries").asInt(), document::toPrettyString);
+        assertTrue(Files.exists(store), "what could not come along is out of sight");
     }
 
     @Test
@@ -318,6 +321,131 @@ class OpenclawOddTest {
         var document = Answer.of(migrate("--store", one.toString(), "--store", two.toString()), 5);
         assertEquals(List.of("migrated", "failed"), document.at("/report/stores").findValuesAsText("outcome"));
         assertEquals(1, Answer.findings(document, "openclaw-directory-hidden").size(), document::toPrettyString);
+    }
+
+    @Test
+    void a_store_that_is_too_large_for_a_migration_is_no_broken_one() throws Exception {
+        var large = "{\"a\": {}, \"b\": {\"x\": \"" + "x".repeat((64 << 20) + 1) + "\"}}";
+        Files.writeString(store, large);
+        var copy = Files.writeString(folder.resolve("sessions.json.bak.1700000000000"), "{\"a\": {}}");
+        assertEquals("skipped", Answer.of(back(), 0).at("/report/stores/0/outcome").asText());
+        Answer.failure(back("--from", copy.toString()), 3, "openclaw-shrink");
+        assertEquals(large, Files.readString(store));
+    }
+
+    @Test
+    void an_active_directory_that_makes_a_large_store_comes_back() throws Exception {
+        var half = "{\"x\": \"" + "x".repeat(33 << 20) + "\"}";
+        directory(directory, "a", half, "b", half);
+        var document = Answer.of(back(), 0);
+        assertEquals(2, document.at("/report/verified/entries").asInt(), document::toPrettyString);
+    }
+
+    @Test
+    void a_store_that_was_emptied_gets_no_old_copy_and_one_that_a_crash_left_does() throws Exception {
+        Files.writeString(folder.resolve("sessions.json.bak.1700000000000"), "{\"long ago\": {}}");
+        for (var text : List.of("{}", " { }\n")) {
+            Files.writeString(store, text);
+            assertEquals("skipped", Answer.of(back(), 0).at("/report/stores/0/outcome").asText());
+            assertEquals(text, Files.readString(store));
+        }
+        Files.writeString(store, "");
+        assertEquals("restored", Answer.of(back(), 0).at("/report/stores/0/outcome").asText());
+    }
+
+    @Test
+    void one_store_by_two_agents_is_one() throws Exception {
+        Files.writeString(store, "{\"a\": {}}");
+        Files.createSymbolicLink(Files.createDirectories(home.resolve(".openclaw/agents/work")).resolve("sessions"), folder);
+        var document = Answer.of(migrate(), 0);
+        assertEquals(1, document.at("/report/stores").size(), document::toPrettyString);
+        assertEquals(1, Answer.of(back(), 0).at("/report/stores").size());
+    }
+
+    @Test
+    void what_may_not_be_looked_into_is_neither_missing_nor_broken() throws Exception {
+        Files.writeString(store, "{\"a\": {}}");
+        for (var closed : List.of(store, folder, home.resolve(".openclaw/agents"), home.resolve(".openclaw"))) {
+            var mode = Files.getPosixFilePermissions(closed);
+            Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+            try {
+                for (var words : List.of(List.of("migrate-storage", "--openclaw", "--yes", "--json"), List.of("rollback", "--openclaw", "--yes", "--json"))) {
+                    Answer.failure(Shell.bound(home, words.toArray(String[]::new)), 6, "openclaw-store-unreadable");
+                }
+                var told = Shell.bound(home, "preflight", "--openclaw", "--json");
+                if (told.code() == 6) Answer.failure(told, 6, "openclaw-store-unreadable");
+                else assertEquals(List.of("openclaw-store-unreadable"), Answer.of(told, 1).path("findings").findValuesAsText("code"), told::toString);
+                var seen = Shell.bound(home, "inspect", "--json");
+                assertTrue(seen.code() == 1 || seen.code() == 6, seen::toString);
+                assertTrue(seen.out().contains("-unreadable"), seen::toString);
+            } finally {
+                Files.setPosixFilePermissions(closed, mode);
+            }
+        }
+        assertEquals("{\"a\": {}}", Files.readString(store));
+    }
+
+    @Test
+    void a_tilde_in_the_settings_is_the_home_wherever_the_state_is() throws Exception {
+        var state = Files.createDirectories(temp.toRealPath().resolve("far/state"));
+        var mine = Files.createDirectories(home.resolve("mine")).resolve("sessions.json");
+        var where = Map.of("OPENCLAW_STATE_DIR", state.toString());
+        Files.writeString(state.resolve("openclaw.json"), "{session: {store: '~/mine/sessions.json'}}");
+        assertEquals(List.of(mine), OpenclawPlaces.of(home, where).stores());
+        Files.writeString(state.resolve("openclaw.json"), "{session: {store: '/'}}");
+        assertEquals(List.of(), OpenclawPlaces.of(home, where).stores());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_lock_that_is_no_file_is_refused_and_named() throws Exception {
+        Files.writeString(store, "{\"a\": {}}");
+        var lock = folder.resolve("sessions.json.lock");
+        assertTrue(Mount.run("mkfifo", lock.toString()));
+        var error = Answer.failure(migrate(), 6, "openclaw-lock-failed");
+        assertTrue(error.path("message").asText().contains(lock.toString()), error::toString);
+        assertTrue(Files.exists(lock));
+    }
+
+    @Test
+    void an_agent_without_a_store_needs_no_lock() throws Exception {
+        Files.writeString(store, "{\"a\": {}}");
+        var other = Files.createDirectories(home.resolve(".openclaw/agents/other/sessions"));
+        Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("r-xr-xr-x"));
+        var document = Answer.of(Shell.bound(home, "migrate-storage", "--openclaw", "--yes", "--json"), 0);
+        assertEquals(List.of("migrated", "missing"), document.at("/report/stores").findValuesAsText("outcome"), document::toPrettyString);
+    }
+
+    @Test
+    void what_a_run_keeps_needs_room_where_runs_are() throws Exception {
+        var entries = new java.util.StringJoiner(", ", "{", "}");
+        for (int i = 0; i < 1_000; i++) entries.add("\"k" + i + "\": {}");
+        Files.writeString(store, entries.toString());
+        var run = Answer.of(migrate(), 0).path("run").asText();
+        var state = Files.createDirectories(temp.resolve("state"));
+        try (var mount = Mount.tmpfs(state, "size=6m")) {
+            assertTrue(Mount.run("cp", "-a", home.resolve(".local/state/ao-toolkit") + "/.", state.toString()));
+            var before = Tree.snapshot(folder);
+            var here = new Cli(home).with("AO_STATE_DIR", state.toString());
+            Answer.failure(here.runAs(List.of("rollback", run, "--yes", "--json")), 3, "no-room");
+            assertEquals(before, Tree.snapshot(folder));
+        }
+    }
+
+    @Test
+    void sessions_whose_names_are_masked_alike_are_compared_all_the_same() throws Exception {
+        var other = Files.createDirectories(temp.toRealPath().resolve("other/.openclaw/agents/main/sessions")).resolve("sessions.json");
+        var three = Stream.of("1", "2", "3").map(n -> "\"agent:main:whatsapp:direct:+4915100000" + n + "42\": {\"sessionId\": \"s" + n + "\"}").toList();
+        Files.writeString(store, "{" + String.join(", ", three) + "}");
+        Files.writeString(other, "{" + three.get(2) + "}");
+        var document = Answer.of(cli.runAs(List.of("diff", store.toString(), other.toString(), "--json")), 1);
+        assertEquals(List.of(3, 1, 2), List.of(document.at("/report/sessionsInOne").asInt(), document.at("/report/sessionsInOther").asInt(), document.at("/report/differences").size()), document::toPrettyString);
+        assertEquals(List.of("removed", "removed"), document.at("/report/differences").findValuesAsText("is"));
+        for (var id : List.of("s1", "t1")) Files.writeString(other.resolveSibling(id + ".jsonl"), "{}\n");
+        Files.writeString(folder.resolve("s1.jsonl"), "{}\n");
+        Files.writeString(other, "{" + String.join(", ", three).replace("\"s1\"", "\"t1\"") + "}");
+        var changed = Answer.of(cli.runAs(List.of("diff", store.toString(), other.toString(), "--json")), 1);
+        assertEquals(List.of("transcript"), changed.at("/report/differences/0/fields").findValuesAsText("name"), changed::toPrettyString);
     }
 
     @Test

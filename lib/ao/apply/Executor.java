@@ -46,7 +46,7 @@ public final class Executor {
     private final Set<String> immovable = new HashSet<>();
     private final OwnFolders own = new OwnFolders();
     private final Moves moves = new Moves();
-    private final StoreSwitch switching = new StoreSwitch();
+    private final StoreSwitch switching;
     /** A quiet group that has not ended yet. */
     private Optional<FileGroup> pending = Optional.empty();
     private final List<Planned> times = new ArrayList<>();
@@ -72,6 +72,7 @@ public final class Executor {
         this.database = database.orElse(null);
         this.run = run;
         this.plan = plan;
+        this.switching = new StoreSwitch(plan.header().gates());
         this.disk = disk;
         this.clock = clock;
     }

@@ -50,15 +50,20 @@ public final class OpenclawLocks implements AutoCloseable {
         try {
             var files = gates.stream().filter(Gate.OpenclawStopped.class::isInstance).flatMap(g -> ((Gate.OpenclawStopped) g).stores().stream())
                 .filter(store -> Files.isDirectory(store.getParent())).map(OpenclawLockFile::of).distinct().sorted().toList();
-            for (var file : files) locks.take(file);
+            for (var file : files) locks.takeOrRefuse(file);
             if (!files.isEmpty()) locks.refreshing();
             return locks;
-        } catch (IOException e) {
-            locks.close();
-            throw new AoException.Unreadable("openclaw-lock-failed", "the lock of the store cannot be taken: " + Failures.sentence(e), "nothing was changed");
         } catch (RuntimeException e) {
             locks.close();
             throw e;
+        }
+    }
+
+    private void takeOrRefuse(Path file) {
+        try {
+            take(file);
+        } catch (IOException e) {
+            throw new AoException.Unreadable("openclaw-lock-failed", file + " cannot be taken: " + Failures.sentence(e), "nothing was changed; mend that, or name the other stores with --store");
         }
     }
 

@@ -11,9 +11,13 @@ import ao.plan.Content;
 import ao.plan.Gate;
 import ao.plan.Gate.Unchanged.Use;
 import ao.read.DatabaseSnapshot;
+import ao.read.Failures;
 import ao.read.Fingerprints;
+import ao.read.Hashes;
+import ao.read.OpenclawText;
 import ao.read.PlaceStamp;
 import ao.read.Sqlite;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -71,8 +75,8 @@ public final class Preconditions {
             @Override public void change(long seq, int group, Change change) {
                 also.accept(change);
                 looks.at(change);
-                if (sources && change instanceof Change.CreateFile create) source(create.content());
-                if (sources && change instanceof Change.ReplaceFile replace) source(replace.content());
+                if (sources && change instanceof Change.CreateFile create) source(create.content(), create.after());
+                if (sources && change instanceof Change.ReplaceFile replace) source(replace.content(), replace.after());
                 if (sources && change instanceof Change.MakeEntries make) source(make.files().store(), make.files().content());
             }
         }, sources ? PlanFile.Kind.FILES : PlanFile.Kind.TARGETS);
@@ -150,12 +154,23 @@ public final class Preconditions {
         return new AoException.Refused("precondition-changed", target + " is not as it was when the plan was made", next);
     }
 
-    private static void source(Content content) {
+    private static void source(Content content, Fingerprint after) {
+        if (content instanceof Content.Gathered gathered) gathered(gathered.directory(), after);
         if (content instanceof Content.CopyOf copy) source(copy.file(), copy.content());
         if (content instanceof Content.Spliced spliced) source(spliced.file(), spliced.content());
         if (content instanceof Content.Relocated relocated) source(relocated.file(), relocated.content());
         if (content instanceof Content.EntryOf entry) source(entry.store(), entry.content());
         if (content instanceof Content.Repacked repacked) source(repacked.file(), repacked.content());
+    }
+
+    /** A store file that is made of a directory is known by what comes of that. */
+    private static void gathered(Path directory, Fingerprint after) {
+        try (var in = OpenclawText.gathered(directory)) {
+            if (Hashes.content(in).equals(after)) return;
+        } catch (IOException e) {
+            throw new AoException.Unreadable("file-unreadable", directory + ": " + Failures.sentence(e), "nothing was changed");
+        }
+        throw new AoException.Refused("precondition-changed", directory + ", which is to be the store file, changed since the plan was made", AGAIN);
     }
 
     private static void source(Path file, Fingerprint content) {

@@ -19,6 +19,8 @@ public final class Room {
 
     private final Path state;
     private final Map<Path, Long> needed = new HashMap<>();
+    /** What a run keeps, by the folders that it comes from: on the same file system that takes no room. */
+    private final Map<Path, Long> kept = new HashMap<>();
 
     /** @param state where runs are kept */
     public Room(Path state) {
@@ -27,9 +29,15 @@ public final class Room {
 
     /** Counts a change. */
     public void add(Change change) {
+        if (change instanceof Change.ReplaceFile replace) keep(replace.target(), replace.before());
+        if (change instanceof Change.RemoveFile remove && remove.copy().isEmpty()) keep(remove.target(), remove.before());
         if (change instanceof Change.CreateFile create) need(create.target(), size(create.after()));
         else if (change instanceof Change.ReplaceFile replace) need(replace.target(), replace.after().size());
         else if (change instanceof Change.MakeEntries make) need(make.target(), make.files().made().size() + (long) FILE * make.count());
+    }
+
+    private void keep(Path target, ao.model.Fingerprint before) {
+        kept.merge(target.getParent(), size(before) + FILE, Long::sum);
     }
 
     private static long size(ao.model.Fingerprint print) {
@@ -56,12 +64,16 @@ public final class Room {
         var example = new HashMap<FileStore, Path>();
         try {
             for (var entry : needed.entrySet()) {
-                var existing = entry.getKey();
-                while (!Files.exists(existing) && existing.getParent() != null) existing = existing.getParent();
+                var existing = existing(entry.getKey());
                 var store = Files.getFileStore(existing);
                 stores.merge(store, entry.getValue(), Long::sum);
                 example.putIfAbsent(store, existing);
             }
+            var ofRuns = Files.getFileStore(existing(state));
+            for (var entry : kept.entrySet()) {
+                if (!Files.getFileStore(existing(entry.getKey())).equals(ofRuns)) stores.merge(ofRuns, entry.getValue(), Long::sum);
+            }
+            example.putIfAbsent(ofRuns, existing(state));
             for (var entry : stores.entrySet()) {
                 long free = entry.getKey().getUsableSpace();
                 if (free < entry.getValue()) {
@@ -73,6 +85,12 @@ public final class Room {
         } catch (IOException e) {
             throw new AoException.Unreadable("room-unknown", "the free space cannot be told: " + Failures.sentence(e), "");
         }
+    }
+
+    private static Path existing(Path place) {
+        var existing = place;
+        while (!Files.exists(existing) && existing.getParent() != null) existing = existing.getParent();
+        return existing;
     }
 
     private static String mebibytes(long bytes) {

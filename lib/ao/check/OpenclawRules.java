@@ -70,6 +70,7 @@ public final class OpenclawRules {
             case MARKED -> say(store, "openclaw-byte-order-mark", Severity.ERROR, "a byte order mark stands before it: it counts as broken", "an object", "U+FEFF before it");
             case OTHER_VALUE -> say(store, "openclaw-not-an-object", Severity.ERROR, "it holds no object: it counts as empty, and the first write replaces it", "an object", "another value");
             case BROKEN -> say(store, "openclaw-broken", Severity.ERROR, "it is no JSON: it counts as empty, and the first write replaces it", "JSON", store.complaint());
+            case CLOSED -> say(store, "openclaw-store-unreadable", Severity.ERROR, "it cannot be read, so that nothing can be said of it", "a file that its owner may read", store.complaint());
             case NOT_A_FILE -> say(store, "openclaw-not-a-file", Severity.ERROR, "it is a link, a folder, or larger than 64 MiB, and is refused", "a regular file of at most 64 MiB", store.complaint());
         }
     }

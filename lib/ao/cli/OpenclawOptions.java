@@ -3,11 +3,9 @@ package ao.cli;
 import ao.model.AoException;
 import ao.read.Locations;
 import ao.read.OpenclawPlaces;
-import ao.read.PhysicalPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -33,11 +31,11 @@ public final class OpenclawOptions {
 
     /** The store files, whether or not they are there. */
     public List<Path> files(OpenclawPlaces places) {
-        if (stores.isEmpty()) return places.stores();
-        // One store by two paths would be changed twice.
-        var byPlace = new LinkedHashMap<Path, Path>();
-        stores.stream().map(OpenclawOptions::file).forEach(file -> byPlace.putIfAbsent(PhysicalPath.of(file.getParent()).resolve(file.getFileName()), file));
-        return List.copyOf(byPlace.values());
+        if (!stores.isEmpty()) return OpenclawPlaces.distinct(stores.stream().map(OpenclawOptions::file).toList());
+        places.closed().ifPresent(folder -> {
+            throw new AoException.Unreadable("openclaw-store-unreadable", folder + ": permission denied, so that the stores in it cannot be told", "look as its owner, or name a store with --store");
+        });
+        return places.stores();
     }
 
     private static Path file(Path given) {

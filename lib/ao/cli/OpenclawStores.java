@@ -3,16 +3,19 @@ package ao.cli;
 import ao.apply.EntryDocuments;
 import ao.map.OpenclawDetection;
 import ao.map.OpenclawStamps;
+import ao.journal.PlanFile;
 import ao.model.AoException;
 import ao.model.Fingerprint.FileContent;
 import ao.model.OpenclawEntry;
 import ao.model.OpenclawStore;
+import ao.plan.Change;
 import ao.plan.Gate;
 import ao.plan.Gate.Unchanged.Use;
 import ao.plan.OpenclawMigrationPlanner;
 import ao.plan.OpenclawRollbackPlanner;
 import ao.plan.OpenclawRollbackPlanner.Candidate;
 import ao.plan.PlanSink;
+import ao.plan.Purpose;
 import ao.read.Failures;
 import ao.read.Folders;
 import ao.read.Hashes;
@@ -32,11 +35,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** OpenClaw's stores, as they are read for a migration or for the way back. */
 public final class OpenclawStores {
@@ -70,15 +75,36 @@ public final class OpenclawStores {
         var there = new LinkedHashMap<Path, List<Path>>();
         for (var file : files) {
             // A store that was named may be of another user's OpenClaw, or of a copy, and so may be the gateway that has it.
-            if (Files.isDirectory(file.getParent())) there.computeIfAbsent(OpenclawPlaces.stateOf(file).orElse(state), s -> new ArrayList<>()).add(file);
+            if (isUsed(file)) there.computeIfAbsent(OpenclawPlaces.stateOf(file).orElse(state), s -> new ArrayList<>()).add(file);
         }
         there.forEach((owner, stores) -> gates.add(new Gate.OpenclawStopped(stores, owner, assumeStopped)));
         return gates;
     }
 
-    /** That nobody writes in an active directory once its entries were compared with the store's: they are not read again. */
+    /** Whether anything of a store is there; beside nothing no lock has to be taken. */
+    private static boolean isUsed(Path file) {
+        if (!Files.isDirectory(file.getParent())) return false;
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) || Files.exists(OpenclawDirectory.of(file), LinkOption.NOFOLLOW_LINKS) || !OpenclawLeftovers.of(file.getParent()).isEmpty();
+    }
+
+    /** That nobody writes in a directory, or makes one active, once a plan was made of it: its entries are not read again. */
     public List<Gate> unchanged() {
-        return Stamping.of(files.stream().map(OpenclawDirectory::of).filter(directory -> OpenclawDirectory.version(directory).isPresent()), Use.WRITTEN).toList();
+        return unchanged(files);
+    }
+
+    private static List<Gate> unchanged(Collection<Path> stores) {
+        return Stamping.of(stores.stream().map(OpenclawDirectory::of), Use.WRITTEN).toList();
+    }
+
+    /** The same for the way back of a run that switched stores from one layout to the other. */
+    public static List<Gate> unchanged(PlanFile plan) {
+        var switched = new TreeSet<Path>();
+        plan.read(new PlanFile.Visitor() {
+            @Override public void change(long seq, int group, Change change) {
+                if (change.about().purpose() == Purpose.OPENCLAW_SWITCH) switched.add(Path.of(change.about().project()));
+            }
+        }, PlanFile.Kind.PLACES);
+        return unchanged(switched);
     }
 
     /** Reads every store and plans its way into a directory; returns what the report needs. */
@@ -87,7 +113,7 @@ public final class OpenclawStores {
         var first = new HashMap<Path, Path>();
         for (var file : files) {
             var read = OpenclawFile.fingerprinted(file);
-            var content = read.content();
+            var content = readable(file, read.content());
             var directory = OpenclawDirectory.of(file);
             var store = store(file, content);
             var other = store.status() == OpenclawStore.Status.READY_TO_MIGRATE ? Optional.ofNullable(first.putIfAbsent(directory, file)).or(() -> formerOwner(store)) : Optional.<Path>empty();
@@ -100,6 +126,11 @@ public final class OpenclawStores {
     /** The documents of entries, which need not be read again when their store was read for the plan a moment ago. */
     public EntryDocuments documents() {
         return documents;
+    }
+
+    private static OpenclawFile.Content readable(Path file, OpenclawFile.Content content) {
+        if (content instanceof OpenclawFile.Unreadable closed) throw new AoException.Unreadable("openclaw-store-unreadable", file + ": " + closed.reason(), "nothing was changed; mend its permissions, or name the other stores with --store");
+        return content;
     }
 
     private static OpenclawStore store(Path file, OpenclawFile.Content content) {
@@ -147,7 +178,8 @@ public final class OpenclawStores {
         var kept = new ArrayList<List<OpenclawEntry>>();
         var first = new HashMap<Path, Path>();
         for (var file : files) {
-            var content = OpenclawFile.read(file);
+            // Whoever goes on with the file knows no limit to its size.
+            var content = readable(file, OpenclawFile.readLarge(file));
             var store = store(file, content);
             var candidates = candidates(file, store);
             if (from.isPresent() && candidates.stream().noneMatch(c -> c.path().equals(from.get()))) {
@@ -195,7 +227,7 @@ public final class OpenclawStores {
     }
 
     private static Optional<Candidate> file(Path copy) throws IOException {
-        if (!(OpenclawFile.read(copy) instanceof OpenclawFile.Entries found) || found.entries().isEmpty()) return Optional.empty();
+        if (!(OpenclawFile.readLarge(copy) instanceof OpenclawFile.Entries found) || found.entries().isEmpty()) return Optional.empty();
         FileContent content = Hashes.content(copy);
         return Optional.of(new Candidate(copy, false, false, false, found.entries().stream().filter(OpenclawEntry::isKept).toList(), List.of(), List.of(), OpenclawStamps.carried(found.entries()).size(), content));
     }
@@ -224,7 +256,7 @@ public final class OpenclawStores {
     }
 
     private static int inFile(Path file) {
-        return OpenclawFile.read(file) instanceof OpenclawFile.Entries found ? (int) found.entries().stream().filter(OpenclawEntry::isKept).count() : 0;
+        return OpenclawFile.readLarge(file) instanceof OpenclawFile.Entries found ? (int) found.entries().stream().filter(OpenclawEntry::isKept).count() : 0;
     }
 
     /** What was written was read back already; whether readers see it shows in its names and its state. */

@@ -25,6 +25,7 @@ public final class SavedInspection {
 
     /** Whether a file is meant to be a saved inspection: by its name, or because it begins like one. */
     public static boolean is(Path file) {
+        if (file.getFileName().toString().equals("sessions.json")) return false;
         if (file.getFileName().toString().endsWith(".json")) return true;
         try (var in = Files.newInputStream(file)) {
             int first = in.read();

@@ -60,6 +60,7 @@ public final class StoreInspection {
         if (LegacyStoreReader.isLegacyRoot(locations.root().path())) stores.add(inspection.tolerant("legacy", locations.root().path(), () -> inspection.legacy(locations)));
         if (Files.exists(locations.database())) stores.add(inspection.rewrite(locations.database()));
         var places = OpenclawPlaces.of(locations.home().path(), locations.home().origin().equals("--home") ? Map.of() : environment);
+        places.closed().ifPresent(folder -> stores.add(inspection.closed(folder)));
         var openclaw = places.stores();
         if (!openclaw.isEmpty()) stores.add(OpenclawInspection.of(places.state(), openclaw, options));
         inspection.unfinished().ifPresent(stores::add);

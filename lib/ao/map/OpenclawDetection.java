@@ -17,6 +17,7 @@ public final class OpenclawDetection {
             return new OpenclawStore(file, version.isPresent() ? Status.ALREADY_DIRECTORY : Status.MISSING, false, version, 0, 0, List.of(), sqlite);
         }
         if (content instanceof OpenclawFile.Invalid invalid) return new OpenclawStore(file, Status.INVALID_LEGACY, true, version, 0, 0, List.of(invalid.reason()), sqlite);
+        if (content instanceof OpenclawFile.Unreadable closed) return new OpenclawStore(file, Status.INVALID_LEGACY, true, version, 0, 0, List.of("it cannot be read: " + closed.reason()), sqlite);
         var entries = ((OpenclawFile.Entries) content).entries();
         int kept = OpenclawStamps.normalized(entries).size();
         return new OpenclawStore(file, kept == 0 ? Status.EMPTY_LEGACY : Status.READY_TO_MIGRATE, true, version, entries.size(), kept, List.of(), sqlite);

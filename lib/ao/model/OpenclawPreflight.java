@@ -27,6 +27,8 @@ public record OpenclawPreflight(Path file, Form form, String complaint, List<Ope
         JSON5,
         /** A mark of the byte order stands before it. */
         MARKED,
+        /** It may not be read, so that nobody knows what it is. */
+        CLOSED,
         /** A value that is no object. */
         OTHER_VALUE,
         /** Nothing that any reader takes. */

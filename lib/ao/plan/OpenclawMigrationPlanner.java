@@ -253,62 +253,63 @@ public final class OpenclawMigrationPlanner {
     private boolean merge(Read read, Directory directory) {
         var store = read.store();
         var file = store.file();
-        if (directory.refusal().isPresent()) {
-            return failed(store, directory.refusal().get());
-        }
+        if (directory.refusal().isPresent()) return failed(store, directory.refusal().get());
         var there = new HashMap<String, OpenclawEntry>();
         directory.read().all().forEach(e -> there.put(OpenclawKeys.fileName(e.key()).orElse(e.key()), e));
         sink.startGroup();
         var source = source(read);
         int changed = 0;
+        boolean blocked = false;
         for (var one : documents(file, read.entries()).entrySet()) {
             var changes = merged(source, one.getKey(), one.getValue(), there);
-            if (!changes.isEmpty()) sink.startGroup();
-            changes.forEach(sink::change);
-            changed += changes.size();
+            blocked |= changes.isEmpty();
+            if (changes.filter(all -> !all.isEmpty()).isPresent()) sink.startGroup();
+            changes.ifPresent(all -> all.forEach(sink::change));
+            changed += changes.map(List::size).orElse(0);
         }
         if (changed > 0) {
             sink.newGroup();
             sink.change(raised(OpenclawDirectory.of(file).resolve("state.json"), directory.state(), file));
         }
-        aside(source, plans.store(file, store, OpenclawOutcome.MIGRATED).put("legacyEntries", store.entries()).put("migratedEntries", there.size()));
-        return true;
+        var node = plans.store(file, store, blocked ? OpenclawOutcome.FAILED : OpenclawOutcome.MIGRATED).put("legacyEntries", store.entries()).put("migratedEntries", there.size());
+        if (!blocked) aside(source, node);
+        return !blocked;
     }
 
-    /** What an entry changes in an active directory, of which {@code there} are the entries as they will be, by the names of their files. */
-    private List<Change> merged(Source source, String name, Numbered numbered, Map<String, OpenclawEntry> there) {
+    /** What an entry changes in an active directory, of which {@code there} are the entries as they will be, by the names of their files; nothing when it cannot be. */
+    private Optional<List<Change>> merged(Source source, String name, Numbered numbered, Map<String, OpenclawEntry> there) {
         var file = source.file();
         var entry = numbered.entry();
         var present = there.get(name);
         if (present != null && !present.key().equals(entry.key())) {
             if (OpenclawKeys.isSound(present.key()) || !OpenclawKeys.isSound(entry.key())) {
                 plans.loss(file, entry.key(), "entry", "", "", ANOTHER_KEYS);
-                return List.of();
+                return Optional.of(List.of());
             }
             present = null;
         }
         var target = OpenclawDirectory.of(file).resolve("entries").resolve(name);
         if (present != null && !OpenclawStamps.isLater(entry, present)) {
             if (!isSame(entry, present)) plans.loss(file, entry.key(), "entry", entry.session().orElse(""), present.session().orElse(""), "the directory's entry is as new or newer");
-            return List.of();
+            return Optional.of(List.of());
         }
-        if (present != null && isSame(entry, present)) return List.of();
+        if (present != null && isSame(entry, present)) return Optional.of(List.of());
         var before = facts.print(target);
         if (before instanceof Fingerprint.Absent) {
             there.put(name, entry);
-            return List.of(created(target, source, numbered));
+            return Optional.of(List.of(created(target, source, numbered)));
         }
         if (!(before instanceof FileContent was)) {
-            plans.problem("openclaw-entry-blocked", target, "something that is no file has the name of an entry, which stays in the store file's copy only");
-            return List.of();
+            plans.problem("openclaw-entry-blocked", target, "something that is no file has the name of an entry, which stays in the store file, so that this is not put aside");
+            return Optional.empty();
         }
         there.put(name, entry);
         var bytes = OpenclawText.document(entry.key(), entry.value());
         var about = new About(Purpose.OPENCLAW_ENTRY, file.toString(), name);
         var replaced = new Change.ReplaceFile(target, content(source, numbered, bytes), was, Hashes.content(bytes), FILE, source.modified(), about);
-        if (present == null) return List.of(keptBeside(target, was, file), replaced);
+        if (present == null) return Optional.of(List.of(keptBeside(target, was, file), replaced));
         plans.loss(file, entry.key(), "entry", present.session().orElse(""), entry.session().orElse(""), "the store file's entry is newer");
-        return List.of(replaced);
+        return Optional.of(List.of(replaced));
     }
 
     /** What cannot be read as an entry is kept under a name that readers pass over; the entry that takes its place does so together with that, or not at all. */

@@ -11,6 +11,7 @@ import ao.model.Severity;
 import ao.read.OpenclawDirectory;
 import ao.read.OpenclawFile;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
@@ -85,8 +86,12 @@ public final class OpenclawRollbackPlanner {
     private Optional<Candidate> chosen(Read read) {
         if (read.wanted().isPresent()) return read.candidates().stream().filter(c -> c.path().equals(read.wanted().get())).findFirst();
         var active = read.candidates().stream().filter(Candidate::active).findFirst();
-        if (active.isPresent() || read.store().status() == OpenclawStore.Status.READY_TO_MIGRATE) return active;
-        return fullest(read.candidates());
+        return active.isPresent() || isSound(read) ? active : fullest(read.candidates());
+    }
+
+    /** Whether the file is a store as OpenClaw writes it, also one without entries; what a crash left empty is none. */
+    private boolean isSound(Read read) {
+        return read.current() instanceof OpenclawFile.Entries found && (!found.entries().isEmpty() || facts.small(read.store().file()).filter(bytes -> !new String(bytes, StandardCharsets.UTF_8).isBlank()).isPresent());
     }
 
     private static Optional<Candidate> fullest(List<Candidate> candidates) {
@@ -139,6 +144,9 @@ public final class OpenclawRollbackPlanner {
             throw new AoException.Refused("openclaw-nothing-readable", from.path() + ": none of its " + from.unread().size() + " files can be read as an entry, so the store file would be empty", "look at it with inspect; --from names another copy");
         }
         int inFile = read.current() instanceof OpenclawFile.Entries found ? OpenclawStamps.carried(found.entries()).size() : 0;
+        if (read.current() instanceof OpenclawFile.Invalid && facts.print(file) instanceof FileContent large && large.size() > OpenclawFile.LARGEST && !allowShrink) {
+            throw new AoException.Refused("openclaw-shrink", file + " has " + large.size() + " bytes, which are too many to count its entries", "--allow-shrink goes on all the same, keeping what is there under another name");
+        }
         int inDirectory = read.candidates().stream().filter(Candidate::active).mapToInt(Candidate::count).findFirst().orElse(0);
         int there = Math.max(inFile, inDirectory);
         if (from.count() < there && !allowShrink) {

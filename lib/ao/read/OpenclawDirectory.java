@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -108,7 +109,8 @@ public final class OpenclawDirectory {
         for (var file : files) OpenclawKeys.key(file.getFileName().toString()).map(OpenclawKeys::index).filter(OptionalLong::isPresent).ifPresent(i -> numbered.put(i.getAsLong(), file));
         if (numbered.isEmpty()) return files;
         var all = new ArrayList<>(numbered.values());
-        files.stream().filter(f -> !numbered.containsValue(f)).forEach(all::add);
+        var first = new HashSet<>(all);
+        files.stream().filter(f -> !first.contains(f)).forEach(all::add);
         return all;
     }
 

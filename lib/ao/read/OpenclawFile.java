@@ -13,9 +13,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +36,7 @@ import java.util.function.Consumer;
 public final class OpenclawFile {
     /** Larger files are refused; exactly this size is fine. */
     public static final long LARGEST = 64L << 20;
+    private static final long LARGEST_OF_ALL = 512L << 20;
 
     private static final JsonMapper LENIENT = JsonMapper.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_SINGLE_QUOTES, JsonReadFeature.ALLOW_TRAILING_COMMA,
         JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES, JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS, JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS,
@@ -46,6 +50,9 @@ public final class OpenclawFile {
 
     /** Nothing is there. */
     public record Absent() implements Content { }
+
+    /** There may be one, and it may not be read, or its folder not be looked into: it is neither absent nor damaged. */
+    public record Unreadable(String reason) implements Content { }
 
     /** There is something that is no store; the reason is worded as recorded. */
     public record Invalid(String reason) implements Content { }
@@ -64,24 +71,34 @@ public final class OpenclawFile {
     /** Reads a file that a plan is made of: whether it is still the same must be told by the very bytes that were read. */
     public static Fingerprinted fingerprinted(Path file) {
         var print = new AtomicReference<CompletableFuture<FileContent>>();
-        var content = read(file, bytes -> print.set(CompletableFuture.supplyAsync(() -> Hashes.content(bytes))));
+        var content = read(file, LARGEST, bytes -> print.set(CompletableFuture.supplyAsync(() -> Hashes.content(bytes))));
         return new Fingerprinted(content, Optional.ofNullable(print.get()).map(CompletableFuture::join));
     }
 
     /** Reads a file. */
     public static Content read(Path file) {
-        return read(file, bytes -> { });
+        return read(file, LARGEST, bytes -> { });
     }
 
-    private static Content read(Path file, Consumer<byte[]> also) {
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return new Absent();
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return new Invalid("Legacy sessions.json is not a regular file.");
+    /** Reads a file as all do that make no directory of it: they know no limit (openclaw-store sheet, 3), and ours is far. */
+    public static Content readLarge(Path file) {
+        return read(file, LARGEST_OF_ALL, bytes -> { });
+    }
+
+    private static Content read(Path file, long largest, Consumer<byte[]> also) {
         try {
-            if (Files.size(file) > LARGEST) return new Invalid("Legacy sessions.json exceeds the migration size limit.");
+            var at = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!at.isRegularFile()) return new Invalid("Legacy sessions.json is not a regular file.");
+            if (at.size() > largest) return new Invalid("Legacy sessions.json exceeds the migration size limit.");
             var bytes = Files.readAllBytes(file);
             also.accept(bytes);
             return parse(bytes);
+        } catch (NoSuchFileException e) {
+            return new Absent();
+        } catch (AccessDeniedException e) {
+            return new Unreadable(Failures.sentence(e));
         } catch (IOException e) {
+            if (!Files.isDirectory(file.getParent())) return new Absent();
             return new Invalid("Failed to parse legacy sessions.json: " + Failures.sentence(e));
         }
     }

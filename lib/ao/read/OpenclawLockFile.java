@@ -3,9 +3,11 @@ package ao.read;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,8 +35,11 @@ public record OpenclawLockFile(Optional<Long> pid, Optional<Instant> createdAt, 
     /** A lock that is there; nothing when none is. */
     public static Optional<OpenclawLockFile> read(Path lock) throws IOException {
         try {
-            var modified = Files.getLastModifiedTime(lock).toInstant();
-            var text = Files.size(lock) > LARGEST ? "" : new String(Files.readAllBytes(lock), StandardCharsets.UTF_8);
+            var at = Files.readAttributes(lock, BasicFileAttributes.class);
+            // To open a named pipe would wait without an end.
+            if (!at.isRegularFile()) throw new FileSystemException(lock.toString(), null, "it is no file");
+            var modified = at.lastModifiedTime().toInstant();
+            var text = at.size() > LARGEST ? "" : new String(Files.readAllBytes(lock), StandardCharsets.UTF_8);
             return Optional.of(parse(text, modified));
         } catch (NoSuchFileException e) {
             return Optional.empty();

@@ -6,19 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where OpenClaw keeps its stores (openclaw-store sheet, 2).
  *
  * @param state    its own folder
  * @param settings the file of its settings, whether or not it is there
+ * @param home     what a tilde in them means
  */
-public record OpenclawPlaces(Path state, Path settings) {
+public record OpenclawPlaces(Path state, Path settings, Path home) {
     private static final List<String> FOLDERS = List.of(".openclaw", ".clawdbot", ".moldbot");
 
     private static final List<String> SETTINGS = List.of("openclaw.json", "clawdbot.json", "moldbot.json");
@@ -29,12 +33,12 @@ public record OpenclawPlaces(Path state, Path settings) {
         var own = named("OPENCLAW_HOME", home, environment).orElse(home);
         var state = named("OPENCLAW_STATE_DIR", own, environment)
             .orElseGet(() -> FOLDERS.stream().map(own::resolve).filter(Files::isDirectory).findFirst().orElse(own.resolve(FOLDERS.get(0))));
-        return new OpenclawPlaces(state, named("OPENCLAW_CONFIG_PATH", own, environment).orElseGet(() -> of(state).settings()));
+        return new OpenclawPlaces(state, named("OPENCLAW_CONFIG_PATH", own, environment).orElseGet(() -> of(state).settings()), own);
     }
 
     /** Those of a folder that is named. */
     public static OpenclawPlaces of(Path state) {
-        return new OpenclawPlaces(state, SETTINGS.stream().map(state::resolve).filter(Files::isRegularFile).findFirst().orElse(state.resolve(SETTINGS.get(0))));
+        return new OpenclawPlaces(state, SETTINGS.stream().map(state::resolve).filter(Files::isRegularFile).findFirst().orElse(state.resolve(SETTINGS.get(0))), state.toAbsolutePath().normalize().resolveSibling(""));
     }
 
     /** The place that a variable names; the words by which JavaScript tells nothing name none. */
@@ -49,7 +53,19 @@ public record OpenclawPlaces(Path state, Path settings) {
         for (var agent : folders(state.resolve("agents"))) stores.add(agent.resolve("sessions/sessions.json"));
         if (Files.isRegularFile(state.resolve("sessions/sessions.json"))) stores.add(state.resolve("sessions/sessions.json"));
         configured().ifPresent(stores::add);
-        return List.copyOf(stores);
+        return distinct(stores);
+    }
+
+    /** Each store once: by two paths it would be changed twice. */
+    public static List<Path> distinct(Collection<Path> files) {
+        var byPlace = new LinkedHashMap<Path, Path>();
+        files.forEach(file -> byPlace.putIfAbsent(PhysicalPath.of(file.getParent()).resolve(file.getFileName()), file));
+        return List.copyOf(byPlace.values());
+    }
+
+    /** A folder in which stores may be, and which may not be looked into. */
+    public Optional<Path> closed() {
+        return Stream.of(state, state.resolve("agents")).filter(folder -> Files.isDirectory(folder) && !(Files.isReadable(folder) && Files.isExecutable(folder))).findFirst();
     }
 
     /** The folder of OpenClaw that a store lies in by its path; nothing of one that lies elsewhere. */
@@ -92,7 +108,7 @@ public record OpenclawPlaces(Path state, Path settings) {
     private Optional<Path> configured() {
         try {
             return said().map(s -> s.path("session").path("store").textValue()).filter(s -> s.startsWith("/") || s.startsWith("~/"))
-                .map(s -> s.replace("{agentId}", "main")).map(s -> s.startsWith("~/") ? state.resolveSibling(s.substring(2)) : Path.of(s)).map(Path::normalize);
+                .map(s -> s.replace("{agentId}", "main")).map(s -> s.startsWith("~/") ? home.resolve(s.substring(2)) : Path.of(s)).map(Path::normalize).filter(file -> file.getNameCount() > 0);
         } catch (java.nio.file.InvalidPathException e) {
             return Optional.empty();
         }

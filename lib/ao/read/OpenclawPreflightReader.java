@@ -24,13 +24,14 @@ public final class OpenclawPreflightReader {
         var content = OpenclawFile.read(file);
         var entries = content instanceof OpenclawFile.Entries found ? found.entries() : List.<OpenclawEntry>of();
         var form = form(file, content);
-        var complaint = content instanceof OpenclawFile.Invalid invalid ? invalid.reason() : "";
+        var complaint = content instanceof OpenclawFile.Invalid invalid ? invalid.reason() : content instanceof OpenclawFile.Unreadable closed ? closed.reason() : "";
         return new OpenclawPreflight(file, form, complaint, entries, OpenclawDirectory.version(OpenclawDirectory.of(file)).isPresent(), database(file), transcripts(file.getParent()),
             prompts(file.getParent(), entries), gateway(file));
     }
 
     private static Form form(Path file, OpenclawFile.Content content) {
         if (content instanceof OpenclawFile.Absent) return Form.ABSENT;
+        if (content instanceof OpenclawFile.Unreadable) return Form.CLOSED;
         if (content instanceof OpenclawFile.Entries found) return found.entries().isEmpty() ? Form.EMPTY : Form.STORE;
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > OpenclawFile.LARGEST) return Form.NOT_A_FILE;

@@ -21,9 +21,13 @@ public final class SessionDifferences {
     private static final Set<String> OF_THE_PLACE = Set.of("store", "path", "changedAt", "resume.command", "resume.reason", "resume.deletedOn", "resume.lastTurn",
         "resume.transcript.path", "resume.transcript.size", "resume.transcript.modified", "resume.newer.path", "resume.newer.size", "resume.newer.modified");
 
+    /** Of a conversation of OpenClaw the transcript is what it is, wherever that lies. */
+    private static final String CHAT = "chat";
+
     private final boolean everything;
-    private final Map<String, Map<String, String>> one = new TreeMap<>();
-    private final Map<String, Map<String, String>> other = new TreeMap<>();
+    /** Names that are masked may be those of several sessions. */
+    private final Map<String, List<Map<String, String>>> one = new TreeMap<>();
+    private final Map<String, List<Map<String, String>>> other = new TreeMap<>();
 
     /** A field of a session in both stores; empty where it is not there. */
     public record Field(String name, String one, String other) { }
@@ -50,8 +54,9 @@ public final class SessionDifferences {
     public void take(boolean first, JsonNode session) {
         var fields = new TreeMap<String, String>();
         flatten("", session, fields);
+        if (session.path("kind").asText().equals(CHAT)) fields.put("transcript", session.path("path").asText().replaceFirst(".*/", ""));
         if (!everything) fields.keySet().removeAll(OF_THE_PLACE);
-        (first ? one : other).put(session.path("project").asText() + "/" + session.path("id").asText(), fields);
+        (first ? one : other).computeIfAbsent(session.path("project").asText() + "/" + session.path("id").asText(), id -> new ArrayList<>()).add(fields);
     }
 
     private static void flatten(String name, JsonNode node, Map<String, String> fields) {
@@ -65,25 +70,32 @@ public final class SessionDifferences {
         var all = new TreeSet<>(one.keySet());
         all.addAll(other.keySet());
         for (var session : all) {
-            var fields = new ArrayList<Field>();
-            if (one.containsKey(session) && other.containsKey(session)) {
-                var names = new TreeSet<>(one.get(session).keySet());
-                names.addAll(other.get(session).keySet());
-                for (var name : names) {
-                    var a = one.get(session).getOrDefault(name, "");
-                    var b = other.get(session).getOrDefault(name, "");
-                    if (!a.equals(b)) fields.add(new Field(name, a, b));
-                }
-                if (fields.isEmpty()) continue;
+            var before = new ArrayList<>(one.getOrDefault(session, List.of()));
+            var after = new ArrayList<>(other.getOrDefault(session, List.of()));
+            before.removeIf(after::remove);
+            for (int i = 0; i < Math.max(before.size(), after.size()); i++) {
+                boolean inBoth = i < before.size() && i < after.size();
+                differences.add(new Difference(session, i < before.size(), i < after.size(), inBoth ? fields(before.get(i), after.get(i)) : List.of()));
             }
-            differences.add(new Difference(session, one.containsKey(session), other.containsKey(session), fields));
         }
         return differences;
     }
 
+    private static List<Field> fields(Map<String, String> one, Map<String, String> other) {
+        var fields = new ArrayList<Field>();
+        var names = new TreeSet<>(one.keySet());
+        names.addAll(other.keySet());
+        for (var name : names) {
+            var a = one.getOrDefault(name, "");
+            var b = other.getOrDefault(name, "");
+            if (!a.equals(b)) fields.add(new Field(name, a, b));
+        }
+        return fields;
+    }
+
     /** How many sessions the first and the other store have. */
     public int sessions(boolean first) {
-        return (first ? one : other).size();
+        return (first ? one : other).values().stream().mapToInt(List::size).sum();
     }
 
     /** Prints differences. */
