@@ -237,6 +237,15 @@ class OpenclawOddTest {
     }
 
     @Test
+    void entries_that_are_nested_very_deep_are_compared() throws Exception {
+        var deep = "[".repeat(3_900) + "]".repeat(3_900);
+        directory(directory, "a", "{\"x\":" + deep + "}");
+        Files.writeString(store, "{\"a\": {\"x\":  " + deep + "}}");
+        var document = Answer.of(migrate(), 0);
+        assertEquals(List.of(), losses(document), document::toPrettyString);
+    }
+
+    @Test
     void numbers_beyond_all_bounds_are_read() throws Exception {
         var huge = "{\"updatedAt\": 1e99999999999, \"sessionId\": \"s\"}";
         Files.writeString(store, "{\"a\": " + huge + ", \"A\": {\"updatedAt\": 5}}");

@@ -1,13 +1,14 @@
 package ao.cli;
 
 import ao.apply.EntryDocuments;
+import ao.journal.PlanFile;
 import ao.map.OpenclawDetection;
 import ao.map.OpenclawStamps;
-import ao.journal.PlanFile;
 import ao.model.AoException;
 import ao.model.Fingerprint.FileContent;
 import ao.model.OpenclawEntry;
 import ao.model.OpenclawStore;
+import ao.model.StoreKind;
 import ao.plan.Change;
 import ao.plan.Gate;
 import ao.plan.Gate.Unchanged.Use;
@@ -18,8 +19,8 @@ import ao.plan.PlanSink;
 import ao.plan.Purpose;
 import ao.read.Failures;
 import ao.read.Folders;
-import ao.read.Hashes;
 import ao.read.HashedFolderReader;
+import ao.read.Hashes;
 import ao.read.Json;
 import ao.read.Locations;
 import ao.read.OpenclawDirectory;
@@ -99,6 +100,7 @@ public final class OpenclawStores {
     /** The same for the way back of a run that switched stores from one layout to the other. */
     public static List<Gate> unchanged(PlanFile plan) {
         var switched = new TreeSet<Path>();
+        if (plan.header().stores().stream().noneMatch(store -> store.kind() == StoreKind.OPENCLAW)) return List.of();
         plan.read(new PlanFile.Visitor() {
             @Override public void change(long seq, int group, Change change) {
                 if (change.about().purpose() == Purpose.OPENCLAW_SWITCH) switched.add(Path.of(change.about().project()));

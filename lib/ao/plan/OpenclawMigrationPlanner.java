@@ -322,11 +322,10 @@ public final class OpenclawMigrationPlanner {
     }
 
     private static boolean isSame(OpenclawEntry one, OpenclawEntry two) {
+        // Also for halves of surrogate pairs in names, which our JSON library does not take, and for what is nested very deep.
+        if (Arrays.equals(OpenclawText.document("", one.value()), OpenclawText.document("", two.value()))) return true;
         var first = Json.parse(one.json());
-        var second = Json.parse(two.json());
-        if (first.isPresent() || second.isPresent()) return first.equals(second);
-        // Halves of surrogate pairs in names, which our JSON library does not take.
-        return Arrays.equals(OpenclawText.document("", one.value()), OpenclawText.document("", two.value()));
+        return first.isPresent() && first.equals(Json.parse(two.json()));
     }
 
     /** A directory that was changed says so. */
