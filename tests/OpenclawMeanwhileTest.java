@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ao.journal.PlanFile;
 import ao.journal.Runs;
+import ao.plan.Purpose;
 import ao.read.OpenclawKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,6 +132,26 @@ class OpenclawMeanwhileTest {
         Answer.of(cli.run("rollback", run, "--yes", "--json"), 0);
         assertEquals(List.of("a", "b", "c"), cli.run("inspect", "--format", "tsv").out().lines().skip(1).map(line -> line.split("\t", -1)[2]).sorted().toList());
         assertFalse(Files.exists(store));
+    }
+
+    /** What would be removed from the directory's new place is not told as removed, and the way back of the way back is open. */
+    @Test
+    void a_directory_that_is_written_to_while_a_run_is_taken_back_stays_whole() throws Exception {
+        migrated();
+        var run = new Runs(home.resolve(".local/state/ao-toolkit")).list().get(0).id();
+        var plan = plan("rollback", run);
+        var back = Runs.newId("rollback", Instant.now());
+        var applied = new SweepLibrary(home.resolve(".local/state/ao-toolkit"), temp).apply(PlanFile.open(plan), (operation, path) -> {
+            if (path.equals(store)) written("c");
+        }, back);
+        assertFalse(applied.complete());
+        assertEquals(0, applied.tally().of(Purpose.OPENCLAW_ENTRY));
+        try (var entries = Files.list(directory.resolve("entries"))) {
+            assertEquals(3, entries.count());
+        }
+        Answer.of(cli.run("rollback", back, "--yes", "--json"), 0);
+        assertFalse(Files.exists(store));
+        assertEquals(List.of("a", "b", "c"), cli.run("inspect", "--format", "tsv").out().lines().skip(1).map(line -> line.split("\t", -1)[2]).sorted().toList());
     }
 
     /** The same while it is at work: the directory is compared at the very moment at which it goes. */

@@ -315,6 +315,7 @@ class OpenclawOddTest {
         var custom = folder.resolve("custom.json");
         var document = Answer.of(back("--store", custom.toString()), 0);
         assertEquals("skipped", document.at("/report/stores/0/outcome").asText(), document::toPrettyString);
+        assertEquals(1, Answer.findings(document, "openclaw-fuller-copy").size(), document::toPrettyString);
         assertFalse(Files.exists(custom));
         var aside = called("sessions.d.bak.");
         Answer.of(back("--store", custom.toString(), "--from", aside.toString()), 0);
@@ -340,6 +341,20 @@ class OpenclawOddTest {
         assertEquals("skipped", Answer.of(back(), 0).at("/report/stores/0/outcome").asText());
         Answer.failure(back("--from", copy.toString()), 3, "openclaw-shrink");
         assertEquals(large, Files.readString(store));
+    }
+
+    @Test
+    void a_large_store_that_is_broken_is_one_all_the_same() throws Exception {
+        Files.writeString(store, "{\"a\": {\"x\": \"" + "x".repeat(64 << 20));
+        Files.writeString(folder.resolve("sessions.json.bak.1700000000000"), "{\"a\": {}}");
+        assertEquals("restored", Answer.of(back(), 0).at("/report/stores/0/outcome").asText());
+    }
+
+    @Test
+    void copies_of_the_settings_are_no_copies_of_a_store() throws Exception {
+        Files.writeString(folder.resolve("openclaw.json.bak.1"), "{}");
+        directory(folder.resolve("sessions.d.bak.7"), "a", "{}");
+        assertEquals("restored", Answer.of(back(), 0).at("/report/stores/0/outcome").asText());
     }
 
     @Test

@@ -283,6 +283,8 @@ public final class Executor {
         var obstacle = switching.obstacle(planned.change());
         if (obstacle.isPresent()) {
             incomplete.add(about.project());
+            // What follows is of what would be in its new place.
+            if (source) immovable.add(about.project());
             return misses.add(waiting(planned, obstacle.get()));
         }
         if (!source && immovable.contains(about.project())) return misses.add(waiting(planned, "the folder of " + about.project() + " is not where it should be"));

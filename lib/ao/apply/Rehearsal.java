@@ -127,7 +127,7 @@ public final class Rehearsal {
                 if (prepare(planned)) staged.add(planned);
             } catch (IOException e) {
                 misses.add(new Miss(planned.seq(), Outcome.FAILED, planned.change().target().toString(), e instanceof Staging.Conflict ? e.getMessage() : Failures.sentence(e)));
-                attempt(() -> unstage(planned));
+                remove(() -> unstage(planned));
             }
         }
         var folders = staged.stream().filter(planned -> planned.change() instanceof Change.MakeEntries).map(staging::temporary).toList();
@@ -225,8 +225,8 @@ public final class Rehearsal {
     private void clean() {
         if (copy != null) copy.close();
         database.ifPresent(DatabaseWriter::close);
-        for (var planned : group) attempt(() -> unstage(planned));
-        for (var folder : made) attempt(() -> disk.removeFolder(folder));
+        for (var planned : group) remove(() -> unstage(planned));
+        for (var folder : made) remove(() -> disk.removeFolder(folder));
         touched.forEach((folder, time) -> attempt(() -> {
             if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) disk.setTime(folder, time);
         }));
@@ -239,6 +239,15 @@ public final class Rehearsal {
     }
 
     private void attempt(Step step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            misses.add(new Miss(0, Outcome.FAILED, run.folder().toString(), "not everything could be put back: " + Failures.sentence(e)));
+        }
+    }
+
+    /** What cannot be removed needs the run, by which it can be later. */
+    private void remove(Step step) {
         try {
             step.run();
         } catch (IOException e) {

@@ -82,10 +82,15 @@ public final class OpenclawStores {
         return gates;
     }
 
-    /** Whether anything of a store is there; beside nothing no lock has to be taken. */
+    /** Whether a run may change a store: not where nothing of it is, and nobody may put something there. */
     private static boolean isUsed(Path file) {
         if (!Files.isDirectory(file.getParent())) return false;
-        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) || Files.exists(OpenclawDirectory.of(file), LinkOption.NOFOLLOW_LINKS) || !OpenclawLeftovers.of(file.getParent()).isEmpty();
+        if (Files.isWritable(file.getParent())) return true;
+        try (var all = Folders.list(file.getParent())) {
+            return all.map(entry -> entry.getFileName().toString()).anyMatch(name -> name.startsWith(file.getFileName().toString()) || name.startsWith("sessions.d"));
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** That nobody writes in a directory, or makes one active, once a plan was made of it: its entries are not read again. */
@@ -183,7 +188,7 @@ public final class OpenclawStores {
             // Whoever goes on with the file knows no limit to its size.
             var content = readable(file, OpenclawFile.readLarge(file));
             var store = store(file, content);
-            var candidates = candidates(file, store);
+            var candidates = candidates(file, store, from);
             if (from.isPresent() && candidates.stream().noneMatch(c -> c.path().equals(from.get()))) {
                 throw new AoException.Usage("from-unknown", from.get() + " is nothing that " + file + " could be made of", "it can be: " + candidates.stream().map(c -> c.path().getFileName() + " (" + c.entries().size() + ")").toList());
             }
@@ -198,7 +203,8 @@ public final class OpenclawStores {
         return remember(report, "restored", "entries");
     }
 
-    private static List<Candidate> candidates(Path file, OpenclawStore store) {
+    /** @param from the one that is named: a large file is read for that only, as all are held at once */
+    private static List<Candidate> candidates(Path file, OpenclawStore store, Optional<Path> from) {
         var all = new ArrayList<Candidate>();
         var name = file.getFileName().toString();
         try {
@@ -209,7 +215,7 @@ public final class OpenclawStores {
                 var called = entry.getFileName().toString();
                 if (called.equals("sessions.d") && store.directoryActive()) all.add(directory(entry, true, false));
                 else if (called.matches("sessions\\.d(\\.(bak|orphan)\\.\\d+|\\.staging-\\d+-\\d+)?") && inside(entry).isPresent()) all.add(directory(entry, false, foreign));
-                else if (called.startsWith(name + ".bak.")) file(entry).ifPresent(all::add);
+                else if (called.startsWith(name + ".bak.")) file(entry, from.filter(entry::equals).isPresent()).ifPresent(all::add);
             }
         } catch (IOException e) {
             throw unreadable(file.getParent(), e);
@@ -228,8 +234,8 @@ public final class OpenclawStores {
         }
     }
 
-    private static Optional<Candidate> file(Path copy) throws IOException {
-        if (!(OpenclawFile.readLarge(copy) instanceof OpenclawFile.Entries found) || found.entries().isEmpty()) return Optional.empty();
+    private static Optional<Candidate> file(Path copy, boolean named) throws IOException {
+        if (!((named ? OpenclawFile.readLarge(copy) : OpenclawFile.read(copy)) instanceof OpenclawFile.Entries found) || found.entries().isEmpty()) return Optional.empty();
         FileContent content = Hashes.content(copy);
         return Optional.of(new Candidate(copy, false, false, false, found.entries().stream().filter(OpenclawEntry::isKept).toList(), List.of(), List.of(), OpenclawStamps.carried(found.entries()).size(), content));
     }

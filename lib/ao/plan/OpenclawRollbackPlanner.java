@@ -76,7 +76,7 @@ public final class OpenclawRollbackPlanner {
 
     /** Tells of a copy that holds more than the store, or than what it is made of. */
     private void fuller(Read read, int entries, ObjectNode node) {
-        fullest(read.candidates()).filter(c -> c.count() > entries).ifPresent(c -> {
+        fullest(read.candidates(), true).filter(c -> c.count() > entries).ifPresent(c -> {
             node.put("fullerCopy", c.path().toString()).put("fullerCopyEntries", c.count());
             sink.finding(Finding.at("openclaw-fuller-copy", Severity.INFO, c.path(), "it holds more entries than the store: name it with --from to go back to it").expecting(entries + " entries", c.count() + " entries"));
         });
@@ -86,7 +86,7 @@ public final class OpenclawRollbackPlanner {
     private Optional<Candidate> chosen(Read read) {
         if (read.wanted().isPresent()) return read.candidates().stream().filter(c -> c.path().equals(read.wanted().get())).findFirst();
         var active = read.candidates().stream().filter(Candidate::active).findFirst();
-        return active.isPresent() || isSound(read) ? active : fullest(read.candidates());
+        return active.isPresent() || isSound(read) ? active : fullest(read.candidates(), false);
     }
 
     /** Whether the file is a store as OpenClaw writes it, also one without entries; what a crash left empty is none. */
@@ -94,8 +94,8 @@ public final class OpenclawRollbackPlanner {
         return read.current() instanceof OpenclawFile.Entries found && (!found.entries().isEmpty() || facts.small(read.store().file()).filter(bytes -> !new String(bytes, StandardCharsets.UTF_8).isBlank()).isPresent());
     }
 
-    private static Optional<Candidate> fullest(List<Candidate> candidates) {
-        return candidates.stream().filter(c -> !c.active() && !c.foreign() && !c.entries().isEmpty()).max(Comparator.comparingInt(Candidate::count).thenComparing(c -> c.path().getFileName().toString()));
+    private static Optional<Candidate> fullest(List<Candidate> candidates, boolean foreign) {
+        return candidates.stream().filter(c -> !c.active() && (foreign || !c.foreign()) && !c.entries().isEmpty()).max(Comparator.comparingInt(Candidate::count).thenComparing(c -> c.path().getFileName().toString()));
     }
 
     private void restore(Read read, Candidate from) {
@@ -144,7 +144,7 @@ public final class OpenclawRollbackPlanner {
             throw new AoException.Refused("openclaw-nothing-readable", from.path() + ": none of its " + from.unread().size() + " files can be read as an entry, so the store file would be empty", "look at it with inspect; --from names another copy");
         }
         int inFile = read.current() instanceof OpenclawFile.Entries found ? OpenclawStamps.carried(found.entries()).size() : 0;
-        if (read.current() instanceof OpenclawFile.Invalid && facts.print(file) instanceof FileContent large && large.size() > OpenclawFile.LARGEST && !allowShrink) {
+        if (read.current() instanceof OpenclawFile.Invalid && facts.print(file) instanceof FileContent large && large.size() > OpenclawFile.LARGEST_READ && !allowShrink) {
             throw new AoException.Refused("openclaw-shrink", file + " has " + large.size() + " bytes, which are too many to count its entries", "--allow-shrink goes on all the same, keeping what is there under another name");
         }
         int inDirectory = read.candidates().stream().filter(Candidate::active).mapToInt(Candidate::count).findFirst().orElse(0);

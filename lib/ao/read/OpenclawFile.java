@@ -36,7 +36,8 @@ import java.util.function.Consumer;
 public final class OpenclawFile {
     /** Larger files are refused; exactly this size is fine. */
     public static final long LARGEST = 64L << 20;
-    private static final long LARGEST_OF_ALL = 512L << 20;
+    /** Larger ones are not read at all. */
+    public static final long LARGEST_READ = 512L << 20;
 
     private static final JsonMapper LENIENT = JsonMapper.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_SINGLE_QUOTES, JsonReadFeature.ALLOW_TRAILING_COMMA,
         JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES, JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS, JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS,
@@ -82,7 +83,7 @@ public final class OpenclawFile {
 
     /** Reads a file as all do that make no directory of it: they know no limit (openclaw-store sheet, 3), and ours is far. */
     public static Content readLarge(Path file) {
-        return read(file, LARGEST_OF_ALL, bytes -> { });
+        return read(file, LARGEST_READ, bytes -> { });
     }
 
     private static Content read(Path file, long largest, Consumer<byte[]> also) {

@@ -59,7 +59,7 @@ public final class OpenclawLeftovers {
     /** The store files of a folder, there or not, of which copies lie there under their names and a time; in byte order. */
     public static Set<Path> copied(Path folder) {
         return of(folder).stream().filter(l -> l.kind() == Kind.BACKUP).map(l -> STORE_COPY.matcher(l.path().getFileName().toString())).filter(Matcher::matches)
-            .map(m -> folder.resolve(m.group(1))).collect(Collectors.toCollection(LinkedHashSet::new));
+            .filter(m -> !OpenclawPlaces.isSettings(m.group(1))).map(m -> folder.resolve(m.group(1))).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static Optional<Kind> kind(String name) {

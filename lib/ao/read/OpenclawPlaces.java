@@ -63,6 +63,11 @@ public record OpenclawPlaces(Path state, Path settings, Path home) {
         return List.copyOf(byPlace.values());
     }
 
+    /** Whether a file of this name holds settings, and no store. */
+    static boolean isSettings(String name) {
+        return SETTINGS.contains(name);
+    }
+
     /** A folder in which stores may be, and which may not be looked into. */
     public Optional<Path> closed() {
         return Stream.of(state, state.resolve("agents")).filter(folder -> Files.isDirectory(folder) && !(Files.isReadable(folder) && Files.isExecutable(folder))).findFirst();

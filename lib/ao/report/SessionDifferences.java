@@ -54,7 +54,7 @@ public final class SessionDifferences {
     public void take(boolean first, JsonNode session) {
         var fields = new TreeMap<String, String>();
         flatten("", session, fields);
-        if (session.path("kind").asText().equals(CHAT)) fields.put("transcript", session.path("path").asText().replaceFirst(".*/", ""));
+        if (session.path("kind").asText().equals(CHAT)) fields.put("transcript", session.path("path").asText().replaceFirst("(?s).*[/\\\\]", ""));
         if (!everything) fields.keySet().removeAll(OF_THE_PLACE);
         (first ? one : other).computeIfAbsent(session.path("project").asText() + "/" + session.path("id").asText(), id -> new ArrayList<>()).add(fields);
     }
