@@ -107,34 +107,84 @@ final class SessionExamination {
         return folders;
     }
 
-    /** Examines a session; many may be examined side by side. */
-    Examined examine(LegacySession session) {
-        var findings = new ArrayList<Finding>(2);
-        var project = Optional.ofNullable(registered.get(session.project()));
-        var prefix = project.isPresent() ? project.get().prefix() : "";
-        var kind = OrchestratorRule.kind(session, prefix, prefixes);
-        new RecordRules(options.now(), prefixes, findings::add).check(session, kind, prefix);
-        var names = project.isPresent() ? project.get().repository() : List.<Path>of();
-        var folder = LegacySession.directory(session.worktree());
-        var look = folder.isPresent() ? Optional.of(worktrees.look(folder.get(), session.branch())) : Optional.<WorktreeLook>empty();
-        if (look.isPresent()) new WorktreeRules(managed, findings::add).check(session, look.get(), names);
-        var question = question(session, kind, project, folder, look, names);
-        var held = conversations.held(question.harness(), question.conversation(), question.directory());
-        var verdict = resumes.verdict(question, held);
-        boolean restorable = LegacyEnd.terminal(session) && verdict.kind() == ResumeVerdict.Kind.NATIVE;
-        if ((options.lastTurns() || restorable || options.wantsAllOf(session.id().value())) && verdict.conversation().isPresent()) {
-            var end = Conversations.end(verdict.conversation().get().file());
-            verdict = verdict.at(end.lastTurn());
-            if (restorable) end.permissionMode().ifPresent(mode -> new RecordRules(options.now(), prefixes, findings::add).permissions(session, question.harness(), question.permissions(), mode));
+    /** Examines some sessions, each step for all of them before the next; others may be examined at the same time. */
+    List<Examined> examine(List<LegacySession> sessions) {
+        var all = sessions.stream().map(Underway::new).toList();
+        all.forEach(Underway::lookAtRecord);
+        all.forEach(Underway::lookAtDirectory);
+        all.forEach(Underway::ask);
+        all.forEach(Underway::lookForConversation);
+        all.forEach(Underway::judge);
+        return all.stream().map(Underway::examined).toList();
+    }
+
+    /** A session that is being examined. */
+    private final class Underway {
+        private final LegacySession session;
+        private final Optional<Project> project;
+        private final SessionKind kind;
+        private final List<Path> repository;
+        private final List<Finding> findings = new ArrayList<>(2);
+        private Optional<Path> folder = Optional.empty();
+        private Optional<WorktreeLook> look = Optional.empty();
+        private ResumeRules.Question question;
+        private Held held;
+        private ResumeVerdict verdict;
+
+        Underway(LegacySession session) {
+            this.session = session;
+            project = Optional.ofNullable(registered.get(session.project()));
+            kind = OrchestratorRule.kind(session, prefix(), prefixes);
+            repository = project.isPresent() ? project.get().repository() : List.of();
         }
-        if (kind == SessionKind.ORCHESTRATOR && !LegacyEnd.ended(session) && isInProjectLayout(session) && !Files.exists(prompt(session))) {
-            new RecordRules(options.now(), prefixes, findings::add).promptMissing(session, prompt(session));
+
+        private String prefix() {
+            return project.isPresent() ? project.get().prefix() : "";
         }
-        if (!LegacyEnd.ended(session)) {
-            resumes.findings(question, held, verdict, new Finding.Subject("session", session.id().value(), Optional.of(session.file()), session.project()), options.commands(),
-                f -> findings.add(f.code().equals("transcript-strayed") ? followed(f, held, question.directory()) : f));
+
+        private RecordRules rules() {
+            return new RecordRules(options.now(), prefixes, findings::add);
         }
-        return new Examined(StoreRules.Seen.of(session, kind), look, view(session, kind, look, question, verdict), findings);
+
+        void lookAtRecord() {
+            rules().check(session, kind, prefix());
+        }
+
+        void lookAtDirectory() {
+            folder = LegacySession.directory(session.worktree());
+            if (folder.isEmpty()) return;
+            look = Optional.of(worktrees.look(folder.get(), session.branch()));
+            new WorktreeRules(managed, findings::add).check(session, look.get(), repository);
+        }
+
+        void ask() {
+            question = question(session, kind, project, folder, look, repository);
+        }
+
+        void lookForConversation() {
+            held = conversations.held(question.harness(), question.conversation(), question.directory());
+        }
+
+        void judge() {
+            verdict = resumes.verdict(question, held);
+            boolean restorable = LegacyEnd.terminal(session) && verdict.kind() == ResumeVerdict.Kind.NATIVE;
+            if ((options.lastTurns() || restorable || options.wantsAllOf(session.id().value())) && verdict.conversation().isPresent()) {
+                var end = Conversations.end(verdict.conversation().get().file());
+                verdict = verdict.at(end.lastTurn());
+                if (restorable) end.permissionMode().ifPresent(mode -> rules().permissions(session, question.harness(), question.permissions(), mode));
+            }
+            if (kind == SessionKind.ORCHESTRATOR && !LegacyEnd.ended(session) && isInProjectLayout(session) && !Files.exists(prompt(session))) {
+                rules().promptMissing(session, prompt(session));
+            }
+            if (!LegacyEnd.ended(session)) {
+                resumes.findings(question, held, verdict, new Finding.Subject("session", session.id().value(), Optional.of(session.file()), session.project()), options.commands(),
+                    f -> findings.add(f.code().equals("transcript-strayed") ? followed(f, held, question.directory()) : f));
+            }
+        }
+
+        Examined examined() {
+            return new Examined(StoreRules.Seen.of(session, kind), look, view(session, kind, look, question, verdict), findings);
+        }
     }
 
     /** History of a directory that is gone can follow to where the session works now. */

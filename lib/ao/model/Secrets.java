@@ -26,7 +26,7 @@ public final class Secrets {
     private static final byte[] MARKS = new byte[128];
     private static final byte BEGINS = 1;
     private static final byte SPEAKS = 2;
-    private static final byte LEADS = 4;
+    private static final byte NAMES_USER = 4;
     /**
      * By two bytes: the beginnings of credentials in which they stand. Each beginning is known by two of its pairs, one
      * at an even place and one at an odd, so that of a text only every other place need be looked at.
@@ -43,7 +43,7 @@ public final class Secrets {
             clue(b, 1);
         });
         for (int c = 0; c < MARKS.length; c++) {
-            MARKS[c] = (byte) ((BY_FIRST[c] == null ? 0 : BEGINS) | ("erwzERWZ".indexOf(c) < 0 ? 0 : SPEAKS) | (c == ':' ? LEADS : 0));
+            MARKS[c] = (byte) ((BY_FIRST[c] == null ? 0 : BEGINS) | ("erwzERWZ".indexOf(c) < 0 ? 0 : SPEAKS) | (c == '@' ? NAMES_USER : 0));
         }
         // Not a beginning: what stands before the host in an address with a password.
         for (int other = 0; other < 256; other++) {
@@ -102,12 +102,13 @@ public final class Secrets {
 
     /** Whether something may have to be hidden: asked of every text that is shown, in one go, as nearly none has anything. */
     private static boolean mayHold(String text) {
-        for (int at = 0; at < text.length(); at++) {
+        for (int at = 0, length = text.length(); at < length; at++) {
             char c = text.charAt(at);
-            if (c >= MARKS.length || MARKS[c] == 0) continue;
-            if ((MARKS[c] & BEGINS) != 0 && at <= text.length() - SHORTEST && (at == 0 || !isInWord(text.charAt(at - 1))) && begins(text, at, BY_FIRST[c])) return true;
-            if ((MARKS[c] & SPEAKS) != 0 && at > 0 && speaks(text, at)) return true;
-            if ((MARKS[c] & LEADS) != 0 && text.startsWith("//", at + 1)) return true;
+            if (c >= MARKS.length) continue;
+            byte mark = MARKS[c];
+            if (mark == 0) continue;
+            if ((mark & BEGINS) != 0 && at <= length - SHORTEST && (at == 0 || !isInWord(text.charAt(at - 1))) && begins(text, at, BY_FIRST[c])) return true;
+            if ((mark & SPEAKS) != 0 && at > 0 && speaks(text, at) || mark == NAMES_USER) return true;
         }
         return false;
     }

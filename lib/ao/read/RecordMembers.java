@@ -1,11 +1,14 @@
 package ao.read;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
@@ -15,6 +18,9 @@ import java.util.function.Predicate;
 final class RecordMembers {
     /** Stands for a text that was passed over. */
     private static final TextNode NOT_READ = TextNode.valueOf("(not read)");
+
+    /** Deeper values are left to the library, which needs no stack for them. */
+    private static final int SHALLOW = 32;
 
     private static final ObjectReader VALUE = Json.MAPPER.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -32,11 +38,34 @@ final class RecordMembers {
             var object = Json.MAPPER.createObjectNode();
             for (var key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
                 boolean passed = parser.nextToken() == JsonToken.VALUE_STRING && !asked.test(key);
-                JsonNode value = passed ? NOT_READ : VALUE.readTree(parser);
-                if (object.replace(key, value) != null) throw MismatchedInputException.from(parser, ObjectNode.class, "a key stands twice: " + key);
+                put(object, key, passed ? NOT_READ : value(parser, 1), parser);
             }
             if (parser.nextToken() != null) throw MismatchedInputException.from(parser, ObjectNode.class, "text follows the object");
             return object;
         }
+    }
+
+    private static void put(ObjectNode object, String key, JsonNode value, JsonParser parser) throws IOException {
+        if (object.replace(key, value) != null) throw MismatchedInputException.from(parser, ObjectNode.class, "a key stands twice: " + key);
+    }
+
+    /** The value at which the parser stands: a record has many small ones, for each of which the library's reader would be set up anew. */
+    private static JsonNode value(JsonParser parser, int depth) throws IOException {
+        switch (parser.currentToken()) {
+            case VALUE_STRING: return TextNode.valueOf(parser.getText());
+            case VALUE_NULL: return NullNode.getInstance();
+            case VALUE_TRUE: return BooleanNode.TRUE;
+            case VALUE_FALSE: return BooleanNode.FALSE;
+            case START_OBJECT:
+                if (depth > SHALLOW) break;
+                var object = Json.MAPPER.createObjectNode();
+                for (var key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+                    parser.nextToken();
+                    put(object, key, value(parser, depth + 1), parser);
+                }
+                return object;
+            default: break;
+        }
+        return VALUE.readTree(parser);
     }
 }

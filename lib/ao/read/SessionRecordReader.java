@@ -30,7 +30,7 @@ import java.util.TreeMap;
 
 /**
  * Reads one session record of either legacy layout. A record that cannot be read is a finding; an odd value costs
- * that value only (D3, D4).
+ * that value only (D3, D4). Reads in steps, for who reads many: {@link #load}, {@link #parse}, {@link #outcome}.
  */
 public final class SessionRecordReader {
     /** Larger files are read key by key, so that a huge value of no interest never fills the memory. */
@@ -59,30 +59,51 @@ public final class SessionRecordReader {
     private final List<Finding> findings = new ArrayList<>(0);
     /** Whether a value may look like a credential. */
     private boolean suspicious = true;
+    private Optional<byte[]> bytes = Optional.empty();
+    private Optional<ObjectNode> record = Optional.empty();
 
-    private SessionRecordReader(Place place, boolean detailed) {
+    /** @param detailed whether what tells whether the record is sound is wanted, rather than what an import would drop */
+    SessionRecordReader(Place place, boolean detailed) {
         this.place = place;
         this.detailed = detailed;
     }
 
     /** Reads a record of the project layout, or a key=value record of the hashed one. */
     public static Outcome read(Place place) {
-        return read(place, false);
+        var reader = new SessionRecordReader(place, false);
+        reader.load();
+        reader.parse();
+        return reader.outcome();
     }
 
-    /**
-     * The same.
-     *
-     * @param detailed whether what tells whether the record is sound is wanted, rather than what an import would drop
-     */
-    static Outcome read(Place place, boolean detailed) {
-        var reader = new SessionRecordReader(place, detailed);
+    /** The first step: takes a record of a usual size into memory. */
+    void load() {
+        if (place.size() == 0 || place.size() > LARGE) return;
         try {
-            return new Outcome(reader.readRecord().map(reader::session), reader.findings);
+            bytes = Optional.of(Files.readAllBytes(place.file()));
         } catch (IOException e) {
-            reader.note("session-unreadable", Severity.ERROR, "the record cannot be read: " + Failures.sentence(e));
-            return new Outcome(Optional.empty(), reader.findings);
+            unreadable(e);
         }
+    }
+
+    /** The second: finds the record's members. */
+    void parse() {
+        if (!findings.isEmpty()) return;
+        try {
+            record = readRecord();
+        } catch (IOException e) {
+            unreadable(e);
+        }
+        bytes = Optional.empty();
+    }
+
+    /** The last: what came of it. */
+    Outcome outcome() {
+        return new Outcome(record.map(this::session), findings);
+    }
+
+    private void unreadable(IOException e) {
+        note("session-unreadable", Severity.ERROR, "the record cannot be read: " + Failures.sentence(e));
     }
 
     /** The session that a record of these members would be, with what tells whether it is sound. */
@@ -102,8 +123,10 @@ public final class SessionRecordReader {
                 "the record is empty: its id is reserved, and nothing was ever written (or a crash emptied it)");
             return Optional.empty();
         }
-        if (place.size() > LARGE) return large();
-        var bytes = Files.readAllBytes(place.file());
+        return bytes.isPresent() ? read(bytes.get()) : large();
+    }
+
+    private Optional<ObjectNode> read(byte[] bytes) throws IOException {
         suspicious = detailed && Secrets.mayBeIn(bytes);
         try {
             // Jackson would guess other encodings, which the legacy software does not know.
