@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -109,7 +108,7 @@ public final class RecordRules {
             say(session, "terminal-mark-on-living", Severity.WARNING, "its state is " + l.state().orElse("unset") + ", and it has a time of its end",
                 "no terminatedAt and completedAt, or a terminal state", l.state().orElse("unset"));
         }
-        if (ended && l.runtimeState().filter("alive"::equals).isPresent()) {
+        if (ended && l.runtimeState().equals(Optional.of("alive"))) {
             say(session, "ended-but-alive", Severity.WARNING, "it is over, and its runtime counts as alive", "missing or exited", "alive");
         }
         stored(session, l);
@@ -119,7 +118,7 @@ public final class RecordRules {
     private void stored(LegacySession session, StoredLifecycle lifecycle) {
         if (session.details().form() != Form.OBJECT || session.status().isEmpty() || session.status().get().equals(session.shownStatus())) return;
         var synthesised = StatusSynthesis.of(session.status().get());
-        if (lifecycle.state().filter(synthesised.state()::equals).isPresent()) return;
+        if (lifecycle.state().equals(Optional.of(synthesised.state()))) return;
         findings.accept(about(session, "status-differs", Severity.INFO, "its stored status is not what its lifecycle says; the lifecycle counts")
             .expecting(session.shownStatus(), session.status().get()));
     }
@@ -147,13 +146,13 @@ public final class RecordRules {
 
     private void kind(LegacySession session, String prefix) {
         if (session.file().getFileName().toString().equals("orchestrator.json")) return;
-        boolean byRole = session.role().filter("orchestrator"::equals).isPresent();
+        boolean byRole = session.role().equals(Optional.of("orchestrator"));
         var byLifecycle = session.lifecycle().flatMap(StoredLifecycle::kind);
         boolean byName = session.id().value().contains("orchestrator") && OrchestratorRule.kind(session.id().value(), Optional.empty(), prefix, prefixes) == SessionKind.ORCHESTRATOR;
-        if (byRole && byLifecycle.filter("worker"::equals).isPresent()) {
+        if (byRole && byLifecycle.equals(Optional.of("worker"))) {
             say(session, "kind-contradicts-role", Severity.WARNING, "its role says orchestrator, its lifecycle worker: the next write drops the role, and with it the protection from cleanup",
                 "one kind", "role orchestrator, kind worker");
-        } else if (!byRole && byLifecycle.filter("orchestrator"::equals).isPresent()) {
+        } else if (!byRole && byLifecycle.equals(Optional.of("orchestrator"))) {
             say(session, "kind-contradicts-role", Severity.WARNING, "its lifecycle says orchestrator, and it has no role", "role orchestrator", "role " + session.role().orElse("unset"));
         } else if (byName && !byRole) {
             say(session, "role-missing", Severity.WARNING, "it is an orchestrator by its name alone", "role orchestrator", "role " + session.role().orElse("unset"));
@@ -179,15 +178,13 @@ public final class RecordRules {
             say(session, "end-would-be-undone", Severity.WARNING, "the next look at it by the legacy software sets it back to working, because of its stored status",
                 "a status that owns no pull request", session.status().get());
         }
-        var identities = new HashSet<String>();
-        boolean repeated = details.prs().size() > 1 && details.prs().stream().map(PullRequestId::of).anyMatch(id -> !identities.add(id));
-        if (repeated) say(session, "prs-repeated", Severity.WARNING, "a pull request stands in prs more than once", "each once", String.join(", ", details.prs()));
+        if (details.prs().size() > 1 && details.prs().stream().map(PullRequestId::of).distinct().count() < details.prs().size()) say(session, "prs-repeated", Severity.WARNING, "a pull request stands in prs more than once", "each once", String.join(", ", details.prs()));
         if (!details.indexedKeys().isEmpty()) {
             findings.accept(about(session, "pr-keys-left", Severity.INFO, "left-over keys that the legacy software deletes at its next start, with the time of the record")
                 .expecting("none", String.join(", ", details.indexedKeys())));
         }
-        boolean cleared = session.lifecycle().flatMap(StoredLifecycle::prReason).filter("cleared_on_restore"::equals).isPresent();
-        boolean merged = session.lifecycle().flatMap(StoredLifecycle::prState).filter("merged"::equals).isPresent();
+        boolean cleared = session.lifecycle().flatMap(StoredLifecycle::prReason).equals(Optional.of("cleared_on_restore"));
+        boolean merged = session.lifecycle().flatMap(StoredLifecycle::prState).equals(Optional.of("merged"));
         if (merged && !details.prs().isEmpty() && LegacyEnd.terminal(session)) {
             findings.accept(about(session, "merged-restore-kills", Severity.INFO, "its pull request is merged: after a restore by the legacy software the next poll ends it again and removes its worktree")
                 .expecting("no prs, if it is to be restored", String.join(", ", details.prs())));
@@ -223,9 +220,10 @@ public final class RecordRules {
             say(session, "runtime-handle-one-sided", Severity.WARNING, "only its lifecycle names its runtime: a kill would leave it running", "both", "lifecycle only");
         }
         var id = session.id().value();
-        session.tmuxName().filter(name -> !name.equals(id) && !isHashed(name, id)).ifPresent(name ->
-            findings.accept(about(session, "tmux-name-odd", Severity.INFO, "its tmux session has a name of no known form")
-                .expecting(id + ", or a hash and " + id, name)));
+        var tmux = session.tmuxName().orElse(id);
+        if (!tmux.equals(id) && !isHashed(tmux, id)) {
+            findings.accept(about(session, "tmux-name-odd", Severity.INFO, "its tmux session has a name of no known form").expecting(id + ", or a hash and " + id, tmux));
+        }
     }
 
     private static boolean isHashed(String name, String id) {
@@ -235,9 +233,11 @@ public final class RecordRules {
 
     private void rest(LegacySession session) {
         var details = session.details();
-        details.project().filter(p -> !p.equals(session.project())).ifPresent(p ->
-            say(session, "project-key-differs", Severity.WARNING, "it lies in another project's folder than it says: the legacy software follows the key", session.project(), p));
-        if (session.agent().filter("opencode"::equals).isPresent() && LegacyEnd.ended(session) && session.opencodeSessionId().isPresent() && !details.opencodeCleaned()) {
+        var project = details.project().orElse(session.project());
+        if (!project.equals(session.project())) {
+            say(session, "project-key-differs", Severity.WARNING, "it lies in another project's folder than it says: the legacy software follows the key", session.project(), project);
+        }
+        if (session.agent().equals(Optional.of("opencode")) && LegacyEnd.ended(session) && session.opencodeSessionId().isPresent() && !details.opencodeCleaned()) {
             findings.accept(about(session, "opencode-not-cleaned", Severity.INFO, "it is over, and OpenCode still keeps its conversation")
                 .expecting("opencodeCleanedAt", "conversation " + session.opencodeSessionId().get()));
         }
@@ -247,7 +247,7 @@ public final class RecordRules {
     }
 
     private static boolean isTime(String text) {
-        return TimeText.parse(text).isPresent();
+        return TimeText.isTime(text);
     }
 
     private void say(LegacySession session, String code, Severity severity, String message, String expected, String found) {
@@ -256,7 +256,7 @@ public final class RecordRules {
 
     /** A finding about a session; what is over is history, unless it breaks something for others. */
     static Finding about(LegacySession session, String code, Severity severity, String message) {
-        var finding = Finding.at(code, severity, session.file(), message).about("session", session.id().value()).ofProject(session.project());
+        var finding = Finding.of(code, severity, new Finding.Subject("session", session.id().value(), Optional.of(session.file()), session.project()), message);
         return severity == Severity.WARNING && LegacyEnd.ended(session) ? finding.in(Category.HISTORICAL) : finding;
     }
 }

@@ -70,7 +70,7 @@ public final class ResumeRules {
         if (!harness.resumable()) return ResumeVerdict.without(Kind.FRESH, "no known way to resume " + (harness.name().isEmpty() ? "an unknown agent" : Secrets.shown("agent", harness.name())));
         if (question.directory().isEmpty()) return ResumeVerdict.without(Kind.BLOCKED, "it names no directory");
         if (held.unreadable()) return ResumeVerdict.without(Kind.BLOCKED, "the conversations of " + harness.name() + " cannot be read");
-        var conversation = held.named().or(() -> takesLatest(question) ? held.newest() : Optional.empty());
+        var conversation = held.named().isEmpty() && takesLatest(question) ? held.newest() : held.named();
         return conversation.isPresent() ? with(question, held, conversation.get()) : without(question, held);
     }
 
@@ -141,16 +141,17 @@ public final class ResumeRules {
 
     /** What the verdict over a living session gives cause to say. */
     public void findings(Question question, Held held, ResumeVerdict verdict, Finding.Subject subject, Commands commands, Consumer<Finding> findings) {
-        question.conversation().filter(id -> question.harness().resumable() && !held.unreadable()).ifPresent(id -> lost(id, question, held, subject).ifPresent(findings));
+        if (question.conversation().isPresent() && question.harness().resumable() && !held.unreadable()) lost(question.conversation().get(), question, held, subject).ifPresent(findings);
         if (verdict.kind() == Kind.NATIVE && verdict.newer().isPresent()) {
             findings.accept(Finding.of("transcript-newer", Severity.INFO, subject, "its directory has a later conversation than the one that it names")
                 .expecting(verdict.conversation().get().id(), verdict.newer().get().id() + " of " + verdict.newer().get().modified()));
         }
-        verdict.deletedOn().filter(on -> verdict.kind() == Kind.NATIVE && Duration.between(now, on).compareTo(SOON) < 0).ifPresent(on -> {
+        if (verdict.deletedOn().isPresent() && verdict.kind() == Kind.NATIVE && Duration.between(now, verdict.deletedOn().get()).compareTo(SOON) < 0) {
+            var on = verdict.deletedOn().get();
             var file = verdict.conversation().get().file();
             findings.accept(Finding.of("transcript-expiring", Severity.WARNING, subject, "Claude Code deletes its transcript " + (on.isAfter(now) ? "on " + on : "at its next start"))
                 .expecting("written within " + claudeKeepsDays + " days", verdict.conversation().get().modified().toString())
                 .fixedBy(commands.line("snapshot", List.of("make", "--store", file.toString(), "--to", "transcript-" + verdict.conversation().get().id() + ".zip"))));
-        });
+        }
     }
 }

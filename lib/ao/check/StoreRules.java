@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -29,8 +30,12 @@ public final class StoreRules {
         this.findings = findings;
     }
 
-    /** A session, as far as others must be told of it. */
-    private record Owner(String project, String id, Path file, boolean ended) { }
+    /** A session, as far as others must be told of it; there is one for each, so that its file is kept as a text, which takes less. */
+    private record Owner(String project, String id, String name, boolean ended) {
+        Path file() {
+            return Path.of(name);
+        }
+    }
 
     /** What a project has of each kind. */
     private static final class Orchestrators {
@@ -53,13 +58,15 @@ public final class StoreRules {
         private static List<String> owned(RecordDetails details) {
             if (details.pr().isEmpty() && details.prs().isEmpty() && details.lifecyclePr().isEmpty()) return List.of();
             var owned = new ArrayList<String>(1);
-            details.pr().map(PullRequestId::of).ifPresent(owned::add);
-            details.lifecyclePr().map(PullRequestId::of).filter(id -> !owned.contains(id)).ifPresent(owned::add);
-            for (var address : details.prs()) {
-                var id = PullRequestId.of(address);
-                if (!owned.contains(id)) owned.add(id);
-            }
+            if (details.pr().isPresent()) add(details.pr().get(), owned);
+            if (details.lifecyclePr().isPresent()) add(details.lifecyclePr().get(), owned);
+            for (var address : details.prs()) add(address, owned);
             return owned;
+        }
+
+        private static void add(String address, List<String> owned) {
+            var id = PullRequestId.of(address);
+            if (!owned.contains(id)) owned.add(id);
         }
     }
 
@@ -67,16 +74,20 @@ public final class StoreRules {
     public void look(Seen seen) {
         var session = seen.session();
         var kind = seen.kind();
-        var owner = new Owner(session.project(), session.id().value(), session.file(), seen.ended());
+        var owner = new Owner(session.project(), session.id().value(), session.file().toString(), seen.ended());
         if (!session.archived()) ids(owner);
         for (var id : seen.pullRequests()) pullRequests.computeIfAbsent(id, k -> new ArrayList<>(1)).add(owner);
         if (!owner.ended()) {
-            session.worktree().ifPresent(folder -> shared(worktrees, folder, owner, "worktree-shared", "two living sessions work in one directory"));
+            shared(worktrees, session.worktree(), owner, "worktree-shared", "two living sessions work in one directory");
         }
-        for (var conversation : List.of(session.claudeSessionUuid(), session.codexThreadId(), session.opencodeSessionId())) {
-            conversation.ifPresent(id -> shared(conversations, id, owner, "conversation-shared", "two sessions name one conversation: each would go on with the other's"));
-        }
+        conversation(session.claudeSessionUuid(), owner);
+        conversation(session.codexThreadId(), owner);
+        conversation(session.opencodeSessionId(), owner);
         count(kind, owner);
+    }
+
+    private void conversation(Optional<String> id, Owner owner) {
+        shared(conversations, id, owner, "conversation-shared", "two sessions name one conversation: each would go on with the other's");
     }
 
     private void count(SessionKind kind, Owner owner) {
@@ -98,9 +109,10 @@ public final class StoreRules {
         }
     }
 
-    private void shared(Map<String, Owner> seen, String key, Owner owner, String code, String message) {
-        var other = seen.putIfAbsent(key, owner);
-        if (other != null) say(owner, code, message, "one", key + ", also of " + other.project() + "/" + other.id());
+    private void shared(Map<String, Owner> seen, Optional<String> key, Owner owner, String code, String message) {
+        if (key.isEmpty()) return;
+        var other = seen.putIfAbsent(key.get(), owner);
+        if (other != null) say(owner, code, message, "one", key.get() + ", also of " + other.project() + "/" + other.id());
     }
 
     /** Tells what only the end shows. */

@@ -16,6 +16,6 @@ import java.util.Optional;
 public record InspectOptions(boolean git, boolean lastTurns, Optional<String> session, String environment, Commands commands, Instant now, Progress progress) {
     /** Whether everything is wanted of a session. */
     boolean wantsAllOf(String id) {
-        return session.filter(id::equals).isPresent();
+        return session.isPresent() && session.get().equals(id);
     }
 }

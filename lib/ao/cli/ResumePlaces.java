@@ -21,7 +21,7 @@ final class ResumePlaces {
         if (kind == Kind.NOT_A_FOLDER) return new Place("", "a file stands where its directory should: " + directory);
         if (kind != Kind.ABSENT) return Place.THERE;
         var gone = "its directory " + directory + " is gone";
-        if (branch.isEmpty() || repository.filter(worktrees::isRepository).isEmpty()) {
+        if (branch.isEmpty() || repository.isEmpty() || !worktrees.isRepository(repository.get())) {
             return new Place("", gone + ", and no branch and repository to make it from are known");
         }
         var holder = worktrees.checkedOut(repository.get(), branch.get()).stream().filter(Files::isDirectory).findFirst();

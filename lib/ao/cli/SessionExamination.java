@@ -16,8 +16,10 @@ import ao.model.Harness;
 import ao.model.Held;
 import ao.model.LegacyProject;
 import ao.model.LegacySession;
+import ao.model.RecordDetails;
 import ao.model.ResumeVerdict;
 import ao.model.SessionKind;
+import ao.model.StoredLifecycle;
 import ao.model.WorktreeLook;
 import ao.model.WorktreeLook.Kind;
 import ao.read.ActivityEvents;
@@ -76,6 +78,10 @@ final class SessionExamination {
      * @param repository its folder's names, with and without links
      */
     private record Project(LegacyProject entry, String prefix, List<Path> repository) { }
+
+    private static Optional<Path> first(List<Path> names) {
+        return names.isEmpty() ? Optional.empty() : Optional.of(names.get(0));
+    }
 
     /** A session with what was found out about it. */
     record Examined(StoreRules.Seen seen, Optional<WorktreeLook> look, SessionView view, List<Finding> findings) { }
@@ -199,19 +205,28 @@ final class SessionExamination {
         var harness = new Harness(agent.map(AgentSelection::agent).or(session::agent).orElse("claude-code"));
         // The legacy software starts every orchestrator without asking (session-manager sheet, 5.9).
         var permissions = kind == SessionKind.ORCHESTRATOR ? "permissionless" : agent.flatMap(a -> Permissions.inLegacy(a.config().permissions())).orElse("");
-        var directory = folder.or(() -> session.worktree().isEmpty() ? names.stream().findFirst() : Optional.empty());
-        return new ResumeRules.Question(ResumeRules.Generation.LEGACY, harness, session.resumeId(harness), directory,
-            directory.map(d -> places.of(d, look.map(WorktreeLook::kind).orElseGet(() -> Files.isDirectory(d) ? Kind.PLAIN : Kind.ABSENT), session.branch(), names.stream().findFirst()))
-                .orElse(ResumeRules.Place.THERE), permissions, id -> ResumeLine.legacy(harness, id, permissions), true);
+        var directory = session.worktree().isEmpty() ? first(names) : folder;
+        var place = directory.isEmpty() ? ResumeRules.Place.THERE : places.of(directory.get(), look.isPresent() ? look.get().kind() : kindOf(directory.get()), session.branch(), first(names));
+        return new ResumeRules.Question(ResumeRules.Generation.LEGACY, harness, session.resumeId(harness), directory, place, permissions, id -> ResumeLine.legacy(harness, id, permissions), true);
+    }
+
+    private static Kind kindOf(Path directory) {
+        return Files.isDirectory(directory) ? Kind.PLAIN : Kind.ABSENT;
     }
 
     private SessionView view(LegacySession session, SessionKind kind, Optional<WorktreeLook> look, ResumeRules.Question question, ResumeVerdict verdict) {
-        var details = session.details();
-        var addresses = Stream.concat(Stream.of(details.pr(), details.lifecyclePr()).flatMap(Optional::stream), details.prs().stream()).distinct().toList();
         return new SessionView(session.project(), session.id().value(), kind.word(), session.shownStatus(), LegacyEnd.ended(session), session.agent().orElse(""),
-            session.file().toString(), session.branch().orElse(""), session.worktree().orElse(""), addresses,
+            session.file().toString(), session.branch().orElse(""), session.worktree().orElse(""), addresses(session.details()),
             session.createdAt().orElse(""), ended(session), session.modified(), verdict,
             options.wantsAllOf(session.id().value()) ? Optional.of(details(session, kind, look, question, verdict)) : Optional.empty());
+    }
+
+    private static List<String> addresses(RecordDetails details) {
+        var addresses = new ArrayList<String>(3);
+        if (details.pr().isPresent()) addresses.add(details.pr().get());
+        if (details.lifecyclePr().isPresent()) addresses.add(details.lifecyclePr().get());
+        addresses.addAll(details.prs());
+        return addresses.size() < 2 ? addresses : List.copyOf(new LinkedHashSet<>(addresses));
     }
 
     private static boolean isInProjectLayout(LegacySession session) {
@@ -225,7 +240,8 @@ final class SessionExamination {
     }
 
     private static String ended(LegacySession session) {
-        return session.lifecycle().flatMap(l -> l.terminatedAt().or(l::completedAt)).or(session::terminatedAt).orElse("");
+        var byLifecycle = session.lifecycle().flatMap(StoredLifecycle::ended);
+        return (byLifecycle.isPresent() ? byLifecycle : session.terminatedAt()).orElse("");
     }
 
     private SessionDetails details(LegacySession session, SessionKind kind, Optional<WorktreeLook> look, ResumeRules.Question question, ResumeVerdict verdict) {

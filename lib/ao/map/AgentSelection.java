@@ -22,9 +22,10 @@ public record AgentSelection(String agent, AgentConfig config, boolean guessed) 
                                     Optional<String> persisted, Optional<String> override) {
         boolean worker = kind == SessionKind.WORKER;
         var role = worker ? project.worker() : project.orchestrator();
-        var agent = filled(persisted).or(() -> worker ? filled(override) : Optional.empty())
-            .or(() -> configured(kind, project, defaults)).orElse(LAST_RESORT);
-        return new AgentSelection(agent, merge(kind, project.agentConfig(), role.agentConfig()), filled(persisted).isEmpty());
+        var config = merge(kind, project.agentConfig(), role.agentConfig());
+        if (filled(persisted).isPresent()) return new AgentSelection(persisted.get(), config, false);
+        var agent = (worker ? filled(override) : Optional.<String>empty()).or(() -> configured(kind, project, defaults)).orElse(LAST_RESORT);
+        return new AgentSelection(agent, config, true);
     }
 
     /** The agent that the project's settings name for a role, without any record; {@code claude-code} when none does. */
@@ -48,12 +49,13 @@ public record AgentSelection(String agent, AgentConfig config, boolean guessed) 
     }
 
     private static AgentConfig merge(SessionKind kind, AgentConfig shared, AgentConfig role) {
-        var model = role.model().or(shared::model);
-        if (kind == SessionKind.ORCHESTRATOR) {
-            model = role.orchestratorModel().or(role::model).or(shared::orchestratorModel).or(shared::model);
-        }
-        return new AgentConfig(model, role.permissions().or(shared::permissions),
-            role.orchestratorModel().or(shared::orchestratorModel));
+        var model = kind == SessionKind.ORCHESTRATOR ? first(first(role.orchestratorModel(), role.model()), first(shared.orchestratorModel(), shared.model()))
+            : first(role.model(), shared.model());
+        return new AgentConfig(model, first(role.permissions(), shared.permissions()), first(role.orchestratorModel(), shared.orchestratorModel()));
+    }
+
+    private static Optional<String> first(Optional<String> one, Optional<String> other) {
+        return one.isPresent() ? one : other;
     }
 
     private static Optional<String> filled(Optional<String> text) {

@@ -1,13 +1,15 @@
 package ao.map;
 
 import ao.model.LegacySession;
-import ao.model.StoredLifecycle;
+import java.util.Optional;
 import java.util.Set;
 
 /** Whether a session is over as the legacy software judges it (session-manager sheet, 3): only then does it restore it. */
 public final class LegacyEnd {
     private static final Set<String> TERMINAL = Set.of("killed", "terminated", "done", "cleanup", "errored", "merged");
-    private static final Set<String> GONE = Set.of("missing", "exited");
+    private static final Set<Optional<String>> GONE = Set.of(Optional.of("missing"), Optional.of("exited"));
+    private static final Set<Optional<String>> OVER = Set.of(Optional.of("done"), Optional.of("terminated"));
+    private static final Optional<String> MERGED = Optional.of("merged");
 
     private LegacyEnd() { }
 
@@ -15,14 +17,14 @@ public final class LegacyEnd {
     public static boolean terminal(LegacySession session) {
         if (session.archived()) return true;
         if (session.lifecycle().isEmpty()) return TERMINAL.contains(session.shownStatus());
-        return ended(session) || session.lifecycle().flatMap(StoredLifecycle::prState).filter("merged"::equals).isPresent()
-            || session.lifecycle().flatMap(StoredLifecycle::runtimeState).filter(GONE::contains).isPresent();
+        var lifecycle = session.lifecycle().get();
+        return OVER.contains(lifecycle.state()) || lifecycle.prState().equals(MERGED) || GONE.contains(lifecycle.runtimeState());
     }
 
     /** By its own state alone: somebody or something ended it. */
     public static boolean ended(LegacySession session) {
         if (session.archived()) return true;
-        return session.lifecycle().map(l -> l.state().filter(s -> s.equals("done") || s.equals("terminated")).isPresent())
-            .orElseGet(() -> TERMINAL.contains(session.shownStatus()) && !session.shownStatus().equals("merged"));
+        if (session.lifecycle().isPresent()) return OVER.contains(session.lifecycle().get().state());
+        return TERMINAL.contains(session.shownStatus()) && !session.shownStatus().equals("merged");
     }
 }

@@ -8,12 +8,14 @@ import java.util.Optional;
 
 /** Which records are orchestrators: by role, or by a name made of the project's prefix (session-manager sheet, 2.5). */
 public final class OrchestratorRule {
+    private static final Optional<String> ORCHESTRATOR = Optional.of("orchestrator");
+
     private OrchestratorRule() { }
 
     /** The kind of a record: what its lifecycle says, a file that stands alone, its role or its name. */
     public static SessionKind kind(LegacySession session, String prefix, Collection<String> prefixes) {
         boolean standalone = session.file().getFileName().toString().equals("orchestrator.json");
-        boolean says = session.lifecycle().flatMap(StoredLifecycle::kind).filter("orchestrator"::equals).isPresent();
+        boolean says = session.lifecycle().flatMap(StoredLifecycle::kind).equals(ORCHESTRATOR);
         return standalone || says ? SessionKind.ORCHESTRATOR : kind(session.id().value(), session.role(), prefix, prefixes);
     }
 
@@ -24,7 +26,7 @@ public final class OrchestratorRule {
      * @param prefixes all prefixes in use: a name that is another prefix's numbered worker is no orchestrator
      */
     public static SessionKind kind(String id, Optional<String> role, String prefix, Collection<String> prefixes) {
-        if (role.filter("orchestrator"::equals).isPresent()) return SessionKind.ORCHESTRATOR;
+        if (role.equals(ORCHESTRATOR)) return SessionKind.ORCHESTRATOR;
         if (prefix.isEmpty() || !id.contains("-orchestrator")) return SessionKind.WORKER;
         if (id.equals(prefix + "-orchestrator")) return SessionKind.ORCHESTRATOR;
         boolean numbered = isNumbered(id, prefix + "-orchestrator-");

@@ -21,6 +21,8 @@ public final class TimeText {
     /** Larger numbers are milliseconds: as seconds this is the year 5138. */
     private static final BigDecimal LARGEST_SECONDS = BigDecimal.valueOf(100_000_000_000L);
     private static final int NANO_DIGITS = 9;
+    /** How JavaScript writes times; each 0 stands for a digit. */
+    private static final String USUAL = "0000-00-00T00:00:00.000Z";
     private static final DateTimeFormatter STORED = new DateTimeFormatterBuilder().appendPattern("uuuu-MM-dd HH:mm:ss")
         .appendFraction(ChronoField.NANO_OF_SECOND, 0, NANO_DIGITS, true).toFormatter(Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -32,6 +34,27 @@ public final class TimeText {
      * @param assumed what had to be assumed to read it, for the ledger; empty for a complete time
      */
     public record Read(Instant at, String assumed) { }
+
+    /** Whether a text tells a time. Asked several times of every session, nearly all of whose times look as JavaScript writes them. */
+    public static boolean isTime(String text) {
+        return isUsual(text) || parse(text).isPresent();
+    }
+
+    /** Whether a text is a time as JavaScript writes one, of a day that every month has. */
+    private static boolean isUsual(String text) {
+        if (text.length() != USUAL.length()) return false;
+        for (int i = 0; i < USUAL.length(); i++) {
+            char c = text.charAt(i);
+            boolean fits = USUAL.charAt(i) == '0' ? c >= '0' && c <= '9' : c == USUAL.charAt(i);
+            if (!fits) return false;
+        }
+        return text.charAt(0) != '0' && within(text, 5, 1, 12) && within(text, 8, 1, 28) && within(text, 11, 0, 23) && within(text, 14, 0, 59) && within(text, 17, 0, 59);
+    }
+
+    private static boolean within(String text, int at, int least, int most) {
+        int number = (text.charAt(at) - '0') * 10 + text.charAt(at + 1) - '0';
+        return number >= least && number <= most;
+    }
 
     /** The time that a text tells, or nothing. */
     public static Optional<Read> parse(String text) {

@@ -17,6 +17,15 @@ public record Harness(String name) {
         return equals(CLAUDE_CODE) || equals(CODEX) || equals(OPENCODE);
     }
 
+    /** Asked several times of every session; what a record has by itself is slow until the best compiler has seen it. */
+    @Override public boolean equals(Object other) {
+        return other instanceof Harness harness && name.equals(harness.name);
+    }
+
+    @Override public int hashCode() {
+        return name.hashCode();
+    }
+
     @Override public String toString() {
         return name;
     }

@@ -12,4 +12,14 @@ import java.util.OptionalLong;
  * @param createdAt   epoch milliseconds at which the handle was made
  */
 public record RuntimeHandle(Optional<String> id, Optional<String> runtimeName, OptionalLong pid,
-                            OptionalLong createdAt) { }
+                            OptionalLong createdAt) {
+
+    /** A session has two of them, which are compared; what a record has by itself is slow until the best compiler has seen it. */
+    @Override public boolean equals(Object other) {
+        return other instanceof RuntimeHandle handle && id.equals(handle.id) && runtimeName.equals(handle.runtimeName) && pid.equals(handle.pid) && createdAt.equals(handle.createdAt);
+    }
+
+    @Override public int hashCode() {
+        return id.hashCode();
+    }
+}

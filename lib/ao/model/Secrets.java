@@ -153,7 +153,8 @@ public final class Secrets {
 
     /** Whether a field speaks of a credential by its name. */
     public static boolean isNamed(String field) {
-        return SPEAKING_NAMES.computeIfAbsent(field, name -> NAME.matcher(name).find());
+        var known = SPEAKING_NAMES.get(field);
+        return known != null ? known : SPEAKING_NAMES.computeIfAbsent(field, name -> NAME.matcher(name).find());
     }
 
     /** Whether a text may hold a value that looks like a credential: asked of whole files, before their values are. */

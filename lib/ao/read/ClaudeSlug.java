@@ -20,12 +20,11 @@ public final class ClaudeSlug {
 
     /** The same without the cut, as the legacy software spells it. */
     public static String encode(String path) {
-        var slug = new StringBuilder(path.length());
-        for (int i = 0; i < path.length(); i++) {
-            char c = path.charAt(i);
-            slug.append(Ascii.isAlphanumeric(c) || c == '-' ? c : '-');
+        var slug = path.toCharArray();
+        for (int i = 0; i < slug.length; i++) {
+            if (!Ascii.isAlphanumeric(slug[i])) slug[i] = '-';
         }
-        return slug.toString();
+        return new String(slug);
     }
 
     /**

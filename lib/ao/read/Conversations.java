@@ -68,12 +68,17 @@ public final class Conversations {
 
     private Held claude(Optional<String> id, Optional<Path> directory) {
         if (id.isPresent() && !ClaudeHome.isUuid(id.get())) return Held.NOTHING;
-        var slug = directory.map(this::slug).filter(buckets()::contains);
-        var named = slug.flatMap(s -> id.flatMap(i -> of(Harness.CLAUDE_CODE, i, claude.bucket(s).resolve(i + ".jsonl"))));
-        var newest = slug.flatMap(s -> claude.inBucket(s).stream().flatMap(f -> of(Harness.CLAUDE_CODE, stem(f), f).stream()).max(Comparator.comparing(Conversation::modified)));
-        var strayed = named.isPresent() ? Optional.<Conversation>empty()
-            : id.flatMap(i -> transcripts(i).stream().flatMap(f -> of(Harness.CLAUDE_CODE, i, f).stream()).max(Comparator.comparing(Conversation::modified)));
+        var slug = directory.isPresent() ? slug(directory.get()) : "";
+        boolean hasBucket = directory.isPresent() && buckets().contains(slug);
+        var named = hasBucket && id.isPresent() ? of(Harness.CLAUDE_CODE, id.get(), claude.bucket(slug).resolve(id.get() + ".jsonl")) : Optional.<Conversation>empty();
+        var newest = hasBucket ? newest(claude.inBucket(slug)) : Optional.<Conversation>empty();
+        var strayed = named.isEmpty() && id.isPresent() ? newest(transcripts(id.get())) : Optional.<Conversation>empty();
         return new Held(named, strayed, newest, false);
+    }
+
+    private static Optional<Conversation> newest(List<Path> transcripts) {
+        if (transcripts.isEmpty()) return Optional.empty();
+        return transcripts.stream().flatMap(f -> of(Harness.CLAUDE_CODE, stem(f), f).stream()).max(Comparator.comparing(Conversation::modified));
     }
 
     private List<Path> transcripts(String uuid) {
@@ -118,7 +123,7 @@ public final class Conversations {
     /** Codex's rollouts of exactly this directory. */
     public List<Path> inDirectory(String directory) {
         synchronized (byDirectory) {
-            return byDirectory.find(directory).stream().filter(f -> f.cwd().equals(directory)).map(CodexRollouts.Found::file).toList();
+            return byDirectory.byDirectory().getOrDefault(directory, List.of());
         }
     }
 

@@ -52,12 +52,13 @@ public final class LegacyLiveness {
 
     /** Looks at what one record tells. */
     public void look(Runtime session) {
-        session.tmuxName().ifPresent(name -> named(session, name));
+        if (session.tmuxName().isPresent()) named(session, session.tmuxName().get());
         named(session, session.id());
         for (var handle : session.handles()) {
             var kind = handle.runtimeName().orElse("");
-            if (kind.equals("tmux")) handle.id().ifPresent(id -> named(session, id));
-            else if (handle.pid().isPresent()) process(session, handle);
+            if (kind.equals("tmux")) {
+                if (handle.id().isPresent()) named(session, handle.id().get());
+            } else if (handle.pid().isPresent()) process(session, handle);
             else if (!session.over()) unknown.add(session.id() + ": its runtime is \"" + Secrets.masked(kind) + "\", which cannot be asked");
         }
     }

@@ -276,7 +276,8 @@ public final class SessionRecordReader {
             note("lifecycle-unreadable", Severity.WARNING, "the lifecycle is no object, so the status word decides",
                 "an object", Secrets.shown("lifecycle", shorten(record.get("lifecycle"))));
         }
-        lifecycle.flatMap(ao.model.StoredLifecycle::terminatedAt).ifPresent(mark -> oddMark("lifecycle.session.terminatedAt", mark));
+        var end = lifecycle.flatMap(ao.model.StoredLifecycle::terminatedAt);
+        if (end.isPresent()) oddMark("lifecycle.session.terminatedAt", end.get());
         return new LegacySession(place.project(), place.id(), place.file(), place.modified(), place.size(),
             place.archived(), text(record, "role"), agent(record), text(record, "status"), lifecycle,
             shownStatus(record, lifecycle), text(record, "worktree"), text(record, "branch"), scalar(record, "issue"),
@@ -330,14 +331,12 @@ public final class SessionRecordReader {
 
     /** The runtimes that a record names. */
     static List<RuntimeHandle> handles(ObjectNode record) {
-        var handles = new ArrayList<RuntimeHandle>(2);
-        Json.objectIn(record.get("runtimeHandle")).map(SessionRecordReader::handle).ifPresent(handles::add);
-        Json.objectIn(record.get("lifecycle")).or(() -> Json.objectIn(record.get("statePayload")))
-            .flatMap(l -> Json.objectIn(l.get("runtime"))).flatMap(r -> Json.objectIn(r.get("handle")))
-            .map(SessionRecordReader::handle).ifPresent(handle -> {
-                if (!handles.contains(handle)) handles.add(handle);
-            });
-        return handles;
+        var top = Json.objectIn(record.get("runtimeHandle")).map(SessionRecordReader::handle);
+        var lifecycle = Json.objectIn(record.get("lifecycle"));
+        if (lifecycle.isEmpty()) lifecycle = Json.objectIn(record.get("statePayload"));
+        var inner = lifecycle.flatMap(l -> Json.objectIn(l.get("runtime"))).flatMap(r -> Json.objectIn(r.get("handle"))).map(SessionRecordReader::handle);
+        if (top.isEmpty() || inner.isEmpty()) return (top.isPresent() ? top : inner).map(List::of).orElse(List.of());
+        return top.equals(inner) ? List.of(top.get()) : List.of(top.get(), inner.get());
     }
 
     private static RuntimeHandle handle(ObjectNode node) {

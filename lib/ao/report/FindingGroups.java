@@ -51,7 +51,9 @@ public final class FindingGroups {
 
     /** Counts a finding. */
     public void add(Finding finding) {
-        var group = groups.computeIfAbsent(finding.category() == Category.HISTORICAL ? finding.code() + " once" : finding.code(), k -> new Group(finding));
+        var name = finding.category() == Category.HISTORICAL ? finding.code() + " once" : finding.code();
+        var group = groups.get(name);
+        if (group == null) groups.put(name, group = new Group(finding));
         if (group.count++ < kept) group.first.add(finding);
         bySeverity.merge(finding.severity(), 1, Integer::sum);
         byCategory.merge(finding.category(), 1, Integer::sum);

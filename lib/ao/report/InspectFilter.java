@@ -23,7 +23,7 @@ public record InspectFilter(Set<String> projects, Set<String> sessions, Set<Stri
 
     /** Whether a session is wanted. */
     public boolean wants(SessionView session) {
-        return fits(projects, session.project()) && fits(sessions, session.id()) && fits(statuses, session.status()) && fits(agents, session.agent()) && since.filter(s -> session.changed().isBefore(s)).isEmpty();
+        return fits(projects, session.project()) && fits(sessions, session.id()) && fits(statuses, session.status()) && fits(agents, session.agent()) && (since.isEmpty() || !session.changed().isBefore(since.get()));
     }
 
     /** Whether findings about sessions depend on which session it is. */
@@ -38,7 +38,7 @@ public record InspectFilter(Set<String> projects, Set<String> sessions, Set<Stri
 
     /** Whether a finding is wanted whatever it is about. */
     boolean wantsKind(Finding finding) {
-        return severity.filter(s -> finding.severity().compareTo(s) > 0).isEmpty() && fits(only, finding.code());
+        return (severity.isEmpty() || finding.severity().compareTo(severity.get()) <= 0) && fits(only, finding.code());
     }
 
     private static boolean fits(Set<String> wanted, String value) {
