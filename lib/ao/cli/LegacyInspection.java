@@ -125,13 +125,13 @@ final class LegacyInspection {
             .filter(l -> l.kind() == Kind.LINKED || l.kind() == Kind.MOVED).map(WorktreeLook::folder).distinct().toList());
         for (var one : examined) {
             liveness.look(one.seen().session());
-            one.findings().forEach(findings);
+            for (var finding : one.findings()) findings.accept(finding);
             together.look(one.seen());
-            one.look().ifPresent(look -> {
-                if (look.kind() != Kind.ABSENT) claimed.add(look.folder());
-                Optional.ofNullable(unsaved.get(look.folder())).filter(u -> one.seen().ended())
-                    .ifPresent(u -> new WorktreeRules(examination.managed(), findings).unsaved(one.seen().session(), look.folder(), u));
-            });
+            if (one.look().isPresent() && one.look().get().kind() != Kind.ABSENT) {
+                var folder = one.look().get().folder();
+                claimed.add(folder);
+                if (one.seen().ended() && unsaved.containsKey(folder)) new WorktreeRules(examination.managed(), findings).unsaved(one.seen().session(), folder, unsaved.get(folder));
+            }
             sessions.accept(one.view());
         }
         options.progress().advance(examined.size());

@@ -24,7 +24,8 @@ final class ResumePlaces {
         if (branch.isEmpty() || repository.isEmpty() || !worktrees.isRepository(repository.get())) {
             return new Place("", gone + ", and no branch and repository to make it from are known");
         }
-        var holder = worktrees.checkedOut(repository.get(), branch.get()).stream().filter(Files::isDirectory).findFirst();
+        var holders = worktrees.checkedOut(repository.get(), branch.get());
+        var holder = holders.stream().filter(Files::isDirectory).findFirst();
         if (holder.isPresent()) return new Place("", gone + ", and its branch " + branch.get() + " is checked out at " + holder.get());
         if (!worktrees.hasBranch(repository.get(), branch.get())) return new Place("", gone + ", and its branch " + branch.get() + ", too");
         var registered = worktrees.registration(repository.get(), directory);
@@ -32,7 +33,7 @@ final class ResumePlaces {
             return new Place("", gone + ", and git keeps it locked: it may be on a disk that is not plugged in");
         }
         // git makes nothing again at a place, or of a branch, that it still believes to be in use; nobody uses them, as was just seen.
-        var again = registered.isPresent() || !worktrees.checkedOut(repository.get(), branch.get()).isEmpty() ? " worktree add --force " : " worktree add ";
+        var again = registered.isPresent() || !holders.isEmpty() ? " worktree add --force " : " worktree add ";
         return new Place("git -C " + ShellWord.quote(repository.get().toString()) + again + ShellWord.quote(directory.toString()) + " " + ShellWord.quote(branch.get()) + " && ", "");
     }
 }

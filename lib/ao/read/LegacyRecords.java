@@ -189,7 +189,9 @@ public final class LegacyRecords {
         records.forEach(SessionRecordReader::parse);
         var outcomes = opened.stream().map(Opened::outcome).toList();
         var made = examine.apply(outcomes.stream().flatMap(o -> o.session().stream()).toList()).iterator();
-        return new Done<>(chunk, outcomes.stream().map(o -> o.with(o.session().map(session -> made.next()))).toList());
+        var examined = new ArrayList<Outcome<T>>(outcomes.size());
+        for (var outcome : outcomes) examined.add(outcome.with(outcome.session().isPresent() ? Optional.of(made.next()) : Optional.empty()));
+        return new Done<>(chunk, examined);
     }
 
     private static <T> void give(Done<T> done, Sink<T> sink) {
@@ -200,8 +202,8 @@ public final class LegacyRecords {
             sink.unreadable(folder);
         }
         for (var outcome : done.outcomes()) {
-            outcome.findings().forEach(finding -> sink.finding(folder, finding));
-            outcome.session().ifPresent(sink::session);
+            for (var finding : outcome.findings()) sink.finding(folder, finding);
+            if (outcome.session().isPresent()) sink.session(outcome.session().get());
             if (outcome.unreadable()) sink.unreadable(folder);
         }
         if (done.chunk().last()) sink.end(folder);

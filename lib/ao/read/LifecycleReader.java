@@ -38,6 +38,8 @@ public final class LifecycleReader {
         new Word("session", "state", STATES), new Word("session", "reason", REASONS), new Word("pr", "state", PR_STATES),
         new Word("pr", "reason", PR_REASONS), new Word("runtime", "state", RUNTIME_STATES), new Word("runtime", "reason", RUNTIME_REASONS));
 
+    private static final ObjectNode NOTHING = Json.MAPPER.createObjectNode();
+
     private LifecycleReader() { }
 
     /**
@@ -204,9 +206,9 @@ public final class LifecycleReader {
     }
 
     private static StoredLifecycle fields(ObjectNode payload) {
-        var s = Json.objectIn(payload.get("session")).orElseGet(Json.MAPPER::createObjectNode);
-        var p = Json.objectIn(payload.get("pr")).orElseGet(Json.MAPPER::createObjectNode);
-        var r = Json.objectIn(payload.get("runtime")).orElseGet(Json.MAPPER::createObjectNode);
+        var s = Json.objectIn(payload.get("session")).orElse(NOTHING);
+        var p = Json.objectIn(payload.get("pr")).orElse(NOTHING);
+        var r = Json.objectIn(payload.get("runtime")).orElse(NOTHING);
         return new StoredLifecycle(value(s, "kind"), value(s, "state"), value(s, "reason"), value(s, "startedAt"),
             value(s, "completedAt"), value(s, "terminatedAt"), value(s, "lastTransitionAt"),
             value(p, "state"), value(p, "reason"), value(r, "state"), value(r, "lastObservedAt"));

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Comparator;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 
 /**
  * OpenCode's conversations: rows of {@code session} in {@code opencode.db}, in older versions files
@@ -22,7 +23,8 @@ import java.util.Set;
  */
 final class OpencodeStore {
     private final Path folder;
-    private volatile Map<String, Row> rows;
+    private Map<String, Row> rows;
+    private Map<String, Conversation> newest;
 
     OpencodeStore(Path folder) {
         this.folder = folder;
@@ -32,10 +34,17 @@ final class OpencodeStore {
     private record Row(Conversation conversation, String directory) { }
 
     Held held(Optional<String> id, Optional<Path> directory) {
-        var named = id.map(rows()::get).map(Row::conversation);
-        var newest = directory.flatMap(d -> rows().values().stream().filter(r -> r.directory().equals(d.toString())).map(Row::conversation)
-            .max(Comparator.comparing(Conversation::modified)));
-        return new Held(named, Optional.empty(), newest, false);
+        return new Held(id.map(rows()::get).map(Row::conversation), Optional.empty(), directory.map(d -> newest().get(d.toString())), false);
+    }
+
+    /** The conversation of each directory that was last gone on with. */
+    private synchronized Map<String, Conversation> newest() {
+        if (newest == null) {
+            var found = new HashMap<String, Conversation>();
+            rows().values().forEach(row -> found.merge(row.directory(), row.conversation(), BinaryOperator.maxBy(Comparator.comparing(Conversation::modified))));
+            newest = found;
+        }
+        return newest;
     }
 
     /** The directories of all conversations, by their ids. */

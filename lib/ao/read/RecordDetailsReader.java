@@ -60,7 +60,7 @@ final class RecordDetailsReader {
     private static List<String> indexed(ObjectNode record) {
         List<String> found = List.of();
         for (Map.Entry<String, JsonNode> e : record.properties()) {
-            if (e.getKey().indexOf('_') > 0 && INDEXED.matcher(e.getKey()).matches()) {
+            if (e.getKey().startsWith("pr") && e.getKey().indexOf('_') > 0 && INDEXED.matcher(e.getKey()).matches()) {
                 if (found.isEmpty()) found = new ArrayList<>(2);
                 found.add(e.getKey());
             }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.function.Predicate;
 
 /** Reads a record of which few values are asked for: texts of no interest, which are most of its bytes, are passed over. */
@@ -19,6 +20,8 @@ final class RecordMembers {
     /** Stands for a text that was passed over. */
     private static final TextNode NOT_READ = TextNode.valueOf("(not read)");
 
+    /** Has room for what a usual record holds. */
+    private static final int TABLE = 64;
     /** Deeper values are left to the library, which needs no stack for them. */
     private static final int SHALLOW = 32;
 
@@ -35,7 +38,7 @@ final class RecordMembers {
     static JsonNode read(byte[] bytes, int start, Predicate<String> asked) throws IOException {
         try (var parser = Json.MAPPER.getFactory().createParser(bytes, start, bytes.length - start)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) return Json.MAPPER.readTree(bytes, start, bytes.length - start);
-            var object = Json.MAPPER.createObjectNode();
+            var object = new ObjectNode(Json.MAPPER.getNodeFactory(), new LinkedHashMap<>(TABLE));
             for (var key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
                 boolean passed = parser.nextToken() == JsonToken.VALUE_STRING && !asked.test(key);
                 put(object, key, passed ? NOT_READ : value(parser, 1), parser);

@@ -99,7 +99,7 @@ public final class SessionRecordReader {
 
     /** The last: what came of it. */
     Outcome outcome() {
-        return new Outcome(record.map(this::session), findings);
+        return new Outcome(record.isPresent() ? Optional.of(session(record.get())) : Optional.empty(), findings);
     }
 
     private void unreadable(IOException e) {
