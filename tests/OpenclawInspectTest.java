@@ -49,6 +49,20 @@ class OpenclawInspectTest {
     }
 
     @Test
+    void a_session_is_found_by_its_key_and_as_it_is_shown() throws Exception {
+        var home = Files.createDirectory(temp.toRealPath().resolve("home"));
+        var folder = Files.createDirectories(home.resolve(".openclaw/agents/main/sessions"));
+        Files.writeString(folder.resolve("sessions.json"), "{\"agent:main:whatsapp:+491725550100\": {\"sessionId\": \"s1\"}, \"agent:main:main\": {\"sessionId\": \"s2\"}}");
+        var shown = "agent:main:whatsapp:+••••••••••00";
+        for (var id : List.of("agent:main:whatsapp:+491725550100", shown)) {
+            var result = new Cli(home).runHere("inspect", "--session", id, "--json", "--fail-on", "never");
+            assertEquals(0, result.code(), result::toString);
+            assertEquals(List.of(shown), result.json().at("/report/sessions").findValuesAsText("id"), result::toString);
+        }
+        assertEquals(2, new Cli(home).runHere("inspect", "--session", "agent:main:whatsapp:+1", "--json").code());
+    }
+
+    @Test
     void a_store_is_found_by_any_of_its_names() throws Exception {
         var folder = temp.toRealPath().resolve("s");
         GoldenOpenclaw.make(GOLDEN.resolve("015"), "before", folder);

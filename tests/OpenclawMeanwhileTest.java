@@ -17,36 +17,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody writes in an OpenClaw store between its plan and the moment at which another layout of it becomes what is read. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @DisabledOnOs(OS.WINDOWS)
-class OpenclawMeanwhileTest {
+class OpenclawMeanwhileTest extends WithOpenclawStore {
     private static final String STATE = "{\"kind\":\"openclaw-session-store-directory\",\"layoutVersion\":1,\"version\":7,\"updatedAt\":5}";
-
-    @TempDir Path temp;
-
-    private Path home;
-    private Path folder;
-    private Path store;
-    private Path directory;
-    private Cli cli;
-
-    @BeforeEach
-    void places() throws IOException {
-        home = Files.createDirectories(temp.toRealPath().resolve("home"));
-        folder = Files.createDirectories(home.resolve(".openclaw/agents/main/sessions"));
-        store = folder.resolve("sessions.json");
-        directory = folder.resolve("sessions.d");
-        cli = new Cli(home);
-    }
 
     private void migrated() throws IOException {
         Files.writeString(store, "{\"a\": {\"updatedAt\": 1}, \"b\": {\"updatedAt\": 2}}");

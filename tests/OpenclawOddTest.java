@@ -15,37 +15,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** OpenClaw's stores that nobody foresaw: what is damaged, closed, linked, shared, or spelled as only JavaScript takes it. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @DisabledOnOs(OS.WINDOWS)
-class OpenclawOddTest {
+class OpenclawOddTest extends WithOpenclawStore {
     private static final String STATE = "{\"kind\":\"openclaw-session-store-directory\",\"layoutVersion\":1,\"version\":3,\"updatedAt\":5}";
-
-    @TempDir Path temp;
-
-    private Path home;
-    private Path folder;
-    private Path store;
-    private Path directory;
-    private Cli cli;
-
-    @BeforeEach
-    void places() throws IOException {
-        home = Files.createDirectories(temp.toRealPath().resolve("home"));
-        folder = Files.createDirectories(home.resolve(".openclaw/agents/main/sessions"));
-        store = folder.resolve("sessions.json");
-        directory = folder.resolve("sessions.d");
-        cli = new Cli(home);
-    }
 
     private Cli.Result migrate(String... more) {
         return cli.run(Stream.concat(Stream.of("migrate-storage", "--openclaw", "--yes", "--json"), Stream.of(more)).toArray(String[]::new));

@@ -40,7 +40,6 @@ import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.DynamicTest;
@@ -49,27 +48,11 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** OpenClaw's stores into directories and back: what is odd, who else is there, and what is refused. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @DisabledOnOs(OS.WINDOWS)
-class OpenclawStoresTest {
-    @TempDir Path temp;
-
-    private Path home;
-    private Path folder;
-    private Path store;
-    private Cli cli;
-
-    @BeforeEach
-    void places() throws IOException {
-        home = Files.createDirectories(temp.toRealPath().resolve("home"));
-        folder = Files.createDirectories(home.resolve(".openclaw/agents/main/sessions"));
-        store = folder.resolve("sessions.json");
-        cli = new Cli(home);
-    }
-
+class OpenclawStoresTest extends WithOpenclawStore {
     private static String entries(int count) {
         var all = new StringJoiner(", ", "{", "}");
         for (int i = 0; i < count; i++) all.add("\"agent:main:k" + i + "\": {\"sessionId\": \"s" + i + "\", \"updatedAt\": " + (1_758_000_000_000L + i) + "}");

@@ -3,6 +3,7 @@ package tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import ao.apply.Disk;
 import ao.journal.PlanFile;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -85,17 +87,25 @@ class RehearseTest {
         var runs = home.path.resolve(".local/state/ao-toolkit/runs");
         for (int attempt = 0; attempt < 20; attempt++) {
             var started = home.cli().start(List.of("migrate-storage", "--rehearse", "--home", home.path.toString()));
-            while (started.process().isAlive() && (!Files.isDirectory(runs) || runs.toFile().list().length == 0)) Thread.sleep(1);
+            while (started.process().isAlive() && begun(runs).isEmpty()) Thread.sleep(1);
             Thread.sleep(attempt * 10L);
             started.process().destroyForcibly();
             Cli.finish(started);
-            var left = runs.toFile().list();
-            if (left == null || left.length == 0 || !Files.exists(runs.resolve(left[0]).resolve("run.json"))) continue;
-            var result = home.cli().run("resume", left[0], "--json");
+            var left = begun(runs);
+            if (left.isEmpty()) continue;
+            var result = home.cli().run("resume", left.get(), "--json");
             Answer.failure(result, 3, "rehearsal");
-            Answer.of(home.cli().run("rollback", left[0], "--yes", "--json"), 0);
+            Answer.of(home.cli().run("rollback", left.get(), "--yes", "--json"), 0);
             assertEquals("", HashedHome.different(before, home.look()));
             return;
+        }
+        fail("no kill of twenty hit a rehearsal while it was at work");
+    }
+
+    private static Optional<String> begun(Path runs) throws IOException {
+        if (!Files.isDirectory(runs)) return Optional.empty();
+        try (var folders = Files.list(runs)) {
+            return folders.filter(f -> Files.exists(f.resolve("run.json"))).map(f -> f.getFileName().toString()).findFirst();
         }
     }
 }

@@ -1,5 +1,6 @@
 package ao.cli;
 
+import ao.check.OpenclawRules;
 import ao.map.TimeText;
 import ao.model.AoException;
 import ao.model.SessionRow;
@@ -63,8 +64,13 @@ public final class InspectFilters {
             var codes = Explanations.all().keySet();
             if (!codes.contains(code)) throw new AoException.Usage("code-unknown", "no code is called \"" + Plain.of(code) + "\"", "the nearest: " + String.join(", ", Nearest.of(code, codes)));
         }
-        return new InspectFilter(Set.copyOf(projects), session == null ? Set.of() : Set.of(session), Set.copyOf(statuses), Set.copyOf(agents), Optional.ofNullable(severity).map(s -> Severity.valueOf(s.name().toUpperCase(java.util.Locale.ROOT))),
+        return new InspectFilter(Set.copyOf(projects), named(), Set.copyOf(statuses), Set.copyOf(agents), Optional.ofNullable(severity).map(s -> Severity.valueOf(s.name().toUpperCase(java.util.Locale.ROOT))),
             Set.copyOf(only), since(now));
+    }
+
+    /** A session of OpenClaw is called in every report as its key is shown, and may be asked for by its key. */
+    private Set<String> named() {
+        return session().stream().flatMap(id -> Stream.of(id, OpenclawRules.masked(id))).collect(Collectors.toSet());
     }
 
     /** The time from which on things are wanted. */

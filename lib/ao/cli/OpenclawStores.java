@@ -250,17 +250,17 @@ public final class OpenclawStores {
     /** Whether each store is read as it should be now. */
     public Verification verify() {
         var left = new ArrayList<String>();
-        int all = 0;
+        int entries = 0;
         for (var one : expected.entrySet()) {
             int found = back ? inFile(one.getKey()) : inDirectory(one.getKey());
             // Files that no entry can be made of have such names, too.
             if (back ? found != one.getValue() : found < one.getValue()) left.add(one.getKey() + ": " + found + " of " + one.getValue() + " entries are found");
             // What readers pass over has an entry's name, too.
-            all += Math.min(found, one.getValue());
+            entries += Math.min(found, one.getValue());
         }
         if (expected.isEmpty()) return Verification.NONE;
         var planned = expected.values().stream().mapToInt(Integer::intValue).sum();
-        return new Verification(left.isEmpty() ? "read again: " + planned + " entries are found" : "", Json.MAPPER.createObjectNode().put("entries", all).put("planned", planned), left);
+        return new Verification(left.isEmpty() ? "read again: " + planned + " entries are found" : "", Json.MAPPER.createObjectNode().put("entries", entries).put("planned", planned), left);
     }
 
     private static int inFile(Path file) {

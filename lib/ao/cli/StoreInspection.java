@@ -9,6 +9,7 @@ import ao.model.LegacyProject;
 import ao.model.Severity;
 import ao.read.Daemon;
 import ao.read.DatabaseSnapshot;
+import ao.read.Folders;
 import ao.read.LegacyStoreReader;
 import ao.read.Locations;
 import ao.read.OpenclawLeftovers;
@@ -53,7 +54,7 @@ public final class StoreInspection {
             return stores;
         }
         for (var folder : List.of(locations.root().path(), locations.dataDir().path())) {
-            if (isClosed(folder)) stores.add(inspection.closed(folder));
+            if (Folders.isClosed(folder)) stores.add(inspection.closed(folder));
         }
         Stream.of(locations.root().path(), locations.database()).flatMap(place -> dangling(place).stream()).distinct()
             .forEach(link -> stores.add(unread("unreadable", link, leadsNowhere(link))));
@@ -65,10 +66,6 @@ public final class StoreInspection {
         if (!openclaw.isEmpty()) stores.add(OpenclawInspection.of(places.state(), openclaw, options));
         inspection.unfinished().ifPresent(stores::add);
         return stores;
-    }
-
-    private static boolean isClosed(Path folder) {
-        return Files.isDirectory(folder) && !(Files.isReadable(folder) && Files.isExecutable(folder));
     }
 
     private StoreView closed(Path folder) {
@@ -97,7 +94,7 @@ public final class StoreInspection {
     }
 
     private StoreView at(Path path) {
-        if (isClosed(path)) throw permissionDenied(path);
+        if (Folders.isClosed(path)) throw permissionDenied(path);
         var openclaw = openclaw(path);
         if (openclaw.isPresent()) return OpenclawInspection.of(openclaw.get().getParent(), List.of(openclaw.get()), options);
         dangling(path.resolve("ao.db")).ifPresent(link -> {

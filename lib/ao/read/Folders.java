@@ -12,6 +12,11 @@ import java.util.stream.Stream;
 public final class Folders {
     private Folders() { }
 
+    /** Whether a folder is there of which nothing can be seen, for want of the right. */
+    public static boolean isClosed(Path folder) {
+        return Files.isDirectory(folder) && !(Files.isReadable(folder) && Files.isExecutable(folder));
+    }
+
     /** What is in a folder; like {@link Files#list}. */
     public static Stream<Path> list(Path folder) throws IOException {
         return Files.list(checked(folder));

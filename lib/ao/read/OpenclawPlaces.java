@@ -38,7 +38,11 @@ public record OpenclawPlaces(Path state, Path settings, Path home) {
 
     /** Those of a folder that is named. */
     public static OpenclawPlaces of(Path state) {
-        return new OpenclawPlaces(state, SETTINGS.stream().map(state::resolve).filter(Files::isRegularFile).findFirst().orElse(state.resolve(SETTINGS.get(0))), state.toAbsolutePath().normalize().resolveSibling(""));
+        return new OpenclawPlaces(state, SETTINGS.stream().map(state::resolve).filter(Files::isRegularFile).findFirst().orElse(state.resolve(SETTINGS.get(0))), above(state.toAbsolutePath().normalize()));
+    }
+
+    private static Path above(Path folder) {
+        return Optional.ofNullable(folder.getParent()).orElse(folder);
     }
 
     /** The place that a variable names; the words by which JavaScript tells nothing name none. */
@@ -70,7 +74,7 @@ public record OpenclawPlaces(Path state, Path settings, Path home) {
 
     /** A folder in which stores may be, and which may not be looked into. */
     public Optional<Path> closed() {
-        return Stream.of(state, state.resolve("agents")).filter(folder -> Files.isDirectory(folder) && !(Files.isReadable(folder) && Files.isExecutable(folder))).findFirst();
+        return Stream.of(state, state.resolve("agents")).filter(Folders::isClosed).findFirst();
     }
 
     /** The folder of OpenClaw that a store lies in by its path; nothing of one that lies elsewhere. */
