@@ -123,8 +123,8 @@ final class LegacyInspection {
     private void tell(List<Examined> examined, StoreRules together, Set<Path> claimed, Consumer<SessionView> sessions, Consumer<Finding> findings) {
         var unsaved = git.unsaved(examined.stream().filter(e -> e.seen().ended()).flatMap(e -> e.look().stream())
             .filter(l -> l.kind() == Kind.LINKED || l.kind() == Kind.MOVED).map(WorktreeLook::folder).distinct().toList());
+        for (var one : examined) liveness.look(one.seen().session());
         for (var one : examined) {
-            liveness.look(one.seen().session());
             for (var finding : one.findings()) findings.accept(finding);
             together.look(one.seen());
             if (one.look().isPresent() && one.look().get().kind() != Kind.ABSENT) {
@@ -132,8 +132,8 @@ final class LegacyInspection {
                 claimed.add(folder);
                 if (one.seen().ended() && unsaved.containsKey(folder)) new WorktreeRules(examination.managed(), findings).unsaved(one.seen().session(), folder, unsaved.get(folder));
             }
-            sessions.accept(one.view());
         }
+        for (var one : examined) sessions.accept(one.view());
         options.progress().advance(examined.size());
     }
 

@@ -141,7 +141,7 @@ public final class SessionRecordReader {
     }
 
     private static boolean isAskedFor(String key) {
-        return HOMED.contains(key) || RecordDetailsReader.isAskedFor(key) || Secrets.isNamed(key);
+        return HOMED.contains(key) && !key.equals("userPrompt") || RecordDetailsReader.isAskedFor(key) || Secrets.isNamed(key);
     }
 
     private Optional<ObjectNode> odd(byte[] bytes) {
@@ -281,9 +281,15 @@ public final class SessionRecordReader {
         return new LegacySession(place.project(), place.id(), place.file(), place.modified(), place.size(),
             place.archived(), text(record, "role"), agent(record), text(record, "status"), lifecycle,
             shownStatus(record, lifecycle), text(record, "worktree"), text(record, "branch"), scalar(record, "issue"),
-            text(record, "userPrompt"), text(record, "displayName"), scalar(record, "createdAt"), mark(record),
+            prompt(record), text(record, "displayName"), scalar(record, "createdAt"), mark(record),
             text(record, "claudeSessionUuid"), text(record, "codexThreadId"), text(record, "opencodeSessionId"),
             text(record, "tmuxName"), handles(record), detailed ? NOT_LISTED : unmapped(record), detailed ? RecordDetailsReader.of(record, suspicious) : RecordDetails.UNKNOWN);
+    }
+
+    /** Most of what people wrote into a record; only who imports it needs it. */
+    private Optional<String> prompt(ObjectNode record) {
+        var prompt = text(record, "userPrompt");
+        return detailed ? Optional.empty() : prompt;
     }
 
     private String shownStatus(ObjectNode record, Optional<ao.model.StoredLifecycle> lifecycle) {
