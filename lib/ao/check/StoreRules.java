@@ -56,17 +56,12 @@ public final class StoreRules {
         }
 
         private static List<String> owned(RecordDetails details) {
-            if (details.pr().isEmpty() && details.prs().isEmpty() && details.lifecyclePr().isEmpty()) return List.of();
             var owned = new ArrayList<String>(1);
-            if (details.pr().isPresent()) add(details.pr().get(), owned);
-            if (details.lifecyclePr().isPresent()) add(details.lifecyclePr().get(), owned);
-            for (var address : details.prs()) add(address, owned);
+            for (var address : details.addresses()) {
+                var id = PullRequestId.of(address);
+                if (!owned.contains(id)) owned.add(id);
+            }
             return owned;
-        }
-
-        private static void add(String address, List<String> owned) {
-            var id = PullRequestId.of(address);
-            if (!owned.contains(id)) owned.add(id);
         }
     }
 

@@ -16,7 +16,6 @@ import ao.model.Harness;
 import ao.model.Held;
 import ao.model.LegacyProject;
 import ao.model.LegacySession;
-import ao.model.RecordDetails;
 import ao.model.ResumeVerdict;
 import ao.model.SessionKind;
 import ao.model.StoredLifecycle;
@@ -216,17 +215,9 @@ final class SessionExamination {
 
     private SessionView view(LegacySession session, SessionKind kind, Optional<WorktreeLook> look, ResumeRules.Question question, ResumeVerdict verdict) {
         return new SessionView(session.project(), session.id().value(), kind.word(), session.shownStatus(), LegacyEnd.ended(session), session.agent().orElse(""),
-            session.file().toString(), session.branch().orElse(""), session.worktree().orElse(""), addresses(session.details()),
+            session.file().toString(), session.branch().orElse(""), session.worktree().orElse(""), session.details().addresses(),
             session.createdAt().orElse(""), ended(session), session.modified(), verdict,
             options.wantsAllOf(session.id().value()) ? Optional.of(details(session, kind, look, question, verdict)) : Optional.empty());
-    }
-
-    private static List<String> addresses(RecordDetails details) {
-        var addresses = new ArrayList<String>(3);
-        if (details.pr().isPresent()) addresses.add(details.pr().get());
-        if (details.lifecyclePr().isPresent()) addresses.add(details.lifecyclePr().get());
-        addresses.addAll(details.prs());
-        return addresses.size() < 2 ? addresses : List.copyOf(new LinkedHashSet<>(addresses));
     }
 
     private static boolean isInProjectLayout(LegacySession session) {

@@ -1,5 +1,6 @@
 package ao.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,17 @@ public record RecordDetails(
     /** Nobody looked. */
     public static final RecordDetails UNKNOWN = new RecordDetails(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of(), Optional.empty(), false, false, Form.NONE,
         List.of(), List.of(), Optional.empty(), false, List.of());
+
+    /** The addresses of pull requests, each once. */
+    public List<String> addresses() {
+        var all = new ArrayList<String>(1);
+        if (pr.isPresent()) all.add(pr.get());
+        if (lifecyclePr.isPresent() && !all.contains(lifecyclePr.get())) all.add(lifecyclePr.get());
+        for (var address : prs) {
+            if (!all.contains(address)) all.add(address);
+        }
+        return all;
+    }
 
     /** How a lifecycle is stored: not at all, as an object, as JSON in a text, in the old {@code statePayload}, or as what is none. */
     public enum Form { NONE, OBJECT, TEXT, PAYLOAD, ODD }

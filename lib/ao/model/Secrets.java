@@ -23,10 +23,11 @@ public final class Secrets {
     /** The beginnings by their first characters; nearly no word of a text begins with one of these. */
     private static final String[][] BY_FIRST = new String[128][];
     /** What a character may be a sign of. */
-    private static final byte[] MARKS = new byte[128];
+    private static final byte[] MARKS = new byte[256];
     private static final byte BEGINS = 1;
     private static final byte SPEAKS = 2;
     private static final byte NAMES_USER = 4;
+    private static final byte IN_WORD = 8;
     /**
      * By two bytes: the beginnings of credentials in which they stand. Each beginning is known by two of its pairs, one
      * at an even place and one at an odd, so that of a text only every other place need be looked at.
@@ -42,8 +43,8 @@ public final class Secrets {
             clue(b, 0);
             clue(b, 1);
         });
-        for (int c = 0; c < MARKS.length; c++) {
-            MARKS[c] = (byte) ((BY_FIRST[c] == null ? 0 : BEGINS) | ("erwzERWZ".indexOf(c) < 0 ? 0 : SPEAKS) | (c == '@' ? NAMES_USER : 0));
+        for (char c = 0; c < BY_FIRST.length; c++) {
+            MARKS[c] = (byte) ((BY_FIRST[c] == null ? 0 : BEGINS) | ("kcwzKCWZ".indexOf(c) < 0 ? 0 : SPEAKS) | (c == '@' ? NAMES_USER : 0) | (Ascii.isAlphanumeric(c) ? IN_WORD : 0));
         }
         // Not a beginning: what stands before the host in an address with a password.
         for (int other = 0; other < 256; other++) {
@@ -102,13 +103,17 @@ public final class Secrets {
 
     /** Whether something may have to be hidden: asked of every text that is shown, in one go, as nearly none has anything. */
     private static boolean mayHold(String text) {
-        for (int at = 0, length = text.length(); at < length; at++) {
-            char c = text.charAt(at);
-            if (c >= MARKS.length) continue;
-            byte mark = MARKS[c];
-            if (mark == 0) continue;
-            if ((mark & BEGINS) != 0 && at <= length - SHORTEST && (at == 0 || !isInWord(text.charAt(at - 1))) && begins(text, at, BY_FIRST[c])) return true;
-            if ((mark & SPEAKS) != 0 && at > 0 && speaks(text, at) || mark == NAMES_USER) return true;
+        var latin1 = text.getBytes(StandardCharsets.ISO_8859_1);
+        // Two halves of a character became one byte, and places are not those of the text.
+        if (latin1.length < text.length()) return true;
+        byte before = 0;
+        for (int at = 0; at < latin1.length; at++) {
+            byte mark = MARKS[latin1[at] & 0xFF];
+            if ((mark & (BEGINS | SPEAKS | NAMES_USER)) != 0) {
+                if ((mark & BEGINS) != 0 && (before & IN_WORD) == 0 && at <= latin1.length - SHORTEST && begins(text, at, BY_FIRST[latin1[at]])) return true;
+                if ((mark & SPEAKS) != 0 && speaks(text, latin1, at) || (mark & NAMES_USER) != 0) return true;
+            }
+            before = mark;
         }
         return false;
     }
@@ -131,12 +136,13 @@ public final class Secrets {
         return end;
     }
 
-    /** Whether a name that speaks has its rarest pair of letters at a place, this one and the one before. */
-    private static boolean speaks(String text, int at) {
-        int before = text.charAt(at - 1) | 0x20;
-        return switch (text.charAt(at) | 0x20) {
-            case 'e' -> before == 'k' && (stands("token", text, at - 3) || isKey(text, at - 1));
-            case 'r' -> before == 'c' && (stands("secret", text, at - 3) || stands("credential", text, at - 1));
+    /** Whether a name that speaks has its rarest letter at a place. */
+    private static boolean speaks(String text, byte[] latin1, int at) {
+        int before = at == 0 ? 0 : latin1[at - 1] | 0x20;
+        int after = at == latin1.length - 1 ? 0 : latin1[at + 1] | 0x20;
+        return switch (latin1[at] | 0x20) {
+            case 'k' -> after == 'e' && (stands("token", text, at - 2) || isKey(text, at));
+            case 'c' -> after == 'r' && (stands("secret", text, at - 2) || stands("credential", text, at));
             case 'w' -> before == 's' && stands("passw", text, at - 4);
             default -> before == 'i' && stands("authorization", text, at - 7);
         };
