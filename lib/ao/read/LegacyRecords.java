@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * the folders; in each first what is no record by its name, as the locks beside records, then records in byte order.
  */
 public final class LegacyRecords {
-    private static final int AT_ONCE = 32;
+    private static final int AT_ONCE = 64;
 
     private final FolderListing listing;
     private final boolean detailed;

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -59,6 +61,10 @@ final class RecordMembers {
             case VALUE_NULL: return NullNode.getInstance();
             case VALUE_TRUE: return BooleanNode.TRUE;
             case VALUE_FALSE: return BooleanNode.FALSE;
+            case VALUE_NUMBER_INT:
+                if (parser.getNumberType() == JsonParser.NumberType.INT) return IntNode.valueOf(parser.getIntValue());
+                if (parser.getNumberType() == JsonParser.NumberType.LONG) return LongNode.valueOf(parser.getLongValue());
+                break;
             case START_OBJECT:
                 if (depth > SHALLOW) break;
                 var object = Json.MAPPER.createObjectNode();
