@@ -331,6 +331,16 @@ class BadInputTest {
         }
     }
 
+    @Test
+    @Tag("long")
+    void many_records_of_2_MB_are_never_all_in_memory() throws Exception {
+        var home = shop();
+        var notes = bytes("{\"status\": \"working\", \"branch\": \"b\", \"notes\": \"" + "x".repeat(2 << 20) + "\"}");
+        for (int i = 2; i <= 120; i++) home.session("shop", "shop-" + i + ".json", notes);
+        var document = Answer.of(home.cli().withJava("-Xmx64m").run("inspect", "--fail-on", "never", "--json"), 0);
+        assertEquals(120, document.at("/report/sessions").size());
+    }
+
     @Nested
     @Tag("long")
     class A_record_of_100_MB {

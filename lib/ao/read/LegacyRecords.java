@@ -178,15 +178,9 @@ public final class LegacyRecords {
         Ahead.inOrder(new Chunks(folders.iterator()), chunk -> read(chunk, examine), done -> give(done, sink));
     }
 
-    /**
-     * Takes each step for all files before the next step: a processor that goes through all the code for one file, and
-     * through all of it again for the next, waits for code most of the time (inspecting took a fifth longer so).
-     */
     private <T> Done<T> read(Chunk chunk, Function<List<LegacySession>, List<T>> examine) {
         var opened = chunk.files().stream().map(file -> open(chunk.folder(), file)).toList();
-        var records = opened.stream().flatMap(o -> o.record().stream()).toList();
-        records.forEach(SessionRecordReader::load);
-        records.forEach(SessionRecordReader::parse);
+        SessionRecordReader.readAll(opened.stream().flatMap(o -> o.record().stream()).toList());
         var outcomes = opened.stream().map(Opened::outcome).toList();
         var made = examine.apply(outcomes.stream().flatMap(o -> o.session().stream()).toList()).iterator();
         var examined = new ArrayList<Outcome<T>>(outcomes.size());
