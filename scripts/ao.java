@@ -30,12 +30,13 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The toolkit's name and help, without its commands. */
+/** The toolkit's name and help; a start of one command adds that. */
 @Command(name = "ao", description = "An operator's toolkit for coding-agent session stores.", versionProvider = VersionText.class,
     mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", footerHeading = "%nExamples:%n",
     footer = {"  ao inspect", "  ao import --dry-run", "  ao rollback 20261121-060735-import-2znc"})
 class Root { }
 
+/** The same with all commands. */
 @Command(subcommands = {Inspect.class, Explain.class, Completion.class, Diff.class, Import.class, MigrateStorage.class, RepairMetadata.class, Preflight.class, RelocateTranscripts.class, Rollback.class, Snapshot.class, Shell.class, RunList.class, Resume.class, Apply.class, Migrate.class, HelpTopic.class})
 class Ao extends Root {
     /** These tell of the others. */

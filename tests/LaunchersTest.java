@@ -303,6 +303,15 @@ class LaunchersTest {
         }
 
         @Test
+        void a_limit_of_the_heap_may_be_below_what_it_begins_with() throws Exception {
+            for (var name : List.of("AO_JAVA_OPTS", "JDK_JAVA_OPTIONS")) {
+                var environment = environment();
+                environment.put(name, "-Xmx48m");
+                for (var word : List.of("x", "inspect")) assertEquals("<" + word + ">\n", run(environment, checkout + "/ao", word).out());
+            }
+        }
+
+        @Test
         void a_warm_start_needs_no_home_no_JBang_no_Maven_and_writes_nothing() throws Exception {
             var environment = environment();
             environment.put("HOME", "/nonexistent");

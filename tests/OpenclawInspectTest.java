@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -52,12 +53,12 @@ class OpenclawInspectTest {
     void a_session_is_found_by_its_key_and_as_it_is_shown() throws Exception {
         var home = Files.createDirectory(temp.toRealPath().resolve("home"));
         var folder = Files.createDirectories(home.resolve(".openclaw/agents/main/sessions"));
-        Files.writeString(folder.resolve("sessions.json"), "{\"agent:main:whatsapp:+491725550100\": {\"sessionId\": \"s1\"}, \"agent:main:main\": {\"sessionId\": \"s2\"}}");
+        Files.writeString(folder.resolve("sessions.json"), "{\"agent:main:whatsapp:+491725550100\": {\"sessionId\": \"s1\"}, \"agent:main:whatsapp:+491725559900\": {\"sessionId\": \"s3\"}, \"agent:main:main\": {\"sessionId\": \"s2\"}}");
         var shown = "agent:main:whatsapp:+••••••••••00";
-        for (var id : List.of("agent:main:whatsapp:+491725550100", shown)) {
-            var result = new Cli(home).runHere("inspect", "--session", id, "--json", "--fail-on", "never");
+        for (var named : Map.of("agent:main:whatsapp:+491725550100", List.of(shown), "agent:main:whatsapp:+491725559900", List.of(shown), shown, List.of(shown, shown)).entrySet()) {
+            var result = new Cli(home).runHere("inspect", "--session", named.getKey(), "--json", "--fail-on", "never");
             assertEquals(0, result.code(), result::toString);
-            assertEquals(List.of(shown), result.json().at("/report/sessions").findValuesAsText("id"), result::toString);
+            assertEquals(named.getValue(), result.json().at("/report/sessions").findValuesAsText("id"), result::toString);
         }
         assertEquals(2, new Cli(home).runHere("inspect", "--session", "agent:main:whatsapp:+1", "--json").code());
     }

@@ -61,6 +61,15 @@ class PropertiesTest {
         });
     }
 
+    /** What looks as JavaScript writes times is told without reading it. */
+    @TestFactory Stream<DynamicTest> a_text_that_counts_as_a_time_is_read_as_one() {
+        return Seeded.tests(100, random -> {
+            var text = new StringBuilder("2026-11-22T10:20:30.123Z");
+            for (int changes = random.below(4); changes > 0; changes--) text.setCharAt(random.below(text.length()), random.of(List.of('0', '1', '2', '3', '5', '6', '9', 'T', 'Z', ' ', '-', '٣')));
+            assertEquals(TimeText.parse(text.toString()).isPresent(), TimeText.isTime(text.toString()), text::toString);
+        });
+    }
+
     @TestFactory Stream<DynamicTest> what_is_made_plain_cannot_move_a_cursor() {
         return Seeded.tests(50, random -> {
             var plain = Plain.of(random.text(60));

@@ -32,6 +32,12 @@ public final class RecordRules {
     /** Statuses of a session that follows an open pull request. */
     public static final Set<String> TRACKS_PR = Set.of("pr_open", "ci_failed", "review_pending", "changes_requested", "approved", "mergeable");
     private static final int HASH_AND_DASH = 13;
+    private static final Optional<String> ALIVE = Optional.of("alive");
+    private static final Optional<String> WORKER = Optional.of("worker");
+    private static final Optional<String> ORCHESTRATOR = Optional.of("orchestrator");
+    private static final Optional<String> MERGED = Optional.of("merged");
+    private static final Optional<String> CLEARED = Optional.of("cleared_on_restore");
+    private static final Optional<String> OPENCODE = Optional.of("opencode");
 
     private final Instant now;
     private final Collection<String> prefixes;
@@ -95,7 +101,7 @@ public final class RecordRules {
     private void contradictions(LegacySession session) {
         if (session.lifecycle().isEmpty()) {
             boolean live = !LegacyEnd.ended(session);
-            if (live && session.terminatedAt().filter(RecordRules::isTime).isPresent()) {
+            if (live && session.terminatedAt().filter(TimeText::isTime).isPresent()) {
                 say(session, "terminal-mark-on-living", Severity.WARNING, "it has a time of its end, and its status says that it goes on: the legacy software shows it as living",
                     "no terminatedAt, or a terminal status", session.shownStatus() + " with terminatedAt");
             }
@@ -103,12 +109,12 @@ public final class RecordRules {
         }
         var l = session.lifecycle().get();
         boolean ended = LegacyEnd.ended(session);
-        boolean marked = l.terminatedAt().filter(RecordRules::isTime).isPresent() || l.completedAt().filter(RecordRules::isTime).isPresent();
+        boolean marked = l.terminatedAt().filter(TimeText::isTime).isPresent() || l.completedAt().filter(TimeText::isTime).isPresent();
         if (!ended && marked) {
             say(session, "terminal-mark-on-living", Severity.WARNING, "its state is " + l.state().orElse("unset") + ", and it has a time of its end",
                 "no terminatedAt and completedAt, or a terminal state", l.state().orElse("unset"));
         }
-        if (ended && l.runtimeState().equals(Optional.of("alive"))) {
+        if (ended && l.runtimeState().equals(ALIVE)) {
             say(session, "ended-but-alive", Severity.WARNING, "it is over, and its runtime counts as alive", "missing or exited", "alive");
         }
         stored(session, l);
@@ -124,7 +130,7 @@ public final class RecordRules {
     }
 
     private void times(LegacySession session) {
-        if (session.lifecycle().isEmpty() && session.createdAt().isPresent() && !isTime(session.createdAt().get())) {
+        if (session.lifecycle().isEmpty() && session.createdAt().isPresent() && !TimeText.isTime(session.createdAt().get())) {
             say(session, "created-at-unreadable", Severity.ERROR, "its createdAt is no time, and it has no lifecycle: the legacy software fails on it, and with it every listing",
                 "a time such as 2026-01-02T03:04:05.000Z", session.createdAt().get());
         }
@@ -146,13 +152,13 @@ public final class RecordRules {
 
     private void kind(LegacySession session, String prefix) {
         if (session.file().getFileName().toString().equals("orchestrator.json")) return;
-        boolean byRole = session.role().equals(Optional.of("orchestrator"));
+        boolean byRole = session.role().equals(ORCHESTRATOR);
         var byLifecycle = session.lifecycle().flatMap(StoredLifecycle::kind);
         boolean byName = session.id().value().contains("orchestrator") && OrchestratorRule.kind(session.id().value(), Optional.empty(), prefix, prefixes) == SessionKind.ORCHESTRATOR;
-        if (byRole && byLifecycle.equals(Optional.of("worker"))) {
+        if (byRole && byLifecycle.equals(WORKER)) {
             say(session, "kind-contradicts-role", Severity.WARNING, "its role says orchestrator, its lifecycle worker: the next write drops the role, and with it the protection from cleanup",
                 "one kind", "role orchestrator, kind worker");
-        } else if (!byRole && byLifecycle.equals(Optional.of("orchestrator"))) {
+        } else if (!byRole && byLifecycle.equals(ORCHESTRATOR)) {
             say(session, "kind-contradicts-role", Severity.WARNING, "its lifecycle says orchestrator, and it has no role", "role orchestrator", "role " + session.role().orElse("unset"));
         } else if (byName && !byRole) {
             say(session, "role-missing", Severity.WARNING, "it is an orchestrator by its name alone", "role orchestrator", "role " + session.role().orElse("unset"));
@@ -183,8 +189,8 @@ public final class RecordRules {
             findings.accept(about(session, "pr-keys-left", Severity.INFO, "left-over keys that the legacy software deletes at its next start, with the time of the record")
                 .expecting("none", String.join(", ", details.indexedKeys())));
         }
-        boolean cleared = session.lifecycle().flatMap(StoredLifecycle::prReason).equals(Optional.of("cleared_on_restore"));
-        boolean merged = session.lifecycle().flatMap(StoredLifecycle::prState).equals(Optional.of("merged"));
+        boolean cleared = session.lifecycle().flatMap(StoredLifecycle::prReason).equals(CLEARED);
+        boolean merged = session.lifecycle().flatMap(StoredLifecycle::prState).equals(MERGED);
         if (merged && !details.prs().isEmpty() && LegacyEnd.terminal(session)) {
             findings.accept(about(session, "merged-restore-kills", Severity.INFO, "its pull request is merged: after a restore by the legacy software the next poll ends it again and removes its worktree")
                 .expecting("no prs, if it is to be restored", String.join(", ", details.prs())));
@@ -237,17 +243,13 @@ public final class RecordRules {
         if (!project.equals(session.project())) {
             say(session, "project-key-differs", Severity.WARNING, "it lies in another project's folder than it says: the legacy software follows the key", session.project(), project);
         }
-        if (session.agent().equals(Optional.of("opencode")) && LegacyEnd.ended(session) && session.opencodeSessionId().isPresent() && !details.opencodeCleaned()) {
+        if (session.agent().equals(OPENCODE) && LegacyEnd.ended(session) && session.opencodeSessionId().isPresent() && !details.opencodeCleaned()) {
             findings.accept(about(session, "opencode-not-cleaned", Severity.INFO, "it is over, and OpenCode still keeps its conversation")
                 .expecting("opencodeCleanedAt", "conversation " + session.opencodeSessionId().get()));
         }
         if (!details.credentials().isEmpty()) {
             say(session, "credential-in-plain-sight", Severity.WARNING, "it holds what looks like a credential", "none", "in " + String.join(", ", details.credentials()));
         }
-    }
-
-    private static boolean isTime(String text) {
-        return TimeText.isTime(text);
     }
 
     private void say(LegacySession session, String code, Severity severity, String message, String expected, String found) {

@@ -10,17 +10,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What shows only when the records of a store are seen together. Give it every record, then {@link #finish}. */
 public final class StoreRules {
     private final Consumer<Finding> findings;
     private final Map<String, List<Owner>> pullRequests = new LinkedHashMap<>();
+    private final Map<Path, Path> folders = new HashMap<>();
     private final Map<String, Owner> ids = new HashMap<>();
     private final Map<String, Owner> worktrees = new HashMap<>();
     private final Map<String, Owner> conversations = new HashMap<>();
@@ -30,10 +33,10 @@ public final class StoreRules {
         this.findings = findings;
     }
 
-    /** A session, as far as others must be told of it; there is one for each, so that its file is kept as a text, which takes less. */
-    private record Owner(String project, String id, String name, boolean ended) {
+    /** A session, as far as others must be told of it; there is one for each of the store, so that its folder is shared. */
+    private record Owner(String project, String id, Path folder, String name, boolean ended) {
         Path file() {
-            return Path.of(name);
+            return folder.resolve(name);
         }
     }
 
@@ -56,12 +59,11 @@ public final class StoreRules {
         }
 
         private static List<String> owned(RecordDetails details) {
-            var owned = new ArrayList<String>(1);
-            for (var address : details.addresses()) {
-                var id = PullRequestId.of(address);
-                if (!owned.contains(id)) owned.add(id);
-            }
-            return owned;
+            var addresses = details.addresses();
+            if (addresses.size() == 1) return List.of(PullRequestId.of(addresses.get(0)));
+            var owned = new LinkedHashSet<String>(4);
+            for (var address : addresses) owned.add(PullRequestId.of(address));
+            return List.copyOf(owned);
         }
     }
 
@@ -69,7 +71,7 @@ public final class StoreRules {
     public void look(Seen seen) {
         var session = seen.session();
         var kind = seen.kind();
-        var owner = new Owner(session.project(), session.id().value(), session.file().toString(), seen.ended());
+        var owner = new Owner(session.project(), session.id().value(), folders.computeIfAbsent(session.file().getParent(), Function.identity()), session.file().getFileName().toString(), seen.ended());
         if (!session.archived()) ids(owner);
         for (var id : seen.pullRequests()) pullRequests.computeIfAbsent(id, k -> new ArrayList<>(1)).add(owner);
         if (!owner.ended()) {

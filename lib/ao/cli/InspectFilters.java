@@ -64,12 +64,12 @@ public final class InspectFilters {
             var codes = Explanations.all().keySet();
             if (!codes.contains(code)) throw new AoException.Usage("code-unknown", "no code is called \"" + Plain.of(code) + "\"", "the nearest: " + String.join(", ", Nearest.of(code, codes)));
         }
-        return new InspectFilter(Set.copyOf(projects), named(), Set.copyOf(statuses), Set.copyOf(agents), Optional.ofNullable(severity).map(s -> Severity.valueOf(s.name().toUpperCase(java.util.Locale.ROOT))),
+        return new InspectFilter(Set.copyOf(projects), shownIds(), Set.copyOf(statuses), Set.copyOf(agents), Optional.ofNullable(severity).map(s -> Severity.valueOf(s.name().toUpperCase(java.util.Locale.ROOT))),
             Set.copyOf(only), since(now));
     }
 
-    /** A session of OpenClaw is called in every report as its key is shown, and may be asked for by its key. */
-    private Set<String> named() {
+    /** What the session may be called in a report: one of OpenClaw is called as its key is shown there, and may be asked for by its key. */
+    private Set<String> shownIds() {
         return session().stream().flatMap(id -> Stream.of(id, OpenclawRules.masked(id))).collect(Collectors.toSet());
     }
 

@@ -85,8 +85,16 @@ final class OpenclawInspection {
         facts.put(agent(file), describe(file, store));
         var kept = OpenclawStamps.carried(preflight.entries());
         var entries = store.directoryActive() ? readable ? directory(file, rules) : List.<OpenclawEntry>of() : preflight.entries();
-        for (var entry : entries) sessions.accept(view(file, entry, store.directoryActive() ? "kept" : fate(entry, kept)));
+        for (var entry : entries) {
+            if (isWanted(entry.key())) sessions.accept(view(file, entry, store.directoryActive() ? "kept" : fate(entry, kept)));
+        }
         return store;
+    }
+
+    /** Several keys may be shown alike, of which one is meant by whoever names it in full. */
+    private boolean isWanted(String key) {
+        var named = options.session();
+        return named.isEmpty() || OpenclawRules.masked(named.get()).equals(named.get()) || key.equals(named.get());
     }
 
     private static boolean readable(Path directory) {

@@ -78,10 +78,6 @@ final class SessionExamination {
      */
     private record Project(LegacyProject entry, String prefix, List<Path> repository) { }
 
-    private static Optional<Path> first(List<Path> names) {
-        return names.isEmpty() ? Optional.empty() : Optional.of(names.get(0));
-    }
-
     /** A session with what was found out about it. */
     record Examined(StoreRules.Seen seen, Optional<WorktreeLook> look, SessionView view, List<Finding> findings) { }
 
@@ -112,12 +108,15 @@ final class SessionExamination {
         return folders;
     }
 
-    /** Examines some sessions, each step for all of them before the next; others may be examined at the same time. */
+    /**
+     * Examines some sessions, and gives what came of each, in their order; others may be examined at the same time. Each step
+     * is taken for all of them before the next, as in reading them: it is the same code for one after the other.
+     */
     List<Examined> examine(List<LegacySession> sessions) {
         var all = sessions.stream().map(Underway::new).toList();
         all.forEach(Underway::lookAtRecord);
         all.forEach(Underway::lookAtDirectory);
-        all.forEach(Underway::ask);
+        all.forEach(Underway::makeQuestion);
         all.forEach(Underway::lookForConversation);
         all.forEach(Underway::judge);
         return all.stream().map(Underway::examined).toList();
@@ -162,7 +161,7 @@ final class SessionExamination {
             new WorktreeRules(managed, findings::add).check(session, look.get(), repository);
         }
 
-        void ask() {
+        void makeQuestion() {
             question = question(session, kind, project, folder, look, repository);
         }
 
@@ -209,6 +208,10 @@ final class SessionExamination {
         return new ResumeRules.Question(ResumeRules.Generation.LEGACY, harness, session.resumeId(harness), directory, place, permissions, id -> ResumeLine.legacy(harness, id, permissions), true);
     }
 
+    private static Optional<Path> first(List<Path> names) {
+        return names.isEmpty() ? Optional.empty() : Optional.of(names.get(0));
+    }
+
     private static Kind kindOf(Path directory) {
         return Files.isDirectory(directory) ? Kind.PLAIN : Kind.ABSENT;
     }
@@ -231,7 +234,7 @@ final class SessionExamination {
     }
 
     private static String ended(LegacySession session) {
-        var byLifecycle = session.lifecycle().flatMap(StoredLifecycle::ended);
+        var byLifecycle = session.lifecycle().flatMap(StoredLifecycle::endedAt);
         return (byLifecycle.isPresent() ? byLifecycle : session.terminatedAt()).orElse("");
     }
 

@@ -7,6 +7,7 @@ import java.util.Set;
 /** Whether a session is over as the legacy software judges it (session-manager sheet, 3): only then does it restore it. */
 public final class LegacyEnd {
     private static final Set<String> TERMINAL = Set.of("killed", "terminated", "done", "cleanup", "errored", "merged");
+    /** As a lifecycle holds them. */
     private static final Set<Optional<String>> GONE = Set.of(Optional.of("missing"), Optional.of("exited"));
     private static final Set<Optional<String>> OVER = Set.of(Optional.of("done"), Optional.of("terminated"));
     private static final Optional<String> MERGED = Optional.of("merged");

@@ -24,15 +24,11 @@ public record SessionState(String word, boolean terminal, boolean guessed, Insta
     public static SessionState of(LegacySession session) {
         var stored = session.lifecycle().flatMap(StoredLifecycle::state);
         var word = stored.orElseGet(() -> StatusSynthesis.of(session.status().orElse("")).state());
-        boolean marked = session.lifecycle().flatMap(StoredLifecycle::terminatedAt).filter(SessionState::isTime).isPresent()
-            || session.terminatedAt().filter(SessionState::isTime).isPresent();
+        boolean marked = session.lifecycle().flatMap(StoredLifecycle::terminatedAt).filter(TimeText::isTime).isPresent()
+            || session.terminatedAt().filter(TimeText::isTime).isPresent();
         boolean terminal = session.archived() || OVER.contains(word) || marked;
         var transition = transition(session);
         return new SessionState(word, terminal, stored.isEmpty(), transition.orElse(session.modified()), transition.isPresent());
-    }
-
-    private static boolean isTime(String text) {
-        return TimeText.parse(text).isPresent();
     }
 
     private static Optional<Instant> transition(LegacySession session) {

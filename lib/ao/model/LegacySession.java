@@ -18,7 +18,6 @@ import java.util.SortedMap;
  * @param shownStatus the status that the legacy software shows: a word of {@link Status}, an unknown word, or {@code unknown}
  * @param terminatedAt the top-level key of that name, as text
  * @param handles     runtime handles at top level and inside the lifecycle
- * @param userPrompt  what the agent was started with, where somebody imports it
  * @param unmapped    every other key with its value as text or JSON, where a loss ledger is wanted
  * @param details     what tells whether the record is sound, where somebody wants to know
  */

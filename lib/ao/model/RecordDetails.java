@@ -1,6 +1,6 @@
 package ao.model;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,13 +33,12 @@ public record RecordDetails(
 
     /** The addresses of pull requests, each once. */
     public List<String> addresses() {
-        var all = new ArrayList<String>(1);
+        if (pr.isEmpty() && lifecyclePr.isEmpty() && prs.isEmpty()) return List.of();
+        var all = new LinkedHashSet<String>(4);
         if (pr.isPresent()) all.add(pr.get());
-        if (lifecyclePr.isPresent() && !all.contains(lifecyclePr.get())) all.add(lifecyclePr.get());
-        for (var address : prs) {
-            if (!all.contains(address)) all.add(address);
-        }
-        return all;
+        if (lifecyclePr.isPresent()) all.add(lifecyclePr.get());
+        all.addAll(prs);
+        return List.copyOf(all);
     }
 
     /** How a lifecycle is stored: not at all, as an object, as JSON in a text, in the old {@code statePayload}, or as what is none. */

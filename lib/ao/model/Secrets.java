@@ -159,6 +159,7 @@ public final class Secrets {
 
     /** Whether a field speaks of a credential by its name. */
     public static boolean isNamed(String field) {
+        // Nearly always known: what computes makes a function first.
         var known = SPEAKING_NAMES.get(field);
         return known != null ? known : SPEAKING_NAMES.computeIfAbsent(field, name -> NAME.matcher(name).find());
     }

@@ -14,7 +14,7 @@ public record StoredLifecycle(
     Optional<String> runtimeState, Optional<String> runtimeLastObservedAt) {
 
     /** When the session ended, by what it says of its end or else of its completion. */
-    public Optional<String> ended() {
+    public Optional<String> endedAt() {
         return terminatedAt.isPresent() ? terminatedAt : completedAt;
     }
 }

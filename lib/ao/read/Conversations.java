@@ -36,14 +36,14 @@ public final class Conversations {
     private final Map<Path, Path> physical = new ConcurrentHashMap<>();
     private volatile Set<String> buckets;
     private volatile Map<String, Path> rollouts;
-    private final CodexRollouts byDirectory;
+    private final CodexRollouts codex;
     private final List<Path> unreadable;
 
     public Conversations(Locations locations) {
         this.claudeFolder = locations.claude().path();
         this.claude = new ClaudeHome(claudeFolder);
         this.codexSessions = locations.codex().path().resolve("sessions");
-        this.byDirectory = new CodexRollouts(locations.codex().path().resolve("sessions"), List.of("/"));
+        this.codex = new CodexRollouts(locations.codex().path().resolve("sessions"), List.of("/"));
         this.unreadable = Stream.of(claude.projects(), codexSessions).filter(Conversations::isUnreadable).toList();
         this.opencode = new OpencodeStore(locations.home().path().resolve(".local/share/opencode"));
     }
@@ -122,8 +122,8 @@ public final class Conversations {
 
     /** Codex's rollouts of exactly this directory. */
     public List<Path> inDirectory(String directory) {
-        synchronized (byDirectory) {
-            return byDirectory.byDirectory().getOrDefault(directory, List.of());
+        synchronized (codex) {
+            return codex.byDirectory().getOrDefault(directory, List.of());
         }
     }
 

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * the folders; in each first what is no record by its name, as the locks beside records, then records in byte order.
  */
 public final class LegacyRecords {
-    private static final int AT_ONCE = 64;
+    private static final int AT_ONCE = 32;
 
     private final FolderListing listing;
     private final boolean detailed;
@@ -78,7 +78,7 @@ public final class LegacyRecords {
     /**
      * The same, giving what was made of each session.
      *
-     * @param examine makes something of each of some sessions; asked from several threads at once, in no order
+     * @param examine makes one thing of each of some sessions, in their order; asked from several threads at once
      */
     public static <T> void examined(LegacyStore store, List<LegacyStore.Folder> folders, Function<List<LegacySession>, List<T>> examine, Sink<T> sink) {
         new LegacyRecords(store, true).read(folders, examine, sink);
@@ -159,9 +159,9 @@ public final class LegacyRecords {
         }
     }
 
-    /** A file that turned out to be a record, of which the reader will tell, or nothing but what can be told already. */
+    /** A file after a first look: a record that is still to be read, or an outcome that is known already. */
     private record Opened(Optional<SessionRecordReader> record, Outcome<LegacySession> otherwise) {
-        static Opened none(Outcome<LegacySession> outcome) {
+        static Opened decided(Outcome<LegacySession> outcome) {
             return new Opened(Optional.empty(), outcome);
         }
 
@@ -246,7 +246,7 @@ public final class LegacyRecords {
 
     private Opened open(LegacyStore.Folder folder, Entry entry) {
         var kind = entry.kind();
-        if (!kind.isRecord()) return Opened.none(Outcome.info(entry.file(), kind.code, kind.message));
+        if (!kind.isRecord()) return Opened.decided(Outcome.info(entry.file(), kind.code, kind.message));
         var name = name(entry.file());
         return switch (kind) {
             case STANDALONE -> record(folder, "orchestrator", entry);
@@ -270,7 +270,7 @@ public final class LegacyRecords {
                 at = Files.readAttributes(file, BasicFileAttributes.class);
             }
             if (at.isDirectory()) {
-                return name(file).endsWith(".json") ? unreadable(file, "session-is-folder", "a folder stands where a record should") : Opened.none(Outcome.none());
+                return name(file).endsWith(".json") ? unreadable(file, "session-is-folder", "a folder stands where a record should") : Opened.decided(Outcome.none());
             }
             if (!at.isRegularFile()) return unreadable(file, "session-not-a-file", "the record is no regular file");
             var place = new SessionRecordReader.Place(folder.project(), id.get(), file, at.lastModifiedTime().toInstant(), at.size(), entry.kind() == Kind.ARCHIVED);
@@ -281,6 +281,6 @@ public final class LegacyRecords {
     }
 
     private static Opened unreadable(Path file, String code, String message) {
-        return Opened.none(Outcome.unreadable(file, code, message));
+        return Opened.decided(Outcome.unreadable(file, code, message));
     }
 }

@@ -38,6 +38,7 @@ public final class LifecycleReader {
         new Word("session", "state", STATES), new Word("session", "reason", REASONS), new Word("pr", "state", PR_STATES),
         new Word("pr", "reason", PR_REASONS), new Word("runtime", "state", RUNTIME_STATES), new Word("runtime", "reason", RUNTIME_REASONS));
 
+    /** Stands for a part that is not there; it is only read. */
     private static final ObjectNode NOTHING = Json.MAPPER.createObjectNode();
 
     private LifecycleReader() { }

@@ -22,6 +22,8 @@ import java.util.function.BinaryOperator;
  * {@code storage/session/<project>/<id>.json}.
  */
 final class OpencodeStore {
+    private static final BinaryOperator<Conversation> LATER = BinaryOperator.maxBy(Comparator.comparing(Conversation::modified));
+
     private final Path folder;
     private Map<String, Row> rows;
     private Map<String, Conversation> newest;
@@ -41,7 +43,7 @@ final class OpencodeStore {
     private synchronized Map<String, Conversation> newest() {
         if (newest == null) {
             var found = new HashMap<String, Conversation>();
-            rows().values().forEach(row -> found.merge(row.directory(), row.conversation(), BinaryOperator.maxBy(Comparator.comparing(Conversation::modified))));
+            rows().values().forEach(row -> found.merge(row.directory(), row.conversation(), LATER));
             newest = found;
         }
         return newest;

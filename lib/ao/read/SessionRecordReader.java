@@ -35,8 +35,8 @@ import java.util.TreeMap;
 public final class SessionRecordReader {
     /** Larger files are read key by key, so that a huge value of no interest never fills the memory. */
     private static final long LARGE = 4L << 20;
-    /** So many bytes of records are held at once, or one record. */
-    private static final long AT_ONCE = 1L << 20;
+    /** No further record is loaded while so many bytes of records are held. */
+    private static final long BYTES_AT_ONCE = 1L << 20;
     /** Longest text that is kept of a value that only the ledger shows. */
     private static final int LEDGER_TEXT = 200;
     private static final int LONGEST_FIELD = 1 << 20;
@@ -64,6 +64,7 @@ public final class SessionRecordReader {
     private Optional<byte[]> bytes = Optional.empty();
     private Optional<ObjectNode> record = Optional.empty();
     private Optional<LegacySession> session = Optional.empty();
+    private boolean failed;
 
     /** @param detailed whether what tells whether the record is sound is wanted, rather than what an import would drop */
     SessionRecordReader(Place place, boolean detailed) {
@@ -86,7 +87,7 @@ public final class SessionRecordReader {
         int from = 0;
         while (from < readers.size()) {
             int to = from;
-            for (long size = 0; to < readers.size() && size < AT_ONCE; to++) size += readers.get(to).place.size();
+            for (long size = 0; to < readers.size() && size < BYTES_AT_ONCE; to++) size += readers.get(to).place.size();
             var some = readers.subList(from, to);
             some.forEach(SessionRecordReader::load);
             some.forEach(SessionRecordReader::parse);
@@ -95,8 +96,13 @@ public final class SessionRecordReader {
         }
     }
 
+    private boolean isLarge() {
+        return place.size() > LARGE;
+    }
+
+    /** Takes the record into memory, unless it is large. */
     private void load() {
-        if (place.size() == 0 || place.size() > LARGE) return;
+        if (isLarge()) return;
         try {
             bytes = Optional.of(Files.readAllBytes(place.file()));
         } catch (IOException e) {
@@ -104,16 +110,18 @@ public final class SessionRecordReader {
         }
     }
 
+    /** Finds the record's members. */
     private void parse() {
-        if (!findings.isEmpty()) return;
+        if (failed) return;
         try {
-            record = readRecord();
+            record = isLarge() ? large() : read(bytes.orElseThrow());
         } catch (IOException e) {
             unreadable(e);
         }
         bytes = Optional.empty();
     }
 
+    /** Makes a session of them. */
     private void make() {
         if (record.isPresent()) session = Optional.of(session(record.get()));
         record = Optional.empty();
@@ -125,6 +133,7 @@ public final class SessionRecordReader {
     }
 
     private void unreadable(IOException e) {
+        failed = true;
         note("session-unreadable", Severity.ERROR, "the record cannot be read: " + Failures.sentence(e));
     }
 
@@ -139,15 +148,11 @@ public final class SessionRecordReader {
             .filter(JsonNode::isObject).map(ObjectNode.class::cast);
     }
 
-    private Optional<ObjectNode> readRecord() throws IOException {
-        if (place.size() == 0) {
+    private Optional<ObjectNode> read(byte[] bytes) throws IOException {
+        if (bytes.length == 0) {
             note("session-empty-file", Severity.ERROR, "the record is empty: its id is reserved, and nothing was ever written (or a crash emptied it)");
             return Optional.empty();
         }
-        return bytes.isPresent() ? read(bytes.get()) : large();
-    }
-
-    private Optional<ObjectNode> read(byte[] bytes) throws IOException {
         suspicious = detailed && Secrets.mayBeIn(bytes);
         try {
             // Jackson would guess other encodings, which the legacy software does not know.
@@ -162,7 +167,7 @@ public final class SessionRecordReader {
     }
 
     private static boolean isAskedFor(String key) {
-        return HOMED.contains(key) && !key.equals("userPrompt") || RecordDetailsReader.isAskedFor(key) || Secrets.isNamed(key);
+        return HOMED.contains(key) || RecordDetailsReader.isAskedFor(key) || Secrets.isNamed(key);
     }
 
     private Optional<ObjectNode> odd(byte[] bytes) {
@@ -301,15 +306,9 @@ public final class SessionRecordReader {
         return new LegacySession(place.project(), place.id(), place.file(), place.modified(), place.size(),
             place.archived(), text(record, "role"), agent(record), text(record, "status"), lifecycle,
             shownStatus(record, lifecycle), text(record, "worktree"), text(record, "branch"), scalar(record, "issue"),
-            prompt(record), text(record, "displayName"), scalar(record, "createdAt"), mark(record),
+            text(record, "userPrompt"), text(record, "displayName"), scalar(record, "createdAt"), mark(record),
             text(record, "claudeSessionUuid"), text(record, "codexThreadId"), text(record, "opencodeSessionId"),
             text(record, "tmuxName"), handles(record), detailed ? NOT_LISTED : unmapped(record), detailed ? RecordDetailsReader.of(record, suspicious) : RecordDetails.UNKNOWN);
-    }
-
-    /** Most of what people wrote into a record; only who imports it needs it. */
-    private Optional<String> prompt(ObjectNode record) {
-        var prompt = text(record, "userPrompt");
-        return detailed ? Optional.empty() : prompt;
     }
 
     private String shownStatus(ObjectNode record, Optional<ao.model.StoredLifecycle> lifecycle) {

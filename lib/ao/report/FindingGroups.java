@@ -53,7 +53,10 @@ public final class FindingGroups {
     public void add(Finding finding) {
         var name = finding.category() == Category.HISTORICAL ? finding.code() + " once" : finding.code();
         var group = groups.get(name);
-        if (group == null) groups.put(name, group = new Group(finding));
+        if (group == null) {
+            group = new Group(finding);
+            groups.put(name, group);
+        }
         if (group.count++ < kept) group.first.add(finding);
         bySeverity.merge(finding.severity(), 1, Integer::sum);
         byCategory.merge(finding.category(), 1, Integer::sum);
