@@ -184,7 +184,8 @@ public final class RecordRules {
             say(session, "end-would-be-undone", Severity.WARNING, "the next look at it by the legacy software sets it back to working, because of its stored status",
                 "a status that owns no pull request", session.status().get());
         }
-        if (details.prs().size() > 1 && details.prs().stream().map(PullRequestId::of).distinct().count() < details.prs().size()) say(session, "prs-repeated", Severity.WARNING, "a pull request stands in prs more than once", "each once", String.join(", ", details.prs()));
+        boolean repeated = details.prs().size() > 1 && details.prs().stream().map(PullRequestId::of).distinct().count() < details.prs().size();
+        if (repeated) say(session, "prs-repeated", Severity.WARNING, "a pull request stands in prs more than once", "each once", String.join(", ", details.prs()));
         if (!details.indexedKeys().isEmpty()) {
             findings.accept(about(session, "pr-keys-left", Severity.INFO, "left-over keys that the legacy software deletes at its next start, with the time of the record")
                 .expecting("none", String.join(", ", details.indexedKeys())));

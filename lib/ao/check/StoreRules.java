@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 public final class StoreRules {
     private final Consumer<Finding> findings;
     private final Map<String, List<Owner>> pullRequests = new LinkedHashMap<>();
+    /** Each folder by itself: one object for all its sessions. */
     private final Map<Path, Path> folders = new HashMap<>();
     private final Map<String, Owner> ids = new HashMap<>();
     private final Map<String, Owner> worktrees = new HashMap<>();

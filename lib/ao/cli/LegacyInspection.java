@@ -125,7 +125,7 @@ final class LegacyInspection {
         // One question after the other, as in reading: it is the same code for all.
         for (var one : examined) liveness.look(one.seen().session());
         for (var one : examined) {
-            for (var finding : one.findings()) findings.accept(finding);
+            one.findings().forEach(findings);
             together.look(one.seen());
             if (one.look().isPresent() && one.look().get().kind() != Kind.ABSENT) {
                 var folder = one.look().get().folder();

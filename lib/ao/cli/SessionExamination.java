@@ -162,7 +162,13 @@ final class SessionExamination {
         }
 
         void makeQuestion() {
-            question = question(session, kind, project, folder, look, repository);
+            var agent = project.isPresent() ? Optional.of(AgentSelection.of(kind, project.get().entry().settings(), store.registry().defaults(), session.agent(), Optional.empty())) : Optional.<AgentSelection>empty();
+            var harness = new Harness(agent.map(AgentSelection::agent).or(session::agent).orElse("claude-code"));
+            // The legacy software starts every orchestrator without asking (session-manager sheet, 5.9).
+            var permissions = kind == SessionKind.ORCHESTRATOR ? "permissionless" : agent.flatMap(a -> Permissions.inLegacy(a.config().permissions())).orElse("");
+            var directory = session.worktree().isEmpty() ? first(repository) : folder;
+            var place = directory.isEmpty() ? ResumeRules.Place.THERE : places.of(directory.get(), look.isPresent() ? look.get().kind() : kindOf(directory.get()), session.branch(), first(repository));
+            question = new ResumeRules.Question(ResumeRules.Generation.LEGACY, harness, session.resumeId(harness), directory, place, permissions, id -> ResumeLine.legacy(harness, id, permissions), true);
         }
 
         void lookForConversation() {
@@ -187,7 +193,22 @@ final class SessionExamination {
         }
 
         Examined examined() {
-            return new Examined(StoreRules.Seen.of(session, kind), look, view(session, kind, look, question, verdict), findings);
+            return new Examined(StoreRules.Seen.of(session, kind), look, view(), findings);
+        }
+
+        private SessionView view() {
+            return new SessionView(session.project(), session.id().value(), kind.word(), session.shownStatus(), LegacyEnd.ended(session), session.agent().orElse(""),
+                session.file().toString(), session.branch().orElse(""), session.worktree().orElse(""), session.details().addresses(),
+                session.createdAt().orElse(""), ended(session), session.modified(), verdict,
+                options.wantsAllOf(session.id().value()) ? Optional.of(details()) : Optional.empty());
+        }
+
+        private SessionDetails details() {
+            var git = look.filter(l -> options.git() && (l.kind() == Kind.LINKED || l.kind() == Kind.MOVED || l.kind() == Kind.MAIN))
+                .map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words()).orElse(look.map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
+            var events = ActivityEvents.of(locations.root().path(), session.id().value()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), e.summary())).toList();
+            return new SessionDetails(SafeDocument.of(session.file()), git, events,
+                RestorePlan.legacy(session, kind, question.harness().name(), question.permissions(), look, verdict, Files.exists(prompt(session))));
         }
     }
 
@@ -198,29 +219,12 @@ final class SessionExamination {
         return strayed.fixedBy(options.commands().line("relocate-transcripts", List.of(begun.get(), directory.get().toString())));
     }
 
-    private ResumeRules.Question question(LegacySession session, SessionKind kind, Optional<Project> project, Optional<Path> folder, Optional<WorktreeLook> look, List<Path> names) {
-        var agent = project.isPresent() ? Optional.of(AgentSelection.of(kind, project.get().entry().settings(), store.registry().defaults(), session.agent(), Optional.empty())) : Optional.<AgentSelection>empty();
-        var harness = new Harness(agent.map(AgentSelection::agent).or(session::agent).orElse("claude-code"));
-        // The legacy software starts every orchestrator without asking (session-manager sheet, 5.9).
-        var permissions = kind == SessionKind.ORCHESTRATOR ? "permissionless" : agent.flatMap(a -> Permissions.inLegacy(a.config().permissions())).orElse("");
-        var directory = session.worktree().isEmpty() ? first(names) : folder;
-        var place = directory.isEmpty() ? ResumeRules.Place.THERE : places.of(directory.get(), look.isPresent() ? look.get().kind() : kindOf(directory.get()), session.branch(), first(names));
-        return new ResumeRules.Question(ResumeRules.Generation.LEGACY, harness, session.resumeId(harness), directory, place, permissions, id -> ResumeLine.legacy(harness, id, permissions), true);
-    }
-
     private static Optional<Path> first(List<Path> names) {
         return names.isEmpty() ? Optional.empty() : Optional.of(names.get(0));
     }
 
     private static Kind kindOf(Path directory) {
         return Files.isDirectory(directory) ? Kind.PLAIN : Kind.ABSENT;
-    }
-
-    private SessionView view(LegacySession session, SessionKind kind, Optional<WorktreeLook> look, ResumeRules.Question question, ResumeVerdict verdict) {
-        return new SessionView(session.project(), session.id().value(), kind.word(), session.shownStatus(), LegacyEnd.ended(session), session.agent().orElse(""),
-            session.file().toString(), session.branch().orElse(""), session.worktree().orElse(""), session.details().addresses(),
-            session.createdAt().orElse(""), ended(session), session.modified(), verdict,
-            options.wantsAllOf(session.id().value()) ? Optional.of(details(session, kind, look, question, verdict)) : Optional.empty());
     }
 
     private static boolean isInProjectLayout(LegacySession session) {
@@ -236,13 +240,5 @@ final class SessionExamination {
     private static String ended(LegacySession session) {
         var byLifecycle = session.lifecycle().flatMap(StoredLifecycle::endedAt);
         return (byLifecycle.isPresent() ? byLifecycle : session.terminatedAt()).orElse("");
-    }
-
-    private SessionDetails details(LegacySession session, SessionKind kind, Optional<WorktreeLook> look, ResumeRules.Question question, ResumeVerdict verdict) {
-        var git = look.filter(l -> options.git() && (l.kind() == Kind.LINKED || l.kind() == Kind.MOVED || l.kind() == Kind.MAIN))
-            .map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words()).orElse(look.map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
-        var events = ActivityEvents.of(locations.root().path(), session.id().value()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), e.summary())).toList();
-        return new SessionDetails(SafeDocument.of(session.file()), git, events,
-            RestorePlan.legacy(session, kind, question.harness().name(), question.permissions(), look, verdict, Files.exists(prompt(session))));
     }
 }

@@ -68,12 +68,17 @@ public final class Conversations {
 
     private Held claude(Optional<String> id, Optional<Path> directory) {
         if (id.isPresent() && !ClaudeHome.isUuid(id.get())) return Held.NOTHING;
-        var slug = directory.isPresent() ? slug(directory.get()) : "";
-        boolean hasBucket = directory.isPresent() && buckets().contains(slug);
-        var named = hasBucket && id.isPresent() ? of(Harness.CLAUDE_CODE, id.get(), claude.bucket(slug).resolve(id.get() + ".jsonl")) : Optional.<Conversation>empty();
-        var newest = hasBucket ? newest(claude.inBucket(slug)) : Optional.<Conversation>empty();
+        var bucket = directory.isPresent() ? bucket(directory.get()) : Optional.<String>empty();
+        var named = bucket.isPresent() && id.isPresent() ? of(Harness.CLAUDE_CODE, id.get(), claude.bucket(bucket.get()).resolve(id.get() + ".jsonl")) : Optional.<Conversation>empty();
+        var newest = bucket.isPresent() ? newest(claude.inBucket(bucket.get())) : Optional.<Conversation>empty();
         var strayed = named.isEmpty() && id.isPresent() ? newest(transcripts(id.get())) : Optional.<Conversation>empty();
         return new Held(named, strayed, newest, false);
+    }
+
+    /** The name of the folder of a directory's transcripts, where there is one. */
+    private Optional<String> bucket(Path directory) {
+        var slug = slug(directory);
+        return buckets().contains(slug) ? Optional.of(slug) : Optional.empty();
     }
 
     private static Optional<Conversation> newest(List<Path> transcripts) {

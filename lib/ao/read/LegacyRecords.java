@@ -159,15 +159,18 @@ public final class LegacyRecords {
         }
     }
 
-    /** A file after a first look: a record that is still to be read, or an outcome that is known already. */
-    private record Opened(Optional<SessionRecordReader> record, Outcome<LegacySession> otherwise) {
-        static Opened decided(Outcome<LegacySession> outcome) {
-            return new Opened(Optional.empty(), outcome);
-        }
+    /** A file after a first look. */
+    private sealed interface Opened {
+        Outcome<LegacySession> outcome();
+    }
 
-        Outcome<LegacySession> outcome() {
-            if (record.isEmpty()) return otherwise;
-            var read = record.get().outcome();
+    /** A file of which the first look told all. */
+    private record Decided(Outcome<LegacySession> outcome) implements Opened { }
+
+    /** A record, of which its reader tells once it has read it. */
+    private record Reading(SessionRecordReader reader) implements Opened {
+        @Override public Outcome<LegacySession> outcome() {
+            var read = reader.outcome();
             return new Outcome<>(read.session(), read.findings(), read.session().isEmpty());
         }
     }
@@ -180,7 +183,7 @@ public final class LegacyRecords {
 
     private <T> Done<T> read(Chunk chunk, Function<List<LegacySession>, List<T>> examine) {
         var opened = chunk.files().stream().map(file -> open(chunk.folder(), file)).toList();
-        SessionRecordReader.readAll(opened.stream().flatMap(o -> o.record().stream()).toList());
+        SessionRecordReader.readAll(opened.stream().filter(Reading.class::isInstance).map(one -> ((Reading) one).reader()).toList());
         var outcomes = opened.stream().map(Opened::outcome).toList();
         var made = examine.apply(outcomes.stream().flatMap(o -> o.session().stream()).toList()).iterator();
         var examined = new ArrayList<Outcome<T>>(outcomes.size());
@@ -246,7 +249,7 @@ public final class LegacyRecords {
 
     private Opened open(LegacyStore.Folder folder, Entry entry) {
         var kind = entry.kind();
-        if (!kind.isRecord()) return Opened.decided(Outcome.info(entry.file(), kind.code, kind.message));
+        if (!kind.isRecord()) return new Decided(Outcome.info(entry.file(), kind.code, kind.message));
         var name = name(entry.file());
         return switch (kind) {
             case STANDALONE -> record(folder, "orchestrator", entry);
@@ -270,17 +273,17 @@ public final class LegacyRecords {
                 at = Files.readAttributes(file, BasicFileAttributes.class);
             }
             if (at.isDirectory()) {
-                return name(file).endsWith(".json") ? unreadable(file, "session-is-folder", "a folder stands where a record should") : Opened.decided(Outcome.none());
+                return name(file).endsWith(".json") ? unreadable(file, "session-is-folder", "a folder stands where a record should") : new Decided(Outcome.none());
             }
             if (!at.isRegularFile()) return unreadable(file, "session-not-a-file", "the record is no regular file");
             var place = new SessionRecordReader.Place(folder.project(), id.get(), file, at.lastModifiedTime().toInstant(), at.size(), entry.kind() == Kind.ARCHIVED);
-            return new Opened(Optional.of(new SessionRecordReader(place, detailed)), Outcome.none());
+            return new Reading(new SessionRecordReader(place, detailed));
         } catch (IOException e) {
             return unreadable(file, "session-unreadable", "the record cannot be read: " + Failures.sentence(e));
         }
     }
 
     private static Opened unreadable(Path file, String code, String message) {
-        return Opened.decided(Outcome.unreadable(file, code, message));
+        return new Decided(Outcome.unreadable(file, code, message));
     }
 }
