@@ -166,6 +166,7 @@
 //SOURCES ao/read/StaleColumns.java
 //SOURCES ao/read/StoreTracesReader.java
 //SOURCES ao/read/StoredRows.java
+//SOURCES ao/read/TemporaryFolder.java
 //SOURCES ao/read/Tmux.java
 //SOURCES ao/read/TranscriptFinder.java
 //SOURCES ao/read/Utf8Order.java

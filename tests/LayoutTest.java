@@ -46,10 +46,11 @@ class LayoutTest {
     private static final Map<String, String> WRITERS = Map.of(
         "ao/journal/PlanWriter.java", "the saved plan, at the place that --out names",
         "ao/journal/ManifestWriter.java", "a private temporary folder for a snapshot's manifest and for copies of databases, until they are copied",
-        "ao/read/DatabaseSnapshot.java", "a private temporary folder: a database is read as a copy of its own, never in its place",
-        "ao/cli/JavaShell.java", "a private temporary file with what the shell begins with, as it reads that from a file only",
+        "ao/read/TemporaryFolder.java", "a private temporary folder and nothing beside it, but for those that killed processes left",
+        "ao/read/DatabaseSnapshot.java", "what lies in one: a database is read as a copy of its own, never in its place",
+        "ao/cli/JavaShell.java", "a file in one with what the shell begins with, as it reads that from a file only",
         "ao/cli/OutputFile.java", "a new file that the operator names for output",
-        "ao/cli/PlanFlow.java", "a private temporary folder for the plan of a dry run, which is no run yet");
+        "ao/cli/PlanFlow.java", "a copy of a plan, in such a file");
 
     /** What is not code; in doc comments and in messages anything may be named. */
     private static final String COMMENT = "//[^\\n]*|/\\*(?s:.*?)\\*/";

@@ -2,7 +2,7 @@ package ao.cli;
 
 import ao.model.AoException;
 import ao.read.Failures;
-import ao.read.OwnerOnly;
+import ao.read.TemporaryFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,17 +26,13 @@ public final class JavaShell {
      * @return the exit code of the shell
      */
     public static int open(Optional<Path> home) {
-        Path start = null;
-        try {
-            start = Files.createTempFile("ao-shell-", ".jsh", OwnerOnly.file());
-            Files.writeString(start, beginning());
+        try (var folder = TemporaryFolder.of(TemporaryFolder.Purpose.SHELL)) {
+            var start = Files.writeString(folder.path().resolve("start.jsh"), beginning());
             var words = new ArrayList<>(List.of("--class-path", System.getProperty("java.class.path"), "--startup", start.toString()));
             options(home).forEach(option -> words.add("-R" + option));
             return JavaShellToolBuilder.builder().persistence(new HashMap<>()).start(words.toArray(String[]::new));
         } catch (Exception e) {
             throw new AoException.Unreadable("shell-failed", "JShell does not start: " + (e instanceof IOException io ? Failures.sentence(io) : e.toString()), "it comes with a JDK, not with a JRE");
-        } finally {
-            remove(start);
         }
     }
 
@@ -70,14 +66,6 @@ public final class JavaShell {
     private static String beginning() throws IOException {
         try (var in = JavaShell.class.getResourceAsStream("/res/shell.jsh")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static void remove(Path file) {
-        try {
-            if (file != null) Files.deleteIfExists(file);
-        } catch (IOException e) {
-            file.toFile().deleteOnExit();
         }
     }
 }

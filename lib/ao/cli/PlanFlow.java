@@ -25,7 +25,7 @@ import ao.plan.Gate;
 import ao.plan.PlanHeader;
 import ao.read.Failures;
 import ao.read.Locations;
-import ao.read.OwnerOnly;
+import ao.read.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,10 +87,8 @@ public final class PlanFlow {
 
     /** Makes a plan, goes through the flow with it, and removes the temporary file. */
     public Exit go(PlanHeader header, PlanOptions options, Asking asking, Making making) {
-        Path folder = null;
-        try {
-            folder = Files.createTempDirectory("ao-plan-", OwnerOnly.folder());
-            var file = folder.resolve("plan.jsonl");
+        try (var folder = TemporaryFolder.of(TemporaryFolder.Purpose.PLAN)) {
+            var file = folder.path().resolve("plan.jsonl");
             var fresh = new Fresh(new Room(locations.state().path()), new Concerned());
             progress.begin("planning", 0);
             try (var writer = new PlanWriter(file, header, counted(fresh::add))) {
@@ -98,8 +96,6 @@ public final class PlanFlow {
             }
         } catch (IOException e) {
             throw new AoException.Unreadable("temp-unwritable", "no temporary file can be made: " + Failures.sentence(e), "mend or set TMPDIR with AO_JAVA_OPTS=-Djava.io.tmpdir=DIR");
-        } finally {
-            remove(folder);
         }
     }
 
@@ -116,17 +112,6 @@ public final class PlanFlow {
             also.accept(change);
             progress.advance(change.count());
         };
-    }
-
-    private static void remove(Path folder) {
-        if (folder == null) return;
-        for (var name : List.of("plan.jsonl", "plan.jsonl.rows", "")) {
-            try {
-                Files.deleteIfExists(name.isEmpty() ? folder : folder.resolve(name));
-            } catch (IOException e) {
-                folder.toFile().deleteOnExit();
-            }
-        }
     }
 
     /** Goes through the flow with a complete plan from a file. */

@@ -3,16 +3,13 @@ package ao.read;
 import ao.model.AoException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * A private copy of a database and its write-ahead log. The original is never opened with SQLite: even a read-only
@@ -22,11 +19,11 @@ public final class DatabaseSnapshot implements AutoCloseable {
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final int TRIES = 3;
 
-    private final Path folder;
+    private final TemporaryFolder folder;
     private final Path original;
     private final Connection connection;
 
-    private DatabaseSnapshot(Path folder, Path original, Connection connection) {
+    private DatabaseSnapshot(TemporaryFolder folder, Path original, Connection connection) {
         this.folder = folder;
         this.original = original;
         this.connection = connection;
@@ -38,20 +35,23 @@ public final class DatabaseSnapshot implements AutoCloseable {
      * @throws AoException.Unreadable when it is no database, is damaged, or changes faster than it can be copied
      */
     public static DatabaseSnapshot of(Path database) {
-        Path folder = null;
         try {
             check(database);
-            folder = Files.createTempDirectory("ao-read-", OwnerOnly.folder());
-            copyConsistently(database, folder);
-            return new DatabaseSnapshot(folder, database, Sqlite.open(folder.resolve("ao.db")));
+            return copy(database);
         } catch (IOException e) {
-            remove(folder);
             throw new AoException.Unreadable("database-unreadable", database + ": " + Failures.sentence(e), "");
         } catch (SQLException e) {
-            remove(folder);
             throw Sqlite.unreadable(database, e);
-        } catch (AoException e) {
-            remove(folder);
+        }
+    }
+
+    private static DatabaseSnapshot copy(Path database) throws IOException, SQLException {
+        var folder = TemporaryFolder.of(TemporaryFolder.Purpose.READ);
+        try {
+            copyConsistently(database, folder.path());
+            return new DatabaseSnapshot(folder, database, Sqlite.open(folder.path().resolve("ao.db")));
+        } catch (IOException | SQLException | RuntimeException e) {
+            folder.close();
             throw e;
         }
     }
@@ -151,7 +151,7 @@ public final class DatabaseSnapshot implements AutoCloseable {
 
     /** Puts a copy of the database with its log brought in into a folder, under its own hash. */
     ao.model.Fingerprint.FileContent consistentCopy(Path into) throws SQLException, IOException {
-        var file = folder.resolve("whole.db");
+        var file = folder.path().resolve("whole.db");
         try (var statement = connection.createStatement()) {
             statement.executeUpdate("backup to '" + file.toString().replace("'", "''") + "'");
         }
@@ -176,25 +176,6 @@ public final class DatabaseSnapshot implements AutoCloseable {
         } catch (SQLException e) {
             // The copy is thrown away next, whatever became of it.
         }
-        remove(folder);
-    }
-
-    private static void remove(Path folder) {
-        if (Objects.isNull(folder)) return;
-        try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override public FileVisitResult visitFile(Path file, BasicFileAttributes attrs) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override public FileVisitResult postVisitDirectory(Path dir, IOException e) throws IOException {
-                    Files.delete(dir);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            folder.toFile().deleteOnExit();
-        }
+        folder.close();
     }
 }
