@@ -3,7 +3,9 @@ package tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ao.model.Secrets;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,6 +73,36 @@ class SecretsTest {
         var reports = reports(home, "shop-2");
         hides(reports, TOKEN, "PRV3");
         shows(reports, "https://example.com/acme/shop/pull/3?access_token=", "&tab=files", "started with FOO=(not shown) in it", "claude-code has no conversation");
+    }
+
+    /** Invented, and put together here lest whoever looks for credentials in sources finds some. */
+    private static final List<String> OF_SERVICES = List.of("sk" + "-proj-Ab3_dE5fGh-Ij7kLmN_oP9qRs-Tu1vWxYz2a-Bc4dEfG", "sk" + "-a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6", "sk" + "_live_" + "4eC39HqLyjWDarjtT1zdp7dc",
+        "rk" + "_test_" + "4eC39HqLyjWDarjtT1zdp7dc", "SG" + ".ngeVfQFYQlKU0ufo8x5d1A.TwL2iGABf9DHoTf09kqeF8tAmbihYzrnopKc", "dop" + "_v1_" + "0123456789abcdef0123456789abcdef", "ya29" + ".a0AfH6SMBx-1234567890abcdef",
+        "AKIA" + "IOSFODNN7EXAMPLE", "eyJ" + "hbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl");
+
+    @Test
+    void credentials_of_services_are_known_by_how_they_begin() {
+        for (var credential : OF_SERVICES) {
+            assertEquals("use " + Secrets.HIDDEN + " here", Secrets.masked("use " + credential + " here"));
+            assertTrue(Secrets.mayBeIn(("{\"prompt\":\"use " + credential + " here\"}").getBytes(StandardCharsets.UTF_8)), credential);
+        }
+        for (var line : List.of("curl -u bob:hunter2x https://example.com", "curl -ubob:hunter2x x", "curl --user bob:hunter2x x", "curl --user=bob:hunter2x x", "curl -u 'bob:hunter2x' x")) {
+            var shown = Secrets.masked(line);
+            assertTrue(shown.contains("bob:" + Secrets.HIDDEN) && !shown.contains("hunter2x"), shown);
+        }
+    }
+
+    /** Sessions have the prefix of their project in their names, and branches and worktrees have those. */
+    @Test
+    void names_that_begin_like_credentials_are_shown() throws Exception {
+        for (var name : List.of("sk-orchestrator", "/w/sk-learn-port-1/src", "session/sk-12345678901", "sk-proj-frontend-2", "ASIA-pacific-rollout", "AKIA-import", "SG.controller.ts", "eyJohnson-feature",
+            "docker run -u 1000:1000 image", "git push -u origin main", "re-use: yes")) assertEquals(name, Secrets.masked(name));
+        var home = LegacyHome.shop(temp);
+        var worktree = Files.createDirectory(temp.resolve("sk-learn-port-1")).toString();
+        home.session("shop", "shop-2", home.worker("shop-2").put("branch", "session/sk-learn-port-1").put("worktree", worktree));
+        var reports = reports(home, "shop-2");
+        hides(reports, Secrets.HIDDEN, "credential-in-plain-sight");
+        shows(reports, worktree, "session/sk-learn-port-1");
     }
 
     @Test

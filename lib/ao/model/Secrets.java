@@ -14,12 +14,14 @@ import java.util.stream.Stream;
 public final class Secrets {
     private static final Pattern NAME = Pattern.compile("(?i)(^|[^a-z])env([^a-z]|$)|token|secret|passw|api[-_]?key|credential|private[-_]?key|authorization");
     /** How the credentials of well-known services begin. */
-    private static final List<String> BEGINNINGS = List.of("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "sk-",
-        "xoxa-", "xoxb-", "xoxp-", "xoxr-", "xoxs-", "AKIA", "ASIA", "hf_", "npm_", "AIza", "-----BEGIN ", "eyJ");
+    private static final List<String> BEGINNINGS = List.of("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "sk-", "sk_live_", "sk_test_", "rk_live_", "rk_test_",
+        "xoxa-", "xoxb-", "xoxp-", "xoxr-", "xoxs-", "AKIA", "ASIA", "hf_", "npm_", "AIza", "ya29.", "SG.", "dop_v1_", "-----BEGIN ", "eyJ");
     private static final int SHORTEST = 12;
-    /** Beginnings that names of folders and variables have as well. */
-    private static final Set<String> WORDS = Set.of("hf_", "npm_");
+    /** Beginnings that names of folders, branches and variables have as well. */
+    private static final Set<String> WORDS = Set.of("hf_", "npm_", "sk-", "AKIA", "ASIA", "SG.", "eyJ");
     private static final int LONG_RUN = 16;
+    /** Keys with hyphens in them may have no such run, but are longer than names. */
+    private static final int LONG_KEY = 32;
     /** The beginnings by their first characters; nearly no word of a text begins with one of these. */
     private static final String[][] BY_FIRST = new String[128][];
     /** What a character may be a sign of. */
@@ -44,7 +46,7 @@ public final class Secrets {
             clue(b, 1);
         });
         for (char c = 0; c < BY_FIRST.length; c++) {
-            MARKS[c] = (byte) ((BY_FIRST[c] == null ? 0 : BEGINS) | ("kcwzKCWZ".indexOf(c) < 0 ? 0 : SPEAKS) | (c == '@' ? NAMES_USER : 0) | (Ascii.isAlphanumeric(c) ? IN_WORD : 0));
+            MARKS[c] = (byte) ((BY_FIRST[c] == null ? 0 : BEGINS) | ("kcwzuKCWZU".indexOf(c) < 0 ? 0 : SPEAKS) | (c == '@' ? NAMES_USER : 0) | (Ascii.isAlphanumeric(c) ? IN_WORD : 0));
         }
         // Not a beginning: what stands before the host in an address with a password.
         for (int other = 0; other < 256; other++) {
@@ -74,6 +76,8 @@ public final class Secrets {
     /** A credential by the name that is given to it in a text: in an assignment, in JSON or YAML, in a header, or as an option. */
     private static final Pattern ASSIGNED = Pattern.compile("(?i)(" + NAMES + "\\\\?[\"']?\\s*[=:]\\s*(?:(?:bearer|basic|token)\\s+)?|--?[\\w-]{0,40}" + NAMES + "\\s+)"
         + "(?:\\\\?\"[^\"]+\"?|'[^']+'?|[^\\s\"'&]{6,})");
+    /** What follows the name of a user in an option; two numbers are no password, but a user and his group. */
+    private static final Pattern WITH_USER = Pattern.compile("((?:^|\\s)(?:-u\\s*|--user[=\\s]\\s*)[\"']?[^\\s:\"'/]{1,80}:)(?!\\d{1,9}(?:\\s|$))[^\\s\"']+");
     private static final Pattern USER_IN_ADDRESS = Pattern.compile("(://)[^/@\\s]+@");
     private static final Pattern IN_QUERY = Pattern.compile("(?i)([?&#;][^=&#\\s]{0,40}" + NAMES + "=)[^&#\\s\"']+");
     /** What stands in the place of a value that is not shown. */
@@ -98,7 +102,7 @@ public final class Secrets {
     public static String masked(String text) {
         if (!mayHold(text)) return text;
         var shown = isCredential(text) ? withoutCredentials(text) : text;
-        return address(ASSIGNED.matcher(shown).replaceAll("$1" + HIDDEN));
+        return address(WITH_USER.matcher(ASSIGNED.matcher(shown).replaceAll("$1" + HIDDEN)).replaceAll("$1" + HIDDEN));
     }
 
     /** Whether something may have to be hidden: asked of every text that is shown, in one go, as nearly none has anything. */
@@ -143,6 +147,8 @@ public final class Secrets {
         return switch (latin1[at] | 0x20) {
             case 'k' -> after == 'e' && (stands("token", text, at - 2) || isKey(text, at));
             case 'c' -> after == 'r' && (stands("secret", text, at - 2) || stands("credential", text, at));
+            // An option of many programs: --user NAME:PASSWORD.
+            case 'u' -> before == '-';
             case 'w' -> before == 's' && stands("passw", text, at - 4);
             default -> before == 'i' && stands("authorization", text, at - 7);
         };
@@ -215,11 +221,16 @@ public final class Secrets {
         return false;
     }
 
-    /** Folders are called so, too; the keys are one long run of letters and digits. */
+    /** Folders are called so, too; the keys have a long run of letters and digits, or are long and of letters of both cases and digits. */
     private static boolean isName(String value, int from) {
+        int run = 0;
         int end = from;
-        while (end < value.length() && Ascii.isAlphanumeric(value.charAt(end))) end++;
-        return end - from < LONG_RUN;
+        for (; end < value.length() && (Ascii.isAlphanumeric(value.charAt(end)) || "-_.".indexOf(value.charAt(end)) >= 0); end++) {
+            run = Ascii.isAlphanumeric(value.charAt(end)) ? run + 1 : 0;
+            if (run >= LONG_RUN) return false;
+        }
+        var key = value.substring(from, end);
+        return key.length() < LONG_KEY || key.chars().noneMatch(Character::isDigit) || key.chars().noneMatch(Character::isUpperCase) || key.chars().noneMatch(Character::isLowerCase);
     }
 
     /** Prose that happens to begin like a credential goes on with a blank. */
