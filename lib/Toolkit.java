@@ -190,6 +190,7 @@
 //SOURCES ao/map/WellFormed.java
 //SOURCES ao/check/Commands.java
 //SOURCES ao/check/Incidents.java
+//SOURCES ao/check/HarnessRules.java
 //SOURCES ao/check/LeftoverRules.java
 //SOURCES ao/check/OpenclawRules.java
 //SOURCES ao/check/PullRequestId.java
@@ -198,6 +199,7 @@
 //SOURCES ao/check/ResumeRules.java
 //SOURCES ao/check/RowRules.java
 //SOURCES ao/check/SafeFix.java
+//SOURCES ao/check/SchemaFit.java
 //SOURCES ao/check/SchemaRules.java
 //SOURCES ao/check/Screens.java
 //SOURCES ao/check/StoreRules.java

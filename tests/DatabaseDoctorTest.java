@@ -1,8 +1,10 @@
 package tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ao.model.RewriteSchema;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,8 +86,8 @@ class DatabaseDoctorTest {
     @Test
     void times_are_readable_exactly_where_the_daemon_reads_them() throws Exception {
         var readable = List.of("2026-01-02 03:04:05 +0000 UTC", "2026-01-02 03:04:05.5 +0530 IST", "2026-01-02 03:04:05.123456789 +0530 IST m=+12.345678901", "2026-01-02T03:04:05Z", "2026-01-02T03:04:05.123Z",
-            "2026-01-02 03:04:05Z", "2026-01-02T03:04:05+02:00", "2026-01-02 03:04:05.25+02:00", "2026-01-02 03:04:05", "2026-01-02T03:04:05", "2026-01-02 03:04", "2026-01-02T03:04", "2026-01-02");
-        var unreadable = List.of("2026-01-02 03:04:05 +0200 +0200", "2026-01-02 03:04:05 UTC", "", "yesterday", "2026-13-02");
+            "2026-01-02 03:04:05Z", "2026-01-02T03:04:05+02:00", "2026-01-02 03:04:05.25+02:00", "2026-01-02 03:04:05", "2026-01-02T03:04:05", "2026-01-02 03:04", "2026-01-02T03:04", "2026-01-02", "2028-02-29 03:04:05 +0000 UTC", "2026-12-31 23:59:59 +0000 UTC");
+        var unreadable = List.of("2026-01-02 03:04:05 +0200 +0200", "2026-01-02 03:04:05 UTC", "", "yesterday", "2026-13-02", "2026-13-02 03:04:05 +0000 UTC", "2026-02-30 03:04:05 +0000 UTC", "2026-02-30T03:04:05Z", "2026-01-02 24:04:05 +0000 UTC", "2026-00-02 03:04:05 +0000 UTC");
         var database = sound(home);
         for (var list : List.of(readable, unreadable)) {
             for (var text : list) {
@@ -113,6 +116,14 @@ class DatabaseDoctorTest {
         cases.add(new Case("harness-check", "PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = replace(sql, 'CHECK (harness IN (', 'CHECK(harness IN (') WHERE name = 'sessions'"));
         cases.add(new Case("row-time-unreadable", "UPDATE sessions SET updated_at = 1780000000"));
         cases.add(new Case("row-time-unreadable", "UPDATE projects SET registered_at = '2026-01-02 03:04:05 +0200 +0200'"));
+        cases.add(new Case("row-value-unreadable", "UPDATE sessions SET num = 'first'"));
+        cases.add(new Case("row-value-unreadable", "UPDATE sessions SET num = 1.5"));
+        cases.add(new Case("row-value-unreadable", "PRAGMA ignore_check_constraints = 1", "UPDATE sessions SET is_terminated = 'yes'"));
+        cases.add(new Case("row-value-unreadable", "INSERT INTO projects (id, path, registered_at) VALUES (NULL, '/x', " + TIME + ")"));
+        cases.add(new Case("schema-trigger-differs", "DROP TRIGGER sessions_cdc_update", "CREATE TRIGGER sessions_cdc_update AFTER UPDATE ON sessions BEGIN SELECT 1; END"));
+        cases.add(new Case("harness-check", "PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = replace(sql, '''claude-code'', ''codex''', '''codex'', ''claude-code''') WHERE name = 'sessions'"));
+        cases.add(new Case("harness-check", "PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = replace(sql, '''kimi'', ', '') WHERE name = 'sessions'"));
+        cases.add(new Case("ledger-missing", "ALTER TABLE goose_db_version RENAME COLUMN version_id TO number"));
         cases.add(new Case("row-orphan", "PRAGMA foreign_keys = 0", "DELETE FROM projects"));
         cases.add(new Case("spawn-wedged", "UPDATE sessions SET id = 'shop-2'"));
         cases.add(new Case("config-unreadable", "UPDATE projects SET config = '{\"symlinks\": \".env\"}'"));
@@ -138,6 +149,46 @@ class DatabaseDoctorTest {
         var document = inspect(home);
         assertTrue(document.at("/report/stores/0/facts/schema").asText().equals("19 by the ledger, 12 by the tables"), document::toPrettyString);
         assertTrue(Answer.findings(document, "schema-difference").stream().anyMatch(f -> f.path("message").asText().contains("the board") && f.path("found").asText().contains("sessions.preview_url")), document::toPrettyString);
+    }
+
+    /** An index that is gone, or one table, makes no other version of it. */
+    @Test
+    void one_thing_that_is_missing_makes_no_older_version_of_it() throws Exception {
+        for (var sql : List.of("DROP INDEX idx_sessions_project", "DROP TABLE pr_review_threads", "ALTER TABLE sessions DROP COLUMN display_name")) {
+            var own = new LegacyHome(Files.createTempDirectory(temp, "one"));
+            sound(own).execute(sql);
+            var document = inspect(own);
+            assertEquals("12", document.at("/report/stores/0/facts/schema").asText(), sql);
+            Answer.findings(document, "schema-difference").forEach(f -> assertTrue(f.path("message").asText().startsWith("the ledger says version 12, not all of that is there: "), f::toString));
+        }
+    }
+
+    /** Of 20 nothing shows; what later numbers brought is known of some things to within a few numbers only. */
+    @Test
+    void what_nobody_knows_the_number_of_proves_nothing() throws Exception {
+        sound(home).execute("CREATE TABLE conversations (id TEXT PRIMARY KEY)", "ALTER TABLE review ADD COLUMN agent_session_id TEXT NOT NULL DEFAULT ''");
+        assertEquals("table conversations of at most 79, column review.agent_session_id of at most 80", Answer.finding(inspect(home), "schema-ahead").path("found").asText());
+        home.database().execute("INSERT INTO goose_db_version (version_id, is_applied) VALUES " + IntStream.rangeClosed(13, 70).filter(RewriteSchema::isKnown).mapToObj(v -> "(" + v + ", 1)").collect(Collectors.joining(", ")));
+        assertEquals(Set.of(), Set.copyOf(Answer.findings(inspect(home), "schema-ahead")));
+    }
+
+    @Test
+    void a_time_that_no_daemon_asks_for_may_be_anything() throws Exception {
+        sound(home).execute("CREATE TABLE mine (at TIMESTAMP, number INTEGER)", "INSERT INTO mine VALUES ('yesterday', 'many')");
+        assertEquals(Set.of(), codes(inspect(home)));
+    }
+
+    @Test
+    void a_workspace_below_the_same_folder_by_another_name_is_inside() throws Exception {
+        sound(home).execute("INSERT INTO goose_db_version (version_id, is_applied) VALUES " + IntStream.rangeClosed(13, 21).mapToObj(v -> "(" + v + ", 1)").collect(Collectors.joining(", ")));
+        assertFalse(codes(inspect(home)).contains("workspace-outside"));
+        var real = Files.move(home.data(), temp.resolve("real"));
+        Files.createSymbolicLink(home.data(), real);
+        assertFalse(codes(inspect(home)).contains("workspace-outside"));
+        home.database().execute("UPDATE sessions SET workspace_path = '" + real.toRealPath().resolve("worktrees/shop/shop-1") + "'");
+        assertFalse(codes(inspect(home)).contains("workspace-outside"));
+        home.database().execute("UPDATE sessions SET workspace_path = '" + real.toRealPath().resolve("elsewhere/shop-1") + "'");
+        assertTrue(codes(inspect(home)).contains("workspace-outside"));
     }
 
     @Test

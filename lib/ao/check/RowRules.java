@@ -5,7 +5,9 @@ import ao.model.RewriteSchema;
 import ao.model.RewriteSession;
 import ao.model.Severity;
 import ao.model.WorktreeLook;
+import ao.read.PhysicalPath;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -16,11 +18,11 @@ public final class RowRules {
 
     private final Path database;
     private final int version;
-    private final Path managed;
+    private final List<Path> managed;
     private final Consumer<Finding> findings;
 
-    /** @param managed the folder in which the daemon keeps worktrees */
-    public RowRules(Path database, int version, Path managed, Consumer<Finding> findings) {
+    /** @param managed the folder in which the daemon keeps worktrees, by all its names */
+    public RowRules(Path database, int version, List<Path> managed, Consumer<Finding> findings) {
         this.database = database;
         this.version = version;
         this.managed = managed;
@@ -34,7 +36,7 @@ public final class RowRules {
             say(row, "row-live-without-runtime", "it counts as living, and nothing runs it: the daemon's next start ends it, or leaves it a zombie", "a runtime handle", "none");
         }
         if (version >= REFUSES_OUTSIDE && !row.workspacePath().isEmpty() && !isInside(row.workspacePath())) {
-            say(row, "workspace-outside", "its workspace lies outside of the daemon's folder: restoring and ending it fails", "below " + managed, row.workspacePath());
+            say(row, "workspace-outside", "its workspace lies outside of the daemon's folder: restoring and ending it fails", "below " + managed.get(managed.size() - 1), row.workspacePath());
         }
         if (row.terminated() && row.branch().isEmpty()) {
             findings.accept(about(row, "row-not-restorable", Severity.INFO, "it is over and names no branch: it can't be restored"));
@@ -43,7 +45,8 @@ public final class RowRules {
 
     private boolean isInside(String path) {
         try {
-            return Path.of(path).normalize().startsWith(managed);
+            var place = Path.of(path).normalize();
+            return managed.stream().anyMatch(place::startsWith) || managed.stream().anyMatch(PhysicalPath.of(place)::startsWith);
         } catch (java.nio.file.InvalidPathException e) {
             return false;
         }

@@ -9,6 +9,8 @@ import ao.model.Severity;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,8 +20,6 @@ import java.util.stream.Collectors;
 /** The migration ledger of an {@code ao.db} against what is really in it, and what no daemon could read. */
 public final class SchemaRules {
     private static final Set<String> TRIGGERS_ON_SESSIONS = Set.of("sessions_cdc_insert", "sessions_cdc_update");
-    /** Every widening of the list of harnesses replaces this text; spelled otherwise it is left as it is (rewrite-store sheet, 2.4). */
-    private static final String SPELLING = "CHECK \\(harness IN \\('(?:', '[a-z-]+)*'\\)\\)";
 
     private final Path database;
     private final Finding.Subject whole;
@@ -34,36 +34,24 @@ public final class SchemaRules {
         this.findings = findings;
     }
 
-    /** Checks everything; says which version the tables really are. */
-    public int check(DatabaseHealth health) {
+    /** Checks everything; says which version the tables really are when that is not the ledger's. */
+    public Optional<String> check(DatabaseHealth health) {
         int version = (int) Math.min(health.version(), RewriteSchema.NEWEST);
-        var ahead = version == 0 ? List.<SchemaObject>of() : known.stream().filter(o -> o.since() > version && has(health, o)).toList();
-        int real = real(health, version);
-        // What the later numbers bring may be nothing that shows.
-        if (ahead.isEmpty() && real > version && version > 0) real = version;
-        ledger(health, real);
+        var ahead = version == 0 ? List.<SchemaObject>of() : known.stream().filter(o -> o.isCertainlyAfter(version) && health.has(o)).toList();
+        var fit = SchemaFit.of(health, known);
+        ledger(health, fit);
         if (!ahead.isEmpty()) {
             say("schema-ahead", Severity.ERROR, "it has what later migrations bring than its ledger names: the daemon would run those again, and fail", "the ledger's version " + version,
-                ahead.stream().limit(5).map(o -> o.kind().word() + " " + o.name() + " of " + o.since()).collect(Collectors.joining(", ")));
+                ahead.stream().limit(5).map(o -> o.kind().word() + " " + o.name() + " of " + (o.after() + 1 < o.since() ? "at most " : "") + o.since()).collect(Collectors.joining(", ")));
         }
         health.damages().forEach(d -> say("database-damaged", Severity.ERROR, "SQLite's own check complains", "ok", d));
-        harnesses(health, real);
+        new HarnessRules(whole, findings).check(health, fit.near(health.version()));
+        changes(health, fit.near(health.version()));
         rows(health);
-        return real;
+        return health.version() > RewriteSchema.NEWEST || fit.fits(health.version()) ? Optional.empty() : Optional.of(fit.words());
     }
 
-    /** The newest version of which everything is there that came up to it. */
-    private int real(DatabaseHealth health, int version) {
-        var firstMissing = known.stream().filter(o -> (o.until() == Integer.MAX_VALUE || o.isIn(version)) && !has(health, o)).mapToInt(SchemaObject::since).min();
-        int limit = firstMissing.isEmpty() ? RewriteSchema.NEWEST : firstMissing.getAsInt() - 1;
-        return RewriteSchema.versionsUpTo(Math.max(0, limit)).stream().mapToInt(Integer::intValue).max().orElse(0);
-    }
-
-    private static boolean has(DatabaseHealth health, SchemaObject object) {
-        return health.objects().get(object.kind()).contains(object.name());
-    }
-
-    private void ledger(DatabaseHealth health, int real) {
+    private void ledger(DatabaseHealth health, SchemaFit fit) {
         if (health.ledger().isEmpty()) {
             say("ledger-missing", Severity.ERROR, "it has no migration ledger: the daemon would run the first migration again, and fail", "goose_db_version", "none");
             return;
@@ -89,21 +77,22 @@ public final class SchemaRules {
         if (!strangers.isEmpty()) {
             say("ledger-withdrawn", Severity.WARNING, "its ledger has numbers that were withdrawn: another build has had it", "known numbers", strangers);
         }
-        objects(health, ledgerVersion, real);
+        objects(health, ledgerVersion, fit);
     }
 
-    private void objects(DatabaseHealth health, int version, int real) {
+    private void objects(DatabaseHealth health, int version, SchemaFit fit) {
         var missingTables = new LinkedHashSet<String>();
         var screens = new TreeMap<String, Set<String>>();
         for (var object : known) {
-            if (!object.isIn(version) || has(health, object)) continue;
+            if (!object.isIn(version) || health.has(object)) continue;
             var table = object.kind() == Kind.COLUMN ? object.name().substring(0, object.name().indexOf('.')) : object.name();
             if (object.kind() == Kind.TABLE) missingTables.add(object.name());
             if (object.kind() == Kind.COLUMN && missingTables.contains(table)) continue;
             if (object.kind() == Kind.TABLE || object.kind() == Kind.COLUMN) screens.computeIfAbsent(Screens.of(table), s -> new LinkedHashSet<>()).add(object.name());
             else dull(object, version);
         }
-        screens.forEach((screen, objects) -> say("schema-difference", Severity.ERROR, "the ledger says version " + health.version() + ", the tables are those of " + real + ": this fails: " + screen,
+        var tables = fit.fits(version) ? "not all of that is there" : "the tables are those of " + fit.words();
+        screens.forEach((screen, objects) -> say("schema-difference", Severity.ERROR, "the ledger says version " + health.version() + ", " + tables + ": this fails: " + screen,
             "what version " + version + " has", "no " + String.join(", ", objects)));
         var extra = health.sessionTriggers().stream().filter(t -> !TRIGGERS_ON_SESSIONS.contains(t)).collect(Collectors.joining(", "));
         if (!extra.isEmpty()) {
@@ -120,23 +109,30 @@ public final class SchemaRules {
         }
     }
 
-    private void harnesses(DatabaseHealth health, int real) {
-        if (!health.objects().get(Kind.TABLE).contains("sessions")) return;
-        if (health.harnessCheck().isEmpty()) {
-            say("harness-check", Severity.ERROR, "the sessions have no check of their harness: newer daemons refuse to start", "CHECK (harness IN ('', …))", "none");
-        } else if (!health.harnessCheck().get().matches(SPELLING)) {
-            say("harness-check", Severity.ERROR, "the check of the harness is spelled otherwise than migrations expect it: they cannot widen it, and newer daemons refuse to start",
-                "CHECK (harness IN ('', 'claude-code', …)) in one line", health.harnessCheck().get().replaceAll("\\s+", " "));
-        } else if (real >= MUSE && !health.harnessCheck().get().contains("'muse'")) {
-            say("harness-check", Severity.ERROR, "the check of the harness does not know muse: daemons of this version refuse to start", "'muse'", "not in the list");
-        }
+    /** What has to be logged of a session, by the migration that says so (rewrite-store sheet, 3 and 4). */
+    private static final Map<String, Integer> LOGGED = Map.of("activity_state", 1, "is_terminated", 1, "preview_url", 17, "preview_revision", 19, "display_name", 24,
+        "terminate_on_pr_merge", 35, "is_pinned", 43, "pinned_at", 43, "session_mode", 78);
+
+    /** A trigger of an older version is called as the newer one is. */
+    private void changes(DatabaseHealth health, int version) {
+        var trigger = health.triggers().get("sessions_cdc_update");
+        if (trigger == null) return;
+        var text = trigger.toLowerCase(Locale.ROOT);
+        var unlogged = LOGGED.entrySet().stream().filter(e -> e.getValue() <= version && !(text.contains("change_log") && text.contains(e.getKey()))).map(Map.Entry::getKey).sorted().toList();
+        if (unlogged.isEmpty()) return;
+        say("schema-trigger-differs", Severity.WARNING, "a trigger is not the one of version " + version + ": these changes of sessions reach nobody: " + String.join(", ", unlogged), "sessions_cdc_update of " + version, "another text");
     }
 
-    /** The migration that brought it; daemons look for it at every start (rewrite-store sheet, 2.4). */
-    private static final int MUSE = 53;
-
     private void rows(DatabaseHealth health) {
+        var read = known.stream().filter(o -> o.kind() == Kind.TABLE).map(SchemaObject::name).collect(Collectors.toSet());
+        for (var bad : health.badValues()) {
+            if (!read.contains(bad.table())) continue;
+            say("row-value-unreadable", Severity.ERROR, "no daemon can read a value in row " + bad.key() + " of " + bad.table() + ", and with it this fails: " + Screens.of(bad.table()),
+                bad.kind().equals("null") ? "an id" : "a number", bad.column() + (bad.kind().equals("null") ? " is nothing" : " = " + bad.text()));
+        }
         for (var bad : health.badTimes()) {
+            // What no daemon asks for need not be readable.
+            if (!read.contains(bad.table())) continue;
             var subject = bad.owner().map(o -> new Finding.Subject("session", o.session(), Optional.of(database), o.project())).orElse(whole);
             findings.accept(Finding.of("row-time-unreadable", Severity.ERROR, subject, "no daemon can read a time in row " + bad.key() + " of " + bad.table() + ", and with it this fails: " + Screens.of(bad.table()))
                 .expecting("2026-01-02 03:04:05 +0000 UTC", bad.column() + " = " + bad.text()));

@@ -23,6 +23,7 @@ import ao.read.DatabaseSnapshot;
 import ao.read.Git;
 import ao.read.KnownSchema;
 import ao.read.Locations;
+import ao.read.PhysicalPath;
 import ao.read.RewriteSessionReader;
 import ao.read.SafeDocument;
 import ao.read.Sqlite;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Reads an {@code ao.db} from a private copy: what it really is, and every session of it (D39). */
 final class RewriteInspection {
@@ -70,8 +72,8 @@ final class RewriteInspection {
         try (var snapshot = DatabaseSnapshot.of(file)) {
             var health = DatabaseHealthReader.read(snapshot.connection());
             long ledger = health.version();
-            int real = new SchemaRules(file, KnownSchema.objects(), findings).check(health);
-            facts.put("schema", ledger + (real == ledger || ledger > RewriteSchema.NEWEST ? "" : " by the ledger, " + real + " by the tables"));
+            var unlike = new SchemaRules(file, KnownSchema.objects(), findings).check(health);
+            facts.put("schema", ledger + unlike.map(really -> " by the ledger, " + really + " by the tables").orElse(""));
             var columns = health.objects().get(SchemaObject.Kind.COLUMN);
             if (columns.containsAll(List.of("projects.id", "projects.path", "projects.archived_at"))) projects(snapshot);
             sessions(snapshot, (int) Math.min(ledger, RewriteSchema.NEWEST), sessions, findings);
@@ -81,7 +83,7 @@ final class RewriteInspection {
     }
 
     private void projects(DatabaseSnapshot snapshot) throws SQLException {
-        try (var query = snapshot.connection().createStatement(); var rows = query.executeQuery("SELECT id, path, archived_at IS NOT NULL FROM projects ORDER BY id")) {
+        try (var query = snapshot.connection().createStatement(); var rows = query.executeQuery("SELECT id, path, archived_at IS NOT NULL FROM projects WHERE id IS NOT NULL ORDER BY id")) {
             while (rows.next()) {
                 projects.add(new ProjectView(rows.getString(1), rows.getString(2) + (rows.getBoolean(3) ? " (archived)" : ""), true));
                 var id = rows.getString(1);
@@ -95,7 +97,8 @@ final class RewriteInspection {
         RewriteSessionReader.each(snapshot.connection(), rows::add);
         var conversations = new Conversations(locations);
         var resumes = new ResumeRules(options.now(), conversations.claudeKeepsDays(), options.environment());
-        var rules = new RowRules(file, version, file.getParent().resolve("worktrees"), findings);
+        var managed = file.getParent().resolve("worktrees");
+        var rules = new RowRules(file, version, Stream.of(managed, PhysicalPath.of(managed)).distinct().toList(), findings);
         for (var row : rows) {
             rules.check(row);
             var question = question(row, version);

@@ -15,17 +15,24 @@ import java.util.Set;
  * @param damages    what SQLite's own check complains of
  * @param orphans    rows that refer to nothing, as {@code sessions row 7 → projects}
  * @param badTimes   times that no daemon can read
+ * @param badValues  numbers that are none, and ids that are nothing
+ * @param triggers   the texts of the triggers, by name
  * @param badConfigs project settings that count as empty, with the reason
  * @param wedged     projects in which nothing can be spawned any more, with the id that stands in the way
  * @param unread     parts that could not be asked, because of what is missing
  */
 public record DatabaseHealth(
     Optional<Set<Long>> ledger, Map<SchemaObject.Kind, Set<String>> objects, Set<String> sessionTriggers, Optional<String> harnessCheck,
-    List<String> damages, List<String> orphans, List<BadTime> badTimes, List<BadConfig> badConfigs, List<Wedge> wedged, List<String> unread) {
+    List<String> damages, List<String> orphans, List<BadTime> badTimes, List<BadValue> badValues, Map<String, String> triggers, List<BadConfig> badConfigs, List<Wedge> wedged, List<String> unread) {
 
     /** The largest number in the ledger, 0 without any. */
     public long version() {
         return ledger.stream().flatMap(Set::stream).mapToLong(Long::longValue).max().orElse(0);
+    }
+
+    /** Whether it has an object of such a kind and name. */
+    public boolean has(SchemaObject object) {
+        return objects.get(object.kind()).contains(object.name());
     }
 
     /**
@@ -34,6 +41,13 @@ public record DatabaseHealth(
      * @param owner the session whose row it is; nothing for a row of another table
      */
     public record BadTime(String table, String column, String key, String text, Optional<Owner> owner) { }
+
+    /**
+     * A value of a kind that the daemon cannot take: every query that selects the row fails.
+     *
+     * @param kind what SQLite stores it as
+     */
+    public record BadValue(String table, String column, String key, String text, String kind) { }
 
     /** A session by its project and id. */
     public record Owner(String project, String session) { }

@@ -3,6 +3,7 @@ package ao.read;
 import ao.model.DatabaseHealth;
 import ao.model.DatabaseHealth.BadConfig;
 import ao.model.DatabaseHealth.BadTime;
+import ao.model.DatabaseHealth.BadValue;
 import ao.model.DatabaseHealth.Owner;
 import ao.model.DatabaseHealth.Wedge;
 import ao.model.SchemaObject.Kind;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -41,8 +43,8 @@ public final class DatabaseHealthReader {
     private DatabaseHealth read() throws SQLException {
         var objects = objects();
         var tables = objects.get(Kind.TABLE);
-        return new DatabaseHealth(ledger(tables), objects, set("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'sessions'"),
-            harnessCheck(), damages(), orphans(), badTimes(tables, objects.get(Kind.COLUMN)), badConfigs(objects), wedged(objects), unread);
+        return new DatabaseHealth(ledger(tables, objects.get(Kind.COLUMN)), objects, set("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'sessions'"),
+            harnessCheck(), damages(), orphans(), badTimes(tables, objects.get(Kind.COLUMN)), badValues(tables), triggers(), badConfigs(objects), wedged(objects), unread);
     }
 
     private Map<Kind, Set<String>> objects() throws SQLException {
@@ -62,8 +64,12 @@ public final class DatabaseHealthReader {
         return names;
     }
 
-    private Optional<Set<Long>> ledger(Set<String> tables) throws SQLException {
+    private Optional<Set<Long>> ledger(Set<String> tables, Set<String> columns) throws SQLException {
         if (!tables.contains("goose_db_version")) return Optional.empty();
+        if (!columns.contains("goose_db_version.version_id")) {
+            unread.add("the migration ledger: goose_db_version has no column version_id");
+            return Optional.empty();
+        }
         var numbers = new TreeSet<Long>();
         try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT DISTINCT version_id FROM goose_db_version")) {
             while (rows.next()) numbers.add(rows.getLong(1));
@@ -122,7 +128,9 @@ public final class DatabaseHealthReader {
 
     private void badTimes(String table, String column, boolean owned, List<BadTime> bad) {
         var name = Sqlite.quoted(column);
-        var usual = "typeof(" + name + ") = 'text' AND " + name + " GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9] +0000 UTC'";
+        var usual = "typeof(" + name + ") = 'text' AND " + name + " GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-2][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9] +0000 UTC'"
+            // The last days of months are looked at one by one.
+            + " AND substr(" + name + ", 6, 2) BETWEEN '01' AND '12' AND substr(" + name + ", 9, 2) BETWEEN '01' AND '28' AND substr(" + name + ", 12, 2) <= '23'";
         try (var query = connection.createStatement();
              var rows = query.executeQuery("SELECT rowid, typeof(" + name + "), CAST(" + name + " AS TEXT)" + (owned ? ", coalesce(project_id, ''), coalesce(id, '')" : "") + " FROM " + Sqlite.quoted(table)
                  + " WHERE " + name + " IS NOT NULL AND NOT (" + usual + ")")) {
@@ -135,10 +143,49 @@ public final class DatabaseHealthReader {
         }
     }
 
+    /** What a table declares of a column. */
+    private record Declared(String name, String type, boolean key) { }
+
+    /** The daemon takes numbers and truths from no other values, and no id from nothing (rewrite-store sheet, 3). */
+    private List<BadValue> badValues(Set<String> tables) throws SQLException {
+        var bad = new ArrayList<BadValue>();
+        for (var table : tables) {
+            for (var column : declared(table)) {
+                var name = Sqlite.quoted(column.name());
+                var wrong = switch (column.type()) {
+                    case "INTEGER" -> "typeof(" + name + ") NOT IN ('integer', 'null')";
+                    // As Go reads a truth.
+                    case "BOOLEAN" -> "typeof(" + name + ") NOT IN ('integer', 'null') AND " + name + " NOT IN ('1', 't', 'T', 'TRUE', 'true', 'True', '0', 'f', 'F', 'FALSE', 'false', 'False')";
+                    default -> column.key() ? name + " IS NULL" : "";
+                };
+                if (wrong.isEmpty()) continue;
+                ask("values of " + table, "SELECT rowid, typeof(" + name + "), coalesce(CAST(" + name + " AS TEXT), '') FROM " + Sqlite.quoted(table) + " WHERE " + wrong,
+                    row -> bad.add(new BadValue(table, column.name(), row.getString(1), row.getString(3), row.getString(2))));
+            }
+        }
+        return bad;
+    }
+
+    private List<Declared> declared(String table) throws SQLException {
+        var columns = new ArrayList<Declared>();
+        try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT name, upper(type), pk FROM pragma_table_info('" + table.replace("'", "''") + "')")) {
+            while (rows.next()) columns.add(new Declared(rows.getString(1), rows.getString(2), rows.getInt(3) > 0));
+        }
+        return columns;
+    }
+
+    private Map<String, String> triggers() throws SQLException {
+        var texts = new TreeMap<String, String>();
+        try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql IS NOT NULL")) {
+            while (rows.next()) texts.put(rows.getString(1), rows.getString(2));
+        }
+        return texts;
+    }
+
     private List<BadConfig> badConfigs(Map<Kind, Set<String>> objects) {
         var bad = new ArrayList<BadConfig>();
         if (!objects.get(Kind.COLUMN).contains("projects.config")) return bad;
-        ask("settings of projects", "SELECT id, config FROM projects WHERE config IS NOT NULL", row -> {
+        ask("settings of projects", "SELECT coalesce(id, ''), config FROM projects WHERE config IS NOT NULL", row -> {
             var id = row.getString(1);
             why(row.getString(2)).ifPresent(why -> bad.add(new BadConfig(id, why)));
         });

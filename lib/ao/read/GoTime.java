@@ -1,9 +1,12 @@
 package ao.read;
 
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
 
 /** Which texts the daemon's database driver reads as a time (rewrite-store sheet, 5.2). */
 final class GoTime {
+    private static final int DATE = "2026-01-02".length();
     private static final String DAY = "\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])";
     private static final String CLOCK = "(?:[01]\\d|2[0-3]):[0-5]\\d";
     private static final String SECONDS = ":[0-5]\\d(?:\\.\\d{1,9})?";
@@ -16,6 +19,15 @@ final class GoTime {
     private GoTime() { }
 
     static boolean isReadable(String text) {
-        return READABLE.matcher(text).matches();
+        return READABLE.matcher(text).matches() && isOfCalendar(text.substring(0, DATE));
+    }
+
+    private static boolean isOfCalendar(String day) {
+        try {
+            LocalDate.parse(day);
+            return true;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
     }
 }

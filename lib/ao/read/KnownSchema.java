@@ -10,8 +10,6 @@ import java.util.Objects;
 
 /** What databases of the rewrite have, from the list that comes with the toolkit. */
 public final class KnownSchema {
-    private static final int UNTIL = 3;
-
     private KnownSchema() { }
 
     /** All objects of all known versions. */
@@ -24,9 +22,13 @@ public final class KnownSchema {
         }
     }
 
+    /** As {@code table pr_reviews 21 after 19}, or {@code index idx_notifications_status 11 30}, which is there until 30. */
     private static SchemaObject object(String line) {
-        var words = line.split(" ");
-        return new SchemaObject(SchemaObject.Kind.valueOf(words[0].toUpperCase(Locale.ROOT)), words[1], Integer.parseInt(words[2]),
-            words.length > UNTIL ? Integer.parseInt(words[UNTIL]) : Integer.MAX_VALUE);
+        var words = List.of(line.split(" "));
+        int since = Integer.parseInt(words.get(2));
+        int after = words.indexOf("after");
+        boolean ends = words.size() > 3 && after != 3;
+        return new SchemaObject(SchemaObject.Kind.valueOf(words.get(0).toUpperCase(Locale.ROOT)), words.get(1),
+            after < 0 ? since - 1 : Integer.parseInt(words.get(after + 1)), since, ends ? Integer.parseInt(words.get(3)) : Integer.MAX_VALUE);
     }
 }
