@@ -173,6 +173,7 @@
 //SOURCES ao/read/WorktreeReader.java
 //SOURCES ao/read/YamlMap.java
 //SOURCES ao/map/AgentSelection.java
+//SOURCES ao/map/DerivedConversation.java
 //SOURCES ao/map/ImportPolicy.java
 //SOURCES ao/map/Ledger.java
 //SOURCES ao/map/LegacyEnd.java

@@ -153,7 +153,7 @@ class DoctorTest {
         })));
         cases.add(new Case("restore-changes-permissions", () -> {
             worker(r -> lifecycle(r, "session").put("state", "terminated").put("reason", "manually_killed"));
-            Files.writeString(transcript(), "{\"type\":\"user\",\"cwd\":\"" + worktree("shop-1") + "\",\"permissionMode\":\"bypassPermissions\"}\n");
+            Files.writeString(transcript(), "{\"type\":\"user\",\"cwd\":\"" + worktree("shop-1") + "\",\"permissionMode\":\"default\"}\n");
         }));
         cases.add(new Case("prompt-missing", () -> Files.delete(home.root().resolve("projects/shop/orchestrator-prompt-shop-orchestrator.md"))));
         cases.add(new Case("session-link-outside", () -> Files.createSymbolicLink(home.sessions("shop").resolve("shop-3.json"), Files.writeString(home.path.resolve("outside.json"), "{}"))));

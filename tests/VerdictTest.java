@@ -3,6 +3,9 @@ package tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ao.map.DerivedConversation;
+import ao.map.ResumeLine;
+import ao.model.Harness;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -10,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +145,85 @@ class VerdictTest {
         assertEquals(worktree() + "\n--session\nses_abc", ran("opencode", verdict.path("command").asText()));
     }
 
+    /** As the legacy software finds it (session-manager sheet, 6.3): the latest one with the session's title. */
+    @Test
+    void opencode_finds_by_its_title_what_the_record_does_not_name() throws Exception {
+        worker(r -> r.put("agent", "opencode"));
+        new Database(Files.createDirectories(home.path.resolve(".local/share/opencode")).resolve("opencode.db")).execute("CREATE TABLE session (id TEXT PRIMARY KEY, directory TEXT, title TEXT, time_updated INTEGER)",
+            "INSERT INTO session VALUES ('ses_old', '/elsewhere', 'AO:shop-1', 1780000000000), ('ses_new', '/elsewhere', 'AO:shop-1', 1780000001000), ('ses_other', '/elsewhere', 'AO:shop-11', 1780000002000), ('ses_none', '/elsewhere', NULL, 1)");
+        var verdict = verdict();
+        assertEquals("resumes natively ses_new", verdict.path("verdict").asText() + " " + verdict.at("/transcript/id").asText(), verdict::toString);
+        assertEquals("the record names no conversation; this is the latest with its title", verdict.path("reason").asText());
+        worker(r -> r.put("agent", "opencode").put("opencodeSessionId", "ses_gone"));
+        assertEquals("opencode has none of the id that the record names; this is the latest with its title", verdict().path("reason").asText());
+        worker(r -> r.put("agent", "opencode").put("opencodeSessionId", "ses_old"));
+        assertEquals("ses_old", verdict().at("/transcript/id").asText());
+    }
+
+    @Test
+    void a_transcript_in_which_nobody_said_anything_is_empty() throws Exception {
+        for (var text : List.of("", "\n", "{\"type\":\"summary\",\"summary\":\"user said type\",\"leafUuid\":\"x\"}\n")) {
+            Files.writeString(home.transcript(worktree(), LegacyHome.WORK), text);
+            assertEquals("blocked", verdict().path("verdict").asText(), text);
+            assertTrue(verdict().path("reason").asText().endsWith(" is empty"), verdict()::toString);
+        }
+    }
+
+    @Test
+    void codex_may_tell_the_directory_in_a_later_line() throws Exception {
+        worker(r -> r.put("agent", "codex").remove("codexThreadId"));
+        var meta = "{\"type\":\"session_meta\",\"payload\":{\"id\":\"" + THREAD + "\",\"cwd\":\"" + worktree() + "\"}}\n";
+        var place = ".codex/sessions/2026/05/01/rollout-2026-05-01T10-00-00-" + THREAD + ".jsonl";
+        home.tree.file(place, "{\"type\":\"other\"}\n".repeat(9) + meta);
+        assertEquals(THREAD, verdict().at("/transcript/id").asText());
+        home.tree.file(place, "{\"type\":\"other\"}\n".repeat(10) + meta);
+        assertEquals("starts fresh", verdict().path("verdict").asText());
+    }
+
+    @Test
+    void a_branch_that_only_the_remote_has_is_enough_to_make_the_worktree_again() throws Exception {
+        var repository = home.path.resolve("repos/shop");
+        HashedHome.git(home.path, "clone", "-q", "--bare", repository.toString(), home.path.resolve("remote.git").toString());
+        HashedHome.git(repository, "remote", "add", "origin", home.path.resolve("remote.git").toString());
+        HashedHome.git(repository, "fetch", "-q", "origin");
+        HashedHome.git(repository, "worktree", "remove", worktree().toString());
+        HashedHome.git(repository, "branch", "-q", "-D", "feat/one");
+        for (boolean packed : List.of(false, true)) {
+            if (packed) HashedHome.git(repository, "pack-refs", "--all");
+            var verdict = verdict();
+            assertEquals("resumes natively", verdict.path("verdict").asText(), verdict::toString);
+            if (packed) assertEquals(worktree() + "\n--resume\n" + LegacyHome.WORK, ran("claude", verdict.path("command").asText()));
+        }
+        assertEquals("feat/one\n", Shell.run(home.path, Map.of(), "git -C '" + worktree() + "' branch --show-current").out());
+    }
+
+    @Test
+    void a_restore_fails_where_another_worktree_has_the_branch() throws Exception {
+        worker(r -> ((ObjectNode) r.at("/lifecycle/session")).put("state", "terminated").put("reason", "manually_killed"));
+        HashedHome.git(home.path.resolve("repos/shop"), "worktree", "remove", worktree().toString());
+        HashedHome.git(home.path.resolve("repos/shop"), "switch", "-q", "feat/one");
+        var plan = home.cli().runHere("inspect", "--session", "shop-1", "--json", "--fail-on", "never").json().at("/report/sessions/0/restorePlan").toString();
+        assertTrue(plan.contains("fails: its worktree is gone, and branch feat/one is checked out at " + home.path.resolve("repos/shop")), plan);
+    }
+
+    /** The UUID that the rewrite has Claude Code begin with (rewrite-store sheet, 7.4); reckoned by another program. */
+    @Test
+    void a_row_without_an_id_goes_on_with_the_conversation_that_is_made_of_its_own() throws Exception {
+        var derived = "bb9cd0d0-f6e3-5920-8a4c-b9161464b479";
+        assertEquals(derived, DerivedConversation.of("shop-2"));
+        var own = new LegacyHome(Files.createDirectory(temp.resolve("rewrite")));
+        var workspace = Files.createDirectories(own.data().resolve("worktrees/shop/shop-2"));
+        own.daemons().execute("INSERT INTO projects (id, path, registered_at) VALUES ('shop', '/x', '2026-01-02 03:04:05 +0000 UTC')",
+            "INSERT INTO sessions (id, project_id, num, harness, activity_last_at, is_terminated, branch, workspace_path, created_at, updated_at) VALUES ('shop-2', 'shop', 2, 'claude-code',"
+                + " '2026-01-02 03:04:05 +0000 UTC', 1, 'b', '" + workspace + "', '2026-01-02 03:04:05 +0000 UTC', '2026-01-02 03:04:05 +0000 UTC')");
+        assertEquals("blocked", own.cli().runHere("inspect", "--json", "--fail-on", "never").json().at("/report/sessions/0/resume/verdict").asText());
+        var transcript = own.transcript(workspace, derived);
+        Files.createDirectories(transcript.getParent());
+        Files.writeString(transcript, "{\"type\":\"user\",\"cwd\":\"" + workspace + "\"}\n");
+        var verdict = own.cli().runHere("inspect", "--json", "--fail-on", "never").json().at("/report/sessions/0/resume");
+        assertTrue(verdict.path("command").asText().endsWith("claude --resume " + derived), verdict::toString);
+    }
+
     @Test
     void other_agents_start_fresh_and_so_does_one_that_was_never_named() throws Exception {
         worker(r -> r.put("agent", "aider"));
@@ -152,5 +236,28 @@ class VerdictTest {
         other.session("till", "till-1", other.conversation(other.worker("till-1"), LegacyHome.WORK));
         var session = other.cli().runHere("inspect", "--json", "--fail-on", "never").json().at("/report/sessions/0/resume");
         assertTrue(session.path("command").asText().endsWith(" --dangerously-skip-permissions"), session::toString);
+    }
+
+    /** Where nobody chose, the legacy software asked for nothing (import-mapping sheet, 2.2): its restore does so again, and a command to paste does not (D18). */
+    @Test
+    void where_nobody_chose_permissions_a_restore_asks_for_nothing_and_a_command_says_nothing_of_it() throws Exception {
+        worker(r -> ((ObjectNode) r.at("/lifecycle/session")).put("state", "terminated").put("reason", "manually_killed"));
+        var transcript = home.transcript(worktree(), LegacyHome.WORK);
+        for (var mode : List.of("bypassPermissions", "default")) {
+            Files.writeString(transcript, "{\"type\":\"user\",\"cwd\":\"" + worktree() + "\",\"permissionMode\":\"" + mode + "\"}\n");
+            var document = home.cli().runHere("inspect", "--session", "shop-1", "--json", "--fail-on", "never").json();
+            assertEquals(mode.equals("default") ? 1 : 0, Answer.findings(document, "restore-changes-permissions").size(), document::toString);
+            assertTrue(document.at("/report/sessions/0/restorePlan").toString().contains("agent: claude-code, permissions permissionless"), document::toString);
+            assertTrue(document.at("/report/sessions/0/resume/command").asText().endsWith("claude --resume " + LegacyHome.WORK), document::toString);
+        }
+    }
+
+    @Test
+    void the_model_is_the_one_of_the_settings() throws Exception {
+        var other = new LegacyHome(Files.createDirectory(temp.resolve("other"))).project("till", "sessionPrefix: till", "agentConfig:", "  model: opus 4");
+        other.session("till", "till-1", other.conversation(other.worker("till-1"), LegacyHome.WORK));
+        var session = other.cli().runHere("inspect", "--session", "till-1", "--json", "--fail-on", "never").json().at("/report/sessions/0");
+        assertTrue(session.at("/resume/command").asText().endsWith("claude --resume " + LegacyHome.WORK + " --model 'opus 4'"), session::toString);
+        assertEquals("codex resume -c model_reasoning_effort=high x", ResumeLine.legacy(Harness.CODEX, "x", "", Optional.of("o3")).replace(" --model o3", ""));
     }
 }

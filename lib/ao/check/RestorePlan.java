@@ -18,20 +18,27 @@ public final class RestorePlan {
     private RestorePlan() { }
 
     /**
+     * What a restore would start.
+     *
+     * @param permissions the permission mode that it would give the agent; empty for none
+     * @param model       the model that the settings name
+     */
+    public record Start(String agent, String permissions, Optional<String> model) { }
+
+    /**
      * A legacy restore (session-manager sheet, 5.4).
      *
-     * @param agent       the agent that it would start
-     * @param permissions the permission mode that it would give it
-     * @param prompt      whether the prompt file of an orchestrator is there
+     * @param prompt whether the prompt file of an orchestrator is there
      */
-    public static List<String> legacy(LegacySession session, SessionKind kind, String agent, String permissions, Optional<WorktreeLook> look, ResumeVerdict verdict, boolean prompt) {
+    public static List<String> legacy(LegacySession session, SessionKind kind, Start start, Optional<WorktreeLook> look, ResumeVerdict verdict, boolean prompt) {
         var steps = new ArrayList<String>();
         if (!LegacyEnd.terminal(session)) {
             steps.add("refuses: the session counts as going on (" + Secrets.masked(session.shownStatus()) + ")");
             return steps;
         }
+        var agent = start.agent();
         if (session.agent().isEmpty()) steps.add("writes agent " + agent + " into the record: today's default, whatever it ran");
-        steps.add("agent: " + agent + (permissions.isEmpty() ? ", asking for permissions as it likes" : ", permissions " + permissions));
+        steps.add("agent: " + agent + (start.permissions().isEmpty() ? ", asking for permissions as it likes" : ", permissions " + start.permissions()) + start.model().map(m -> ", model " + m).orElse(""));
         look.ifPresent(l -> steps.add(workspace(session, l)));
         var handle = session.handles().stream().findFirst().map(RestorePlan::words).or(() -> session.tmuxName().map(name -> "tmux session " + name));
         handle.ifPresent(h -> steps.add("ends its old runtime, also if it still lives: " + h));

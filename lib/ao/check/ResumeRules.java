@@ -71,7 +71,9 @@ public final class ResumeRules {
         if (question.directory().isEmpty()) return ResumeVerdict.without(Kind.BLOCKED, "it names no directory");
         if (held.unreadable()) return ResumeVerdict.without(Kind.BLOCKED, "the conversations of " + harness.name() + " cannot be read");
         var conversation = held.named().isEmpty() && takesLatest(question) ? held.newest() : held.named();
-        return conversation.isPresent() ? with(question, held, conversation.get()) : without(question, held);
+        // The later rewrite looks for one with turns in it, and starts afresh without (rewrite-store sheet, 7.4).
+        boolean passed = conversation.isPresent() && conversation.get().empty() && question.generation() == Generation.REWRITE;
+        return conversation.isPresent() && !passed ? with(question, held, conversation.get()) : without(question, held);
     }
 
     private static boolean takesLatest(Question question) {
@@ -81,16 +83,17 @@ public final class ResumeRules {
     private ResumeVerdict with(Question question, Held held, Conversation conversation) {
         var newer = held.newest().filter(n -> !n.id().equals(conversation.id()) && n.modified().isAfter(conversation.modified()));
         var deleted = conversation.harness().equals(Harness.CLAUDE_CODE) ? Optional.of(conversation.modified().plus(Duration.ofDays(claudeKeepsDays))) : Optional.<Instant>empty();
-        boolean empty = conversation.size() == 0 && !conversation.harness().equals(Harness.OPENCODE);
-        var missing = empty ? "its transcript " + conversation.file() + " is empty" : question.place().missing();
+        var missing = conversation.empty() ? "its transcript " + conversation.file() + " is empty" : question.place().missing();
         if (!missing.isEmpty()) return new ResumeVerdict(Kind.BLOCKED, Optional.of(conversation), Optional.empty(), "", missing, newer, deleted);
         var command = question.place().before() + "cd " + ShellWord.quote(question.directory().get().toString()) + " && " + environment + question.line().apply(conversation.id());
-        return new ResumeVerdict(Kind.NATIVE, Optional.of(conversation), Optional.empty(), command, remark(question, newer), newer, deleted);
+        return new ResumeVerdict(Kind.NATIVE, Optional.of(conversation), Optional.empty(), command, remark(question, conversation, newer), newer, deleted);
     }
 
-    private static String remark(Question question, Optional<Conversation> newer) {
+    private static String remark(Question question, Conversation conversation, Optional<Conversation> newer) {
         var remarks = new ArrayList<String>(2);
-        if (question.conversation().isEmpty()) remarks.add("the record names no conversation; this is the latest of its directory");
+        var by = question.harness().equals(Harness.OPENCODE) ? "with its title" : "of its directory";
+        if (question.conversation().isEmpty()) remarks.add("the record names no conversation; this is the latest " + by);
+        else if (!question.conversation().get().equals(conversation.id())) remarks.add(question.harness().name() + " has none of the id that the record names; this is the latest " + by);
         if (!question.place().before().isEmpty()) remarks.add("its directory is gone, and is made again first");
         newer.ifPresent(n -> remarks.add("a later one of that directory is " + n.id() + " (" + n.modified() + ")"));
         return String.join("; ", remarks);
@@ -101,7 +104,7 @@ public final class ResumeRules {
         if (question.conversation().isEmpty()) {
             if (question.generation() == Generation.LEGACY) {
                 boolean opencode = question.harness().equals(Harness.OPENCODE);
-                return fresh(opencode ? Kind.BLOCKED : Kind.FRESH, opencode ? "it names no conversation, and opencode is never resumed without one" : "it names no conversation, and " + name + " has none of its directory", held);
+                return fresh(opencode ? Kind.BLOCKED : Kind.FRESH, opencode ? "it names no conversation, and opencode has none with its title" : "it names no conversation, and " + name + " has none of its directory", held);
             }
             boolean blocked = question.harness().equals(Harness.CLAUDE_CODE) ? question.generation() == Generation.EARLY_REWRITE : !question.hasPrompt();
             return fresh(blocked ? Kind.BLOCKED : Kind.FRESH, "it names no conversation" + (blocked && !question.hasPrompt() ? ", and has no prompt to begin with" : ""), held);
@@ -129,8 +132,7 @@ public final class ResumeRules {
         var wanted = "a transcript of " + id + " where " + question.harness().name() + " looks for it";
         if (held.named().isPresent()) {
             var file = held.named().get();
-            boolean empty = file.size() == 0 && !question.harness().equals(Harness.OPENCODE);
-            return empty ? Optional.of(Finding.of("transcript-empty", Severity.WARNING, subject, "its transcript is empty: it cannot be resumed").expecting("turns", file.file().toString())) : Optional.empty();
+            return file.empty() ? Optional.of(Finding.of("transcript-empty", Severity.WARNING, subject, "its transcript is empty: it cannot be resumed").expecting("turns", file.file().toString())) : Optional.empty();
         }
         if (held.strayed().isPresent()) {
             return Optional.of(Finding.of("transcript-strayed", Severity.WARNING, subject, "its transcript is filed under another directory, where the agent does not look for it")

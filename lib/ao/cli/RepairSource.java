@@ -315,7 +315,7 @@ public final class RepairSource {
         private RecordSalvage.Evidence evidence(RepairPlanner.Read read) {
             var left = DamagedRecord.read(read.bytes());
             var worktree = Optional.of(folder.path().resolve("worktrees").resolve(read.id().value()))
-                .map(w -> worktrees.look(w, Optional.empty())).filter(l -> l.kind() == Kind.LINKED || l.kind() == Kind.MOVED);
+                .map(w -> worktrees.look(w, Optional.empty(), Optional.empty())).filter(l -> l.kind() == Kind.LINKED || l.kind() == Kind.MOVED);
             return new RecordSalvage.Evidence(left, BesideRecord.finished(read.file(), left.members()), worktree.map(ao.model.WorktreeLook::folder), worktree.flatMap(ao.model.WorktreeLook::branch),
                 worktree.flatMap(l -> transcript(l.folder())), read.modified());
         }

@@ -27,13 +27,18 @@ final class ResumePlaces {
         var holders = worktrees.checkedOut(repository.get(), branch.get());
         var holder = holders.stream().filter(Files::isDirectory).findFirst();
         if (holder.isPresent()) return new Place("", gone + ", and its branch " + branch.get() + " is checked out at " + holder.get());
-        if (!worktrees.hasBranch(repository.get(), branch.get())) return new Place("", gone + ", and its branch " + branch.get() + ", too");
+        boolean remote = !worktrees.hasBranch(repository.get(), branch.get());
+        if (remote && !worktrees.hasRemoteBranch(repository.get(), branch.get())) return new Place("", gone + ", and its branch " + branch.get() + ", too");
         var registered = worktrees.registration(repository.get(), directory);
         if (registered.filter(WorktreeReader.Registered::locked).isPresent()) {
             return new Place("", gone + ", and git keeps it locked: it may be on a disk that is not plugged in");
         }
         // git makes nothing again at a place, or of a branch, that it still believes to be in use; nobody uses them, as was just seen.
         var again = registered.isPresent() || !holders.isEmpty() ? " worktree add --force " : " worktree add ";
-        return new Place("git -C " + ShellWord.quote(repository.get().toString()) + again + ShellWord.quote(directory.toString()) + " " + ShellWord.quote(branch.get()) + " && ", "");
+        var name = ShellWord.quote(branch.get());
+        var place = ShellWord.quote(directory.toString());
+        // As the legacy software does where only the remote still has the branch (session-manager sheet, 7.1).
+        var from = remote ? "--track -b " + name + " " + place + " " + ShellWord.quote("origin/" + branch.get()) : place + " " + name;
+        return new Place("git -C " + ShellWord.quote(repository.get().toString()) + again + from + " && ", "");
     }
 }

@@ -5,7 +5,9 @@ import ao.check.ResumeRules;
 import ao.check.ResumeRules.Generation;
 import ao.check.RowRules;
 import ao.check.SchemaRules;
+import ao.map.DerivedConversation;
 import ao.map.ResumeLine;
+import ao.map.DerivedConversation;
 import ao.map.TimeText;
 import ao.model.AoException;
 import ao.model.Finding;
@@ -101,13 +103,13 @@ final class RewriteInspection {
         var rules = new RowRules(file, version, Stream.of(managed, PhysicalPath.of(managed)).distinct().toList(), findings);
         for (var row : rows) {
             rules.check(row);
-            var question = question(row, version);
+            var question = question(row, version, conversations);
             var held = conversations.held(question.harness(), question.conversation(), question.directory());
             var verdict = resumes.verdict(question, held);
             if ((options.lastTurns() || options.wantsAllOf(row.id())) && verdict.conversation().isPresent()) verdict = verdict.at(Conversations.end(verdict.conversation().get().file()).lastTurn());
             if (!row.terminated()) {
                 resumes.findings(question, held, verdict, new Finding.Subject("session", row.id(), Optional.of(file), row.project()), options.commands(), findings);
-                question.directory().map(d -> worktrees.look(d, Optional.of(row.branch()).filter(b -> !b.isEmpty()))).ifPresent(look -> rules.worktree(row, look));
+                question.directory().map(d -> look(row, d)).ifPresent(look -> rules.worktree(row, look));
             }
             sessions.accept(new SessionView(row.project(), row.id(), row.kind(), row.terminated() ? "terminated" : row.activity(), row.terminated(), row.harness(), file.toString(),
                 row.branch(), row.workspacePath(), List.of(), row.createdAt(), "", time(row.updatedAt()).orElse(Instant.EPOCH), verdict,
@@ -117,23 +119,33 @@ final class RewriteInspection {
     }
 
     private SessionDetails details(DatabaseSnapshot snapshot, RewriteSession row, ResumeRules.Question question, ResumeVerdict verdict) throws SQLException {
-        var look = question.directory().map(d -> worktrees.look(d, Optional.of(row.branch()).filter(b -> !b.isEmpty())));
+        var look = question.directory().map(d -> look(row, d));
         var git = look.filter(l -> options.git() && l.kind() == WorktreeLook.Kind.LINKED).map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words())
             .orElse(look.map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
         var history = ChangeLog.of(snapshot.connection(), row.id()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), SafeDocument.text(e.payload()))).toList();
         return new SessionDetails(ChangeLog.row(snapshot.connection(), row.id()), git, history, RestorePlan.rewrite(row, look, verdict));
     }
 
+    private WorktreeLook look(RewriteSession row, Path directory) {
+        return worktrees.look(directory, Optional.of(row.branch()).filter(b -> !b.isEmpty()), Optional.ofNullable(repositories.get(row.project())));
+    }
+
     private static Optional<Instant> time(String text) {
         return TimeText.parseStored(text);
     }
 
-    private ResumeRules.Question question(RewriteSession row, int version) {
+    /** A row without an id goes on with the one that is made of its own id, where there is such a conversation (rewrite-store sheet, 7.4). */
+    private static Optional<String> conversation(RewriteSession row, Harness harness, Optional<Path> directory, Conversations conversations) {
+        if (!row.agentSessionId().isEmpty()) return Optional.of(row.agentSessionId());
+        return harness.equals(Harness.CLAUDE_CODE) ? Optional.of(DerivedConversation.of(row.id())).filter(id -> conversations.held(harness, Optional.of(id), directory).named().isPresent()) : Optional.empty();
+    }
+
+    private ResumeRules.Question question(RewriteSession row, int version, Conversations conversations) {
         var harness = new Harness(row.harness());
         var directory = LegacySession.directory(Optional.of(row.workspacePath()));
         var branch = Optional.of(row.branch()).filter(b -> !b.isEmpty());
-        var place = directory.map(d -> places.of(d, worktrees.look(d, branch).kind(), branch, Optional.ofNullable(repositories.get(row.project())))).orElse(ResumeRules.Place.THERE);
-        return new ResumeRules.Question(version >= RewriteSchema.NEWEST ? Generation.REWRITE : Generation.EARLY_REWRITE, harness, Optional.of(row.agentSessionId()).filter(id -> !id.isEmpty()),
+        var place = directory.map(d -> places.of(d, look(row, d).kind(), branch, Optional.ofNullable(repositories.get(row.project())))).orElse(ResumeRules.Place.THERE);
+        return new ResumeRules.Question(version >= RewriteSchema.NEWEST ? Generation.REWRITE : Generation.EARLY_REWRITE, harness, conversation(row, harness, directory, conversations),
             directory, place, row.permissions(), id -> ResumeLine.rewrite(harness, id, row.permissions()), row.hasPrompt());
     }
 }

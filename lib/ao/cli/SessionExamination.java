@@ -131,6 +131,7 @@ final class SessionExamination {
         private final List<Finding> findings = new ArrayList<>(2);
         private Optional<Path> folder = Optional.empty();
         private Optional<WorktreeLook> look = Optional.empty();
+        private RestorePlan.Start restores;
         private ResumeRules.Question question;
         private Held held;
         private ResumeVerdict verdict;
@@ -157,22 +158,24 @@ final class SessionExamination {
         void lookAtDirectory() {
             folder = LegacySession.directory(session.worktree());
             if (folder.isEmpty()) return;
-            look = Optional.of(worktrees.look(folder.get(), session.branch()));
+            look = Optional.of(worktrees.look(folder.get(), session.branch(), first(repository)));
             new WorktreeRules(managed, findings::add).check(session, look.get(), repository);
         }
 
         void makeQuestion() {
             var agent = project.isPresent() ? Optional.of(AgentSelection.of(kind, project.get().entry().settings(), store.registry().defaults(), session.agent(), Optional.empty())) : Optional.<AgentSelection>empty();
             var harness = new Harness(agent.map(AgentSelection::agent).or(session::agent).orElse("claude-code"));
-            // The legacy software starts every orchestrator without asking (session-manager sheet, 5.9).
-            var permissions = kind == SessionKind.ORCHESTRATOR ? "permissionless" : agent.flatMap(a -> Permissions.inLegacy(a.config().permissions())).orElse("");
+            restores = new RestorePlan.Start(harness.name(), kind == SessionKind.ORCHESTRATOR ? Permissions.PERMISSIONLESS : agent.map(a -> Permissions.ofRestore(a.config().permissions())).orElse(""), agent.flatMap(a -> a.config().model()));
+            // Nobody who pastes a command should skip prompts because he chose nothing (D18).
+            var permissions = kind == SessionKind.ORCHESTRATOR ? Permissions.PERMISSIONLESS : agent.flatMap(a -> Permissions.inLegacy(a.config().permissions())).orElse("");
+            var model = restores.model();
             var directory = session.worktree().isEmpty() ? first(repository) : folder;
             var place = directory.isEmpty() ? ResumeRules.Place.THERE : places.of(directory.get(), look.isPresent() ? look.get().kind() : kindOf(directory.get()), session.branch(), first(repository));
-            question = new ResumeRules.Question(ResumeRules.Generation.LEGACY, harness, session.resumeId(harness), directory, place, permissions, id -> ResumeLine.legacy(harness, id, permissions), true);
+            question = new ResumeRules.Question(ResumeRules.Generation.LEGACY, harness, session.resumeId(harness), directory, place, permissions, id -> ResumeLine.legacy(harness, id, permissions, model), true);
         }
 
         void lookForConversation() {
-            held = conversations.held(question.harness(), question.conversation(), question.directory());
+            held = conversations.held(question.harness(), question.conversation(), question.directory(), session.id().value());
         }
 
         void judge() {
@@ -181,7 +184,7 @@ final class SessionExamination {
             if ((options.lastTurns() || restorable || options.wantsAllOf(session.id().value())) && verdict.conversation().isPresent()) {
                 var end = Conversations.end(verdict.conversation().get().file());
                 verdict = verdict.at(end.lastTurn());
-                if (restorable) end.permissionMode().ifPresent(mode -> rules().permissions(session, question.harness(), question.permissions(), mode));
+                if (restorable) end.permissionMode().ifPresent(mode -> rules().permissions(session, question.harness(), restores.permissions(), mode));
             }
             if (kind == SessionKind.ORCHESTRATOR && !LegacyEnd.ended(session) && isInProjectLayout(session) && !Files.exists(prompt(session))) {
                 rules().promptMissing(session, prompt(session));
@@ -208,7 +211,7 @@ final class SessionExamination {
                 .map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words()).orElse(look.map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
             var events = ActivityEvents.of(locations.root().path(), session.id().value()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), e.summary())).toList();
             return new SessionDetails(SafeDocument.of(session.file()), git, events,
-                RestorePlan.legacy(session, kind, question.harness().name(), question.permissions(), look, verdict, Files.exists(prompt(session))));
+                RestorePlan.legacy(session, kind, restores, look, verdict, Files.exists(prompt(session))));
         }
     }
 

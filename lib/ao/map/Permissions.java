@@ -4,6 +4,9 @@ import java.util.Optional;
 
 /** Legacy permission words and what they are in the rewrite (import-mapping sheet, 2.2). */
 public final class Permissions {
+    /** Never to ask: the legacy software's default, and what it starts every orchestrator with (session-manager sheet, 5.9). */
+    public static final String PERMISSIONLESS = "permissionless";
+
     private Permissions() { }
 
     /**
@@ -22,6 +25,11 @@ public final class Permissions {
             case "default" -> Optional.of(new Mapped("default", false));
             default -> Optional.of(new Mapped("default", true));
         };
+    }
+
+    /** What the legacy software starts an agent with: where nobody chose a word, it asks for nothing; empty for a word that it does not know. */
+    public static String ofRestore(Optional<String> word) {
+        return word.filter(w -> !w.isEmpty()).isEmpty() ? PERMISSIONLESS : inLegacy(word).orElse("");
     }
 
     /** The word that the legacy software understands, of a configured one: {@code skip} is an older spelling. */

@@ -2,14 +2,22 @@ package ao.map;
 
 import ao.model.Harness;
 import ao.model.ShellWord;
+import java.util.Optional;
 
 /** The command by which an agent goes on with a conversation, with the flags for a permission mode. */
 public final class ResumeLine {
     private ResumeLine() { }
 
-    /** As the legacy software starts it (session-manager sheet, 6.2 and 6.3); of another agent nothing is known. */
-    public static String legacy(Harness harness, String conversation, String permissions) {
-        return line(harness, conversation, legacyFlag(harness, permissions));
+    /**
+     * As the legacy software starts it (session-manager sheet, 6.2 and 6.3); of another agent nothing is known.
+     *
+     * @param model the one that the settings name for it
+     */
+    public static String legacy(Harness harness, String conversation, String permissions, Optional<String> model) {
+        var chosen = model.filter(m -> !m.isEmpty()).map(m -> " --model " + ShellWord.quote(m)).orElse("");
+        if (!harness.equals(Harness.CODEX)) return line(harness, conversation, legacyFlag(harness, permissions)) + chosen;
+        var effort = model.filter(m -> m.startsWith("o3") || m.startsWith("o4")).map(m -> " -c model_reasoning_effort=high").orElse("");
+        return line(harness, conversation, legacyFlag(harness, permissions) + chosen + effort);
     }
 
     private static String legacyFlag(Harness harness, String permissions) {

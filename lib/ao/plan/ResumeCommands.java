@@ -30,7 +30,7 @@ final class ResumeCommands {
         if (permissions.isEmpty()) remarks.add("no permission flag: nobody chose one, and the legacy default skipped the prompts");
         held(session, worktree).ifPresent(remarks::add);
         return hint(row, "cd " + ShellWord.quote(session.worktree().orElseThrow()) + " && " + environment
-            + ResumeLine.legacy(row.harness(), row.agentSessionId(), permissions.orElse("")), remarks);
+            + ResumeLine.legacy(row.harness(), row.agentSessionId(), permissions.orElse(""), candidate.agent().config().model()), remarks);
     }
 
     private static ResumeHint hint(SessionRow row, String command, java.util.List<String> remarks) {

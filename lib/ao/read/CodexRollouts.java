@@ -2,8 +2,11 @@ package ao.read;
 
 import ao.model.Splice;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,10 +17,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Codex's rollouts by the directory in which they were made, which their first line tells: {@code session_meta}. Packed ones are looked into, too. */
+/** Codex's rollouts by the directory in which they were made, which one of their first lines tells: {@code session_meta}. Packed ones are looked into, too. */
 public final class CodexRollouts {
     private static final int DEEPEST = 5;
     private static final int LONGEST_LINE = 64 << 20;
+    /** In so many lines Codex looks for it (session-manager sheet, 6.5). */
+    private static final int LINES = 10;
     /** Where the directory stands: early releases wrote it flat (session-manager sheet, 6.5). */
     private static final String NESTED = "/payload/cwd";
     private static final String FLAT = "/cwd";
@@ -72,47 +77,60 @@ public final class CodexRollouts {
         var name = file.getFileName().toString();
         if (!name.endsWith(".jsonl") && !name.endsWith(".jsonl.zst") || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return;
         try {
-            meta(firstLine(file)).map(m -> m.at(m.at(NESTED).isTextual() ? NESTED : FLAT).textValue()).filter(cwd -> below.stream().anyMatch(cwd::startsWith))
+            meta(file).map(Meta::meta).map(m -> m.at(m.at(NESTED).isTextual() ? NESTED : FLAT).textValue()).filter(cwd -> below.stream().anyMatch(cwd::startsWith))
                 .ifPresent(cwd -> byDirectory.computeIfAbsent(cwd, k -> new ArrayList<>(1)).add(file));
         } catch (IOException e) {
             // What cannot be read cannot be resumed either; inspect tells.
         }
     }
 
-    /** What a rollout's first line tells of the repository: branch, commit and remote. */
+    /** What a rollout tells of the repository: branch, commit and remote. */
     static Optional<JsonNode> git(Path rollout) {
         try {
-            return meta(firstLine(rollout)).map(m -> m.at(m.at("/payload/git").isObject() ? "/payload/git" : "/git"));
+            return meta(rollout).map(Meta::meta).map(m -> m.at(m.at("/payload/git").isObject() ? "/payload/git" : "/git"));
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    private static byte[] firstLine(Path file) throws IOException {
-        var line = new ByteArrayOutputStream(1 << 12);
-        try (var in = PackedLines.open(file)) {
-            var buffer = new byte[1 << 13];
-            for (int read = in.read(buffer); read > 0 && line.size() < LONGEST_LINE; read = in.read(buffer)) {
-                for (int i = 0; i < read; i++) {
-                    if (buffer[i] != '\n') continue;
-                    line.write(buffer, 0, i);
-                    return line.toByteArray();
-                }
-                line.write(buffer, 0, read);
+    /**
+     * The line of a rollout that tells where it was made.
+     *
+     * @param at   where it begins, in bytes
+     * @param meta what it says
+     */
+    private record Meta(long at, byte[] line, JsonNode meta) { }
+
+    private static Optional<Meta> meta(Path file) throws IOException {
+        try (var in = new BufferedInputStream(PackedLines.open(file), 1 << 13)) {
+            long at = 0;
+            for (int number = 0; number < LINES; number++) {
+                var line = line(in);
+                if (line.length == 0) return Optional.empty();
+                var found = Json.parse(new String(line, StandardCharsets.UTF_8)).filter(n -> n.path("type").asText().equals("session_meta"));
+                if (found.isPresent()) return Optional.of(new Meta(at, line, found.get()));
+                at += line.length;
             }
+        }
+        return Optional.empty();
+    }
+
+    /** The next line with its end; nothing at the end of the file. */
+    private static byte[] line(InputStream in) throws IOException {
+        var line = new ByteArrayOutputStream(1 << 12);
+        for (int next = in.read(); next >= 0 && line.size() < LONGEST_LINE; next = in.read()) {
+            line.write(next);
+            if (next == '\n') break;
         }
         return line.toByteArray();
     }
 
-    private static Optional<JsonNode> meta(byte[] line) throws IOException {
-        return Json.parse(new String(line, java.nio.charset.StandardCharsets.UTF_8)).filter(n -> n.path("type").asText().equals("session_meta"));
-    }
-
-    /** The change of a rollout's first line, and of nothing else, that gives it another directory. */
+    /** The change of the line that tells a rollout's directory, and of nothing else, that gives it another one. */
     public static Optional<Splice> moved(Path rollout, String directory) throws IOException {
-        var text = Json.MAPPER.getNodeFactory().textNode(directory).toString();
-        var bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        var edit = new JsonEdit(firstLine(rollout));
-        return edit.splice(bytes, "payload", "cwd").or(() -> edit.splice(bytes, "cwd"));
+        var meta = meta(rollout);
+        if (meta.isEmpty()) return Optional.empty();
+        var bytes = Json.MAPPER.getNodeFactory().textNode(directory).toString().getBytes(StandardCharsets.UTF_8);
+        var edit = new JsonEdit(meta.get().line());
+        return edit.splice(bytes, "payload", "cwd").or(() -> edit.splice(bytes, "cwd")).map(s -> new Splice(meta.get().at() + s.at(), s.length(), s.bytes()));
     }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +28,8 @@ public final class Conversations {
     private static final int DEFAULT_DAYS = 30;
     private static final int DEEPEST = 5;
     private static final int CODEX_ID = 36;
+    private static final int WITHOUT_TURNS = 1 << 13;
+    private static final Pattern TURN = Pattern.compile("\"type\"\\s*:\\s*\"(?:user|assistant)\"");
 
     private final ClaudeHome claude;
     private final Path claudeFolder;
@@ -58,11 +61,20 @@ public final class Conversations {
         return Files.isDirectory(parent) && !Files.isExecutable(parent) || Files.exists(folder) && !(Files.isDirectory(folder) && Files.isReadable(folder) && Files.isExecutable(folder));
     }
 
+    /**
+     * The same for a session of the legacy software.
+     *
+     * @param session its id: what OpenCode has by its title is taken where the record names nothing that is there (session-manager sheet, 6.3)
+     */
+    public Held held(Harness harness, Optional<String> conversation, Optional<Path> directory, String session) {
+        return harness.equals(Harness.OPENCODE) ? opencode.held(conversation, directory, Optional.of("AO:" + session)) : held(harness, conversation, directory);
+    }
+
     /** What the agent keeps for a session that names this conversation, or none, and works in this directory. */
     public Held held(Harness harness, Optional<String> conversation, Optional<Path> directory) {
         if (harness.equals(Harness.CLAUDE_CODE)) return unreadable.contains(claude.projects()) ? Held.UNREADABLE : claude(conversation, directory);
         if (harness.equals(Harness.CODEX)) return unreadable.contains(codexSessions) ? Held.UNREADABLE : codex(conversation, directory);
-        if (harness.equals(Harness.OPENCODE)) return opencode.held(conversation, directory);
+        if (harness.equals(Harness.OPENCODE)) return opencode.held(conversation, directory, Optional.empty());
         return Held.NOTHING;
     }
 
@@ -153,10 +165,17 @@ public final class Conversations {
     private static Optional<Conversation> of(Harness harness, String id, Path file) {
         try {
             var at = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return at.isRegularFile() ? Optional.of(new Conversation(harness, id, file, at.size(), at.lastModifiedTime().toInstant())) : Optional.empty();
+            return at.isRegularFile() ? Optional.of(new Conversation(harness, id, file, at.size(), at.lastModifiedTime().toInstant(), isEmpty(harness, file, at.size()))) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** Claude Code goes on with nothing in which nobody has said anything yet; a file with a turn in it may be small, but one without any is. */
+    private static boolean isEmpty(Harness harness, Path file, long size) throws IOException {
+        if (size == 0 || size > WITHOUT_TURNS || !harness.equals(Harness.CLAUDE_CODE)) return size == 0;
+        var text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        return !TURN.matcher(text).find();
     }
 
     /** After how many days Claude Code deletes a transcript: {@code cleanupPeriodDays} in its settings, else 30. */

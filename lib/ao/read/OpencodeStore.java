@@ -27,16 +27,28 @@ final class OpencodeStore {
     private final Path folder;
     private Map<String, Row> rows;
     private Map<String, Conversation> newest;
+    private Map<String, Conversation> titled;
 
     OpencodeStore(Path folder) {
         this.folder = folder;
     }
 
-    /** A conversation and the directory in which it was begun. */
-    private record Row(Conversation conversation, String directory) { }
+    /** A conversation, the directory in which it was begun, and what it is called. */
+    private record Row(Conversation conversation, String directory, String title) { }
 
-    Held held(Optional<String> id, Optional<Path> directory) {
-        return new Held(id.map(rows()::get).map(Row::conversation), Optional.empty(), directory.map(d -> newest().get(d.toString())), false);
+    /** @param title by which one is looked for where there is none of that id; the latest of several */
+    Held held(Optional<String> id, Optional<Path> directory, Optional<String> title) {
+        var named = id.map(rows()::get).map(Row::conversation).or(() -> title.map(t -> titled().get(t)));
+        return new Held(named, Optional.empty(), directory.map(d -> newest().get(d.toString())), false);
+    }
+
+    private synchronized Map<String, Conversation> titled() {
+        if (titled == null) {
+            var found = new HashMap<String, Conversation>();
+            rows().values().stream().filter(row -> !row.title().isEmpty()).forEach(row -> found.merge(row.title(), row.conversation(), LATER));
+            titled = found;
+        }
+        return titled;
     }
 
     /** The conversation of each directory that was last gone on with. */
@@ -71,7 +83,7 @@ final class OpencodeStore {
             files.filter(f -> f.getFileName().toString().endsWith(".json")).sorted().forEach(file -> {
                 try {
                     Json.parse(Files.readString(file)).filter(n -> n.path("id").isTextual()).ifPresent(n -> found.put(n.path("id").textValue(),
-                        row(n.path("id").textValue(), file, n.path("time").path("updated").asLong(), n.path("directory").asText(""))));
+                        row(n.path("id").textValue(), file, n.path("time").path("updated").asLong(), n.path("directory").asText(""), n.path("title").asText(""))));
                 } catch (IOException e) {
                     // What cannot be read cannot be resumed.
                 }
@@ -81,8 +93,8 @@ final class OpencodeStore {
         }
     }
 
-    private static Row row(String id, Path file, long updated, String directory) {
-        return new Row(new Conversation(Harness.OPENCODE, id, file, 0, Instant.ofEpochMilli(updated)), directory);
+    private static Row row(String id, Path file, long updated, String directory, String title) {
+        return new Row(new Conversation(Harness.OPENCODE, id, file, 0, Instant.ofEpochMilli(updated), false), directory, title);
     }
 
     private void database(Map<String, Row> found) {
@@ -94,8 +106,8 @@ final class OpencodeStore {
                 while (names.next()) columns.add(names.getString(1));
             }
             if (!columns.containsAll(Set.of("id", "directory"))) return;
-            try (var all = query.executeQuery("SELECT id, directory, " + (columns.contains("time_updated") ? "time_updated" : "0") + " FROM session")) {
-                while (all.next()) found.put(all.getString(1), row(all.getString(1), file, all.getLong(3), all.getString(2)));
+            try (var all = query.executeQuery("SELECT id, directory, " + (columns.contains("time_updated") ? "time_updated" : "0") + ", " + (columns.contains("title") ? "coalesce(title, '')" : "''") + " FROM session")) {
+                while (all.next()) found.put(all.getString(1), row(all.getString(1), file, all.getLong(3), all.getString(2), all.getString(4)));
             }
         } catch (SQLException | AoException.Unreadable e) {
             // A database that cannot be read holds nothing that could be promised.

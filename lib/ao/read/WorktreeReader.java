@@ -17,11 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Looks at directories of sessions by the files that git keeps, which is quick enough for all of them. */
 public final class WorktreeReader {
     private static final String BRANCH = "ref: refs/heads/";
-    private static final String PACKED = " refs/heads/";
+    private static final String HEADS = "refs/heads/";
+    private static final String ORIGIN = "refs/remotes/origin/";
 
     /** By repository: which worktree has which branch. */
     private final Map<Path, Map<String, List<Path>>> branches = new ConcurrentHashMap<>();
-    private final Map<Path, Set<String>> names = new ConcurrentHashMap<>();
+    private final Map<Path, Set<String>> references = new ConcurrentHashMap<>();
     private final Map<Path, Boolean> main = new ConcurrentHashMap<>();
     private final Map<Path, Map<Path, Registered>> registrations = new ConcurrentHashMap<>();
     /** Most directories of an old store are gone. */
@@ -31,9 +32,13 @@ public final class WorktreeReader {
      * Looks at a directory.
      *
      * @param wanted the branch that the session works on
+     * @param origin the repository of which it would be made again, when it is gone
      */
-    public WorktreeLook look(Path folder, Optional<String> wanted) {
-        if (!presence.exists(folder)) return of(folder, Kind.ABSENT);
+    public WorktreeLook look(Path folder, Optional<String> wanted, Optional<Path> origin) {
+        if (!presence.exists(folder)) {
+            var holder = wanted.isEmpty() || origin.isEmpty() ? Optional.<Path>empty() : holder(origin.get(), wanted.get(), folder);
+            return holder.isEmpty() ? of(folder, Kind.ABSENT) : new WorktreeLook(folder, Kind.ABSENT, Optional.empty(), Optional.empty(), holder);
+        }
         if (!Files.isDirectory(folder)) return of(folder, Kind.NOT_A_FOLDER);
         var git = folder.resolve(".git");
         if (Files.isDirectory(git)) return known(folder, Kind.MAIN, folder, git.resolve("HEAD"), wanted);
@@ -59,9 +64,13 @@ public final class WorktreeReader {
 
     private WorktreeLook known(Path folder, Kind kind, Path repository, Path head, Optional<String> wanted) {
         if (!isSound(head)) return of(folder, Kind.BROKEN);
-        // One that is gone holds no branch: a restore prunes first.
-        var elsewhere = wanted.flatMap(branch -> checkedOut(repository, branch).stream().filter(other -> !same(other, folder) && Files.isDirectory(other)).findFirst());
-        return new WorktreeLook(folder, kind, Optional.of(repository), head(head), elsewhere);
+        return new WorktreeLook(folder, kind, Optional.of(repository), head(head), wanted.flatMap(branch -> holder(repository, branch, folder)));
+    }
+
+    /** Which other worktree has a branch. One that is gone holds none: a restore prunes first. */
+    private Optional<Path> holder(Path repository, String branch, Path folder) {
+        var all = checkedOut(repository, branch);
+        return all.isEmpty() ? Optional.empty() : all.stream().filter(other -> !same(other, folder) && Files.isDirectory(other)).findFirst();
     }
 
     private static boolean same(Path one, Path other) {
@@ -84,18 +93,29 @@ public final class WorktreeReader {
 
     /** Whether a repository has a branch, by the files in which git keeps them. */
     public boolean hasBranch(Path repository, String branch) {
-        return names.computeIfAbsent(repository, WorktreeReader::names).contains(branch);
+        return references(repository).contains(HEADS + branch);
     }
 
-    private static Set<String> names(Path repository) {
+    /** Whether a repository knows of a branch of the remote that it was cloned from. */
+    public boolean hasRemoteBranch(Path repository, String branch) {
+        return references(repository).contains(ORIGIN + branch);
+    }
+
+    private Set<String> references(Path repository) {
+        return references.computeIfAbsent(repository, WorktreeReader::found);
+    }
+
+    private static Set<String> found(Path repository) {
         var found = new HashSet<String>();
-        var heads = repository.resolve(".git/refs/heads");
-        try (var files = Files.walk(heads)) {
-            files.filter(Files::isRegularFile).forEach(f -> found.add(heads.relativize(f).toString()));
-        } catch (IOException | java.io.UncheckedIOException e) {
-            // All may be packed, or it is no repository.
+        var git = repository.resolve(".git");
+        for (var kind : List.of(HEADS, ORIGIN)) {
+            try (var files = Files.walk(git.resolve(kind))) {
+                files.filter(Files::isRegularFile).forEach(f -> found.add(git.relativize(f).toString()));
+            } catch (IOException | java.io.UncheckedIOException e) {
+                // All may be packed, or it is no repository.
+            }
         }
-        text(repository.resolve(".git/packed-refs")).ifPresent(t -> t.lines().filter(line -> line.contains(PACKED)).forEach(line -> found.add(line.substring(line.indexOf(PACKED) + PACKED.length()))));
+        text(git.resolve("packed-refs")).ifPresent(t -> t.lines().filter(line -> line.indexOf(' ') > 0).forEach(line -> found.add(line.substring(line.indexOf(' ') + 1))));
         return found;
     }
 

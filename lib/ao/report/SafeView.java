@@ -29,7 +29,7 @@ final class SafeView {
 
     private static Conversation shown(Conversation c) {
         var id = Secrets.masked(c.id());
-        return id.equals(c.id()) ? c : new Conversation(c.harness(), id, Path.of(Secrets.masked(c.file().toString())), c.size(), c.modified());
+        return id.equals(c.id()) ? c : new Conversation(c.harness(), id, Path.of(Secrets.masked(c.file().toString())), c.size(), c.modified(), c.empty());
     }
 
     private static SessionDetails shown(SessionDetails d) {
