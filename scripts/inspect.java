@@ -124,8 +124,11 @@ class Inspect extends ToolkitCommand {
         var file = html != null ? html : bundle;
         OutputFile.write(file, out -> {
             if (html != null) {
-                var incidents = new IncidentInspection(Optional.empty());
-                result.addAll(InspectHtml.write(stores, filter, Start.head(name(), session), out, all -> exit(all).code(), incidents::take, (g, all) -> IncidentReport.json(g, incidents.find(stores))));
+                var incidents = new IncidentInspection(Optional.empty(), filter, !noGit);
+                result.addAll(InspectHtml.write(stores, filter, Start.head(name(), session), out, all -> exit(all).code(), incidents::take, (g, all) -> {
+                    IncidentReport.json(g, incidents.find(stores));
+                    IncidentReport.unread(g, incidents.unread());
+                }));
             } else {
                 result.addAll(new Bundle(session.startedAt() + file.toString()).write(stores, filter, VersionText.versions(), out));
             }
@@ -140,6 +143,7 @@ class Inspect extends ToolkitCommand {
         if (reports.size() > 1) throw new AoException.Usage("option-alone", String.join(" and ", reports) + " are different reports", "give one of them");
         boolean document = reports.isEmpty() || reports.get(0).equals("--session") || reports.get(0).equals("--incident");
         if (common.json() && !document) throw new AoException.Usage("option-alone", "--json and " + reports.get(0) + " are different reports", "give one of them");
+        if (incident && filters.chooseFindings()) throw new AoException.Usage("option-alone", "--incident tells of ends, and --only and --severity choose findings", "leave them out");
         if (restorePlan && filters.session().isEmpty()) throw new AoException.Usage("option-alone", "--restore-plan goes with --session", "name the session");
         if (restoreList != null && !incident) throw new AoException.Usage("option-alone", "--restore-list goes with --incident", "");
     }
@@ -147,8 +151,8 @@ class Inspect extends ToolkitCommand {
     /** Since what time: of the ends, not of the sessions. */
     private Exit incidents(Session session, List<StoreView> stores) {
         var now = session.clock().instant();
-        var inspection = new IncidentInspection(filters.since(now));
-        var incidents = inspection.read(stores, filters.filter(now).whenever());
+        var inspection = new IncidentInspection(filters.since(now), filters.filter(now), !noGit);
+        var incidents = inspection.read(stores);
         var console = session.console();
         if (restoreList != null) {
             var lines = incidents.stream().flatMap(i -> IncidentReport.commands(i).stream()).distinct().map(c -> "(" + c + ")\n").toList();

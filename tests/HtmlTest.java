@@ -86,13 +86,13 @@ class HtmlTest {
             const rows = () => document.querySelectorAll('#rows tr').length;
             const result = {all: rows(), count: $('count').textContent, groups: document.querySelectorAll('#findings details').length, incidents: document.querySelectorAll('#incidents details').length,
               bold: document.querySelectorAll('b').length, stores: document.querySelectorAll('#stores .card').length};
-            document.querySelector('#findings details').open = true;
+            document.querySelector('#findings details').open = true; const more = document.querySelector('#rows details'); more.open = true;
             $('status').value = 'working'; $('status').dispatchEvent(new Event('change')); result.working = rows();
             $('status').value = ''; $('text').value = 'SHOP-77'; $('text').dispatchEvent(new Event('input'));
             setTimeout(() => { result.text = rows(); $('text').value = ''; $('text').dispatchEvent(new Event('input'));
               setTimeout(() => { const b = document.querySelectorAll('#heads button')[1]; b.focus(); b.click(); b.click(); result.first = document.querySelector('#rows tr td:nth-child(2)').textContent;
                 result.sorted = b.parentNode.getAttribute('aria-sort'); result.focusable = [...document.querySelectorAll('button,input,select,summary')].every(e => e.tabIndex >= 0);
-                result.shown = document.querySelectorAll('#findings .finding').length; result.commands = document.querySelectorAll('.copy button').length; put(result); }, 300); }, 300);
+                result.facts = more.textContent; result.shown = document.querySelectorAll('#findings .finding').length; result.commands = document.querySelectorAll('.copy button').length; put(result); }, 300); }, 300);
             """);
         assertEquals(120, seen.path("all").asInt(), seen::toString);
         assertEquals("120 of 120", seen.path("count").asText());
@@ -102,7 +102,22 @@ class HtmlTest {
         assertEquals(1, seen.path("text").asInt(), seen::toString);
         assertEquals("shop-orchestrator", seen.path("first").asText());
         assertEquals("descending", seen.path("sorted").asText());
+        for (var fact : List.of("record: ", "worktree: ", "created: ")) assertTrue(seen.path("facts").asText().contains(fact), seen::toString);
         assertTrue(seen.path("focusable").asBoolean() && seen.path("incidents").asInt() >= 1 && seen.path("groups").asInt() >= 1 && seen.path("shown").asInt() >= 1 && seen.path("commands").asInt() >= 2, seen::toString);
+    }
+
+    /** A file of a time that no script can read, a name that would turn the line around, and a log that nobody can read. */
+    @Test
+    void odd_facts_spoil_nothing_else() throws Exception {
+        browser();
+        var home = DoctorTest.sound(temp);
+        ended(home, 2, 5);
+        Files.setLastModifiedTime(home.sessions("shop").resolve("shop-2.json"), java.nio.file.attribute.FileTime.from(java.time.Instant.ofEpochSecond(300_000_000_000L)));
+        home.session("shop", "shop-3", home.worker("shop-3").put("branch", "a\u202Eb"));
+        Files.writeString(home.root().resolve("activity-events.db"), "no database".repeat(100));
+        var seen = run(page(home), "put({rows: document.querySelectorAll('#rows tr').length, text: document.body.innerText})");
+        assertEquals(5, seen.path("rows").asInt(), seen::toString);
+        for (var part : List.of("a\\u202eb", "Not looked into: ", "activity-events.db")) assertTrue(seen.path("text").asText().contains(part), () -> part + "\n" + seen);
     }
 
     @Test

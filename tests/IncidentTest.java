@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ao.cli.OutputFile;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +67,116 @@ class IncidentTest {
         assertEquals(4, document.at("/report/incidents/0/ended").size(), document::toPrettyString);
         assertTrue(document.at("/report/incidents/0/ended/0/toldBy").asText().startsWith("change_log "), document::toPrettyString);
         assertEquals("[\"desk/desk-5\"]", document.at("/report/incidents/0/survived").toString());
+    }
+
+    private void change(String id, Consumer<ObjectNode> change) throws Exception {
+        var record = (ObjectNode) Golden.JSON.readTree(home.sessions("shop").resolve(id + ".json").toFile());
+        change.accept((ObjectNode) record.path("lifecycle"));
+        home.session("shop", id, record);
+    }
+
+    private JsonNode incidents(int exit, String... words) {
+        return Answer.of(home.cli().run(Stream.concat(Stream.of("inspect", "--incident", "--json"), Stream.of(words)).toArray(String[]::new)), exit).at("/report/incidents");
+    }
+
+    @Test
+    void who_goes_on_again_or_has_finished_is_not_resumed() throws Exception {
+        for (int i = 2; i < 6; i++) ended("shop-" + i, "2026-11-01T03:00:0" + i + ".700Z");
+        var log = new Database(home.root().resolve("activity-events.db")).execute(
+            "CREATE TABLE activity_events (id INTEGER PRIMARY KEY, ts_epoch INTEGER, ts TEXT, project_id TEXT, session_id TEXT, source TEXT, type TEXT, summary TEXT)");
+        for (int i = 2; i < 6; i++) log.execute("INSERT INTO activity_events (ts_epoch, project_id, session_id, type) VALUES (" + (1793502000000L + i) + ", 'shop', 'shop-" + i + "', 'runtime.lost_detected')");
+        change("shop-2", l -> ((ObjectNode) l.path("session")).put("state", "working").put("reason", "task_in_progress").putNull("terminatedAt"));
+        change("shop-3", l -> ((ObjectNode) l.path("session")).put("state", "done").put("reason", "research_complete"));
+        var list = temp.resolve("restore.sh");
+        assertEquals(4, incidents(1, "--restore-list", list.toString()).at("/0/ended").size());
+        assertEquals(2, Files.readAllLines(list).size(), Files.readString(list));
+        assertTrue(!Files.readString(list).contains("41111112-") && !Files.readString(list).contains("41111113-"), Files.readString(list));
+    }
+
+    @Test
+    void filters_choose_who_ended_and_who_survived() throws Exception {
+        for (int i = 2; i < 6; i++) ended("shop-" + i, "2026-11-01T03:00:0" + i + ".700Z");
+        home.registry(Files.readString(home.registry()) + "  other:\n    path: " + home.path + "\n");
+        assertEquals(1, incidents(1, "--project", "shop").size());
+        for (var words : List.of(List.of("--project", "other"), List.of("--agent", "codex"), List.of("--status", "working"))) {
+            assertEquals(0, incidents(0, words.toArray(String[]::new)).size(), words::toString);
+        }
+        for (var option : List.of("--only", "--severity")) Answer.failure(home.cli().run("inspect", "--incident", "--json", option, option.equals("--only") ? "pr-shared" : "error"), 2, "option-alone");
+    }
+
+    /** Rows that an import makes may be over from the beginning. */
+    @Test
+    void an_import_ends_nothing() throws Exception {
+        for (int i = 2; i < 6; i++) home.session("shop", "shop-" + i, home.worker("shop-" + i));
+        Answer.of(home.cli().run("import", "--sessions", "active", "--create-db", "--yes", "--json"), 0);
+        assertEquals(0, incidents(0).size());
+    }
+
+    @Test
+    void who_is_lost_survived_nothing_and_who_ended_later_survived_what_was_before() throws Exception {
+        for (int i = 2; i < 5; i++) ended("shop-" + i, "2026-11-01T03:00:0" + i + ".700Z");
+        for (int i = 5; i < 8; i++) ended("shop-" + i, "2026-11-01T07:00:0" + i + ".700Z");
+        change("shop-1", l -> {
+            ((ObjectNode) l.path("session")).put("state", "detecting").put("reason", "runtime_lost").put("lastTransitionAt", "2026-11-01T02:00:00.000Z");
+            l.putObject("runtime").put("state", "missing");
+        });
+        var found = incidents(1);
+        assertEquals("[\"shop/shop-orchestrator\"]", found.at("/0/survived").toString());
+        assertEquals("[\"shop/shop-5\",\"shop/shop-6\",\"shop/shop-7\",\"shop/shop-orchestrator\"]", found.at("/1/survived").toString());
+    }
+
+    /** The words of the real systems for one and the same thing (session-manager sheet, 1.9 and 4.1). */
+    @Test
+    void ends_are_told_by_what_a_record_has() throws Exception {
+        for (int i = 2; i < 5; i++) {
+            ended("shop-" + i, "2026-11-01T03:00:0" + i + ".700Z");
+            var at = "2026-11-01T05:00:0" + i + ".000Z";
+            change("shop-" + i, l -> ((ObjectNode) l.path("session")).putNull("terminatedAt").put("lastTransitionAt", at));
+        }
+        assertEquals("2026-11-01T05:00:02Z", incidents(1).at("/0/from").asText());
+        for (int i = 2; i < 5; i++) {
+            change("shop-" + i, l -> {
+                ((ObjectNode) l.path("session")).put("state", "detecting").put("reason", "runtime_lost");
+                l.putObject("runtime").put("state", "missing").put("reason", "tmux_missing");
+            });
+        }
+        assertEquals("record: runtime lost", incidents(1).at("/0/ended/0/toldBy").asText());
+    }
+
+    @Test
+    void archives_tell_it_by_their_names() throws Exception {
+        var hashed = new HashedHome(Files.createDirectory(temp.resolve("hashed")));
+        for (int i = 1; i < 4; i++) hashed.tree.file(".agent-orchestrator/0123456789ab-desk/sessions/archive/desk-" + i + "_2026-11-01T03-00-0" + i + "-000Z", "project=desk\nstatus=killed\nbranch=b\n");
+        for (int i = 4; i < 7; i++) hashed.tree.file(".agent-orchestrator/0123456789ab-desk/sessions/archive/desk-" + i + "_20261101T05000" + i + "Z", "project=desk\nstatus=killed\nbranch=b\n");
+        var found = Answer.of(hashed.cli().run("inspect", "--incident", "--json"), 1).at("/report/incidents");
+        assertEquals("2026-11-01T05:00:04Z 2026-11-01T03:00:01Z", found.at("/0/from").asText() + " " + found.at("/1/from").asText(), found::toPrettyString);
+    }
+
+    @Test
+    void what_is_lost_first_and_over_minutes_later_ended_once() throws Exception {
+        for (int i = 2; i < 6; i++) ended("shop-" + i, "2026-11-01T03:04:0" + i + ".700Z");
+        var log = new Database(home.root().resolve("activity-events.db")).execute(
+            "CREATE TABLE activity_events (id INTEGER PRIMARY KEY, ts_epoch INTEGER, ts TEXT, project_id TEXT, session_id TEXT, source TEXT, type TEXT, summary TEXT)");
+        long lost = java.time.Instant.parse("2026-11-01T03:00:00Z").toEpochMilli();
+        for (int i = 2; i < 6; i++) log.execute("INSERT INTO activity_events (ts_epoch, project_id, session_id, type) VALUES (" + (lost + i) + ", 'shop', 'shop-" + i + "', 'runtime.lost_detected')");
+        var found = incidents(1);
+        assertEquals(1, found.size(), found::toPrettyString);
+        assertEquals("runtime.lost_detected", found.at("/0/ended/0/toldBy").asText());
+    }
+
+    @Test
+    void the_worktrees_of_those_that_ended_are_told() throws Exception {
+        for (int i = 2; i < 5; i++) ended("shop-" + i, "2026-11-01T03:00:0" + i + ".700Z");
+        var worktree = home.root().resolve("projects/shop/worktrees/shop-1");
+        var record = (ObjectNode) Golden.JSON.readTree(home.sessions("shop").resolve("shop-2.json").toFile());
+        home.session("shop", "shop-2", record.put("worktree", worktree.toString()));
+        Files.writeString(worktree.resolve("new.txt"), "x");
+        Tree.delete(home.path.resolve("wt/shop-4"));
+        var found = incidents(1).at("/0/ended");
+        assertEquals("1 uncommitted change; no worktree; gone", found.at("/0/work").asText() + "; " + found.at("/1/work").asText() + "; " + found.at("/2/work").asText(), found::toPrettyString);
+        assertEquals("there", incidents(1, "--no-git").at("/0/ended/0/work").asText());
+        var text = home.cli().run("inspect", "--incident").out();
+        assertTrue(text.contains("WORK") && text.contains("03:00:02Z") && text.contains("1 uncommitted change"), text);
     }
 
     /** Databases of which nobody can say what ended in them. */

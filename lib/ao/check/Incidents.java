@@ -11,8 +11,8 @@ import java.util.List;
 public final class Incidents {
     /** Ends that are no further apart than this belong together. */
     private static final Duration GAP = Duration.ofSeconds(60);
-    /** The same end is told by several sources at slightly different times. */
-    private static final Duration SAME = Duration.ofMinutes(2);
+    /** The same end is told by several sources at different times: first that the runtime is lost, and minutes later that it is over. */
+    private static final Duration SAME = Duration.ofMinutes(10);
     private static final int FEWEST = 3;
 
     private Incidents() { }

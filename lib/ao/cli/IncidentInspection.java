@@ -5,11 +5,15 @@ import ao.check.Incidents.End;
 import ao.map.TimeText;
 import ao.model.AoException;
 import ao.model.Finding;
+import ao.model.LegacySession;
+import ao.model.Unsaved;
+import ao.model.WorktreeLook;
 import ao.read.ActivityEvents;
 import ao.read.ChangeLog;
 import ao.read.DatabaseSnapshot;
 import ao.read.Json;
 import ao.read.Sqlite;
+import ao.read.WorktreeReader;
 import ao.report.IncidentReport.Incident;
 import ao.report.IncidentReport.Victim;
 import ao.report.InspectFilter;
@@ -34,30 +38,39 @@ public final class IncidentInspection {
     /** Events by which the legacy software tells that a session ended, or that its runtime was lost. */
     private static final Set<String> ENDS = Set.of("session.killed", "runtime.lost_detected");
 
+    /** Sessions that came to the end of their work by themselves. */
+    private static final Set<String> FINISHED = Set.of("done", "merged");
+
     private final Optional<Instant> since;
+    private final InspectFilter filter;
+    private final GitQuestions git;
+    private final WorktreeReader worktrees = new WorktreeReader();
     private final List<End> ends = new ArrayList<>();
     private final Map<String, SessionView> sessions = new LinkedHashMap<>();
     private final Set<Finding> unread = new LinkedHashSet<>();
 
-    /** @param since only ends at this time or later */
-    public IncidentInspection(Optional<Instant> since) {
+    /**
+     * @param since  only ends at this time or later
+     * @param filter of which sessions
+     * @param git    whether git may be asked what only the worktrees of those that ended hold
+     */
+    public IncidentInspection(Optional<Instant> since, InspectFilter filter, boolean git) {
         this.since = since;
+        this.filter = filter.whenever();
+        this.git = new GitQuestions(git);
     }
 
     /** Reads these stores and finds their incidents, the latest first. */
-    public List<Incident> read(List<StoreView> stores, InspectFilter filter) {
-        for (var store : stores) {
-            tolerant(store, () -> store.sessions().read(session -> {
-                if (filter.wants(session)) take(store, session);
-            }, finding -> { }));
-        }
+    public List<Incident> read(List<StoreView> stores) {
+        for (var store : stores) tolerant(store, () -> store.sessions().read(session -> take(store, session), finding -> { }));
         return find(stores);
     }
 
-    /** Takes a session that was read. */
+    /** Takes a session that was read, whether it is wanted or not. */
     public void take(StoreView store, SessionView session) {
         sessions.put(key(store.path(), session.project(), session.id()), session);
-        TimeText.parse(session.endedAt()).map(TimeText.Read::at).ifPresent(at -> add(new End(store.path(), session.project(), session.id(), at, "record")));
+        TimeText.parse(session.endedAt()).map(TimeText.Read::at).ifPresent(at -> ends.add(new End(store.path(), session.project(), session.id(), at, "record")));
+        TimeText.parse(session.lostAt()).map(TimeText.Read::at).ifPresent(at -> ends.add(new End(store.path(), session.project(), session.id(), at, "record: runtime lost")));
     }
 
     /** Reads the logs of these stores, whose sessions it was given; finds the incidents, the latest first. */
@@ -66,7 +79,15 @@ public final class IncidentInspection {
             if (store.kind().equals("rewrite")) tolerant(store, () -> changes(store.path()));
             else if (!store.kind().equals("runs")) tolerant(store, () -> events(store.path()));
         }
-        return Incidents.find(ends).stream().map(this::incident).toList();
+        return Incidents.find(ends.stream().filter(this::isWanted).toList()).stream().map(this::incident).toList();
+    }
+
+    /** Of a session that is not there any more only its project is known. */
+    private boolean isWanted(End end) {
+        if (since.isPresent() && end.at().isBefore(since.get())) return false;
+        var session = sessions.get(key(end));
+        if (session != null) return filter.wants(session);
+        return !filter.choosesSessions() && (filter.projects().isEmpty() || filter.projects().contains(end.project()));
     }
 
     /** What could not be read: nobody knows whether anything ended in it. */
@@ -86,17 +107,17 @@ public final class IncidentInspection {
         return store + "\n" + project + "/" + id;
     }
 
-    private void add(End end) {
-        if (since.filter(s -> end.at().isBefore(s)).isEmpty()) ends.add(end);
+    private static String key(End end) {
+        return key(end.store(), end.project(), end.session());
     }
 
     private void events(String root) {
         for (var event : ActivityEvents.all(Path.of(root))) {
-            if (ENDS.contains(event.type()) && !event.session().isEmpty()) add(new End(root, event.project(), event.session(), Instant.ofEpochMilli(event.epochMillis()), event.type()));
+            if (ENDS.contains(event.type()) && !event.session().isEmpty()) ends.add(new End(root, event.project(), event.session(), Instant.ofEpochMilli(event.epochMillis()), event.type()));
         }
     }
 
-    /** A session ended where the log says so for the first time since it last said otherwise. */
+    /** A session ended where the log says so for the first time since it last said otherwise; one that is imported may be over from the beginning. */
     private void changes(String database) {
         try (var snapshot = DatabaseSnapshot.of(Path.of(database))) {
             var over = new HashMap<String, Boolean>();
@@ -104,7 +125,7 @@ public final class IncidentInspection {
                 if (!entry.type().equals("session_created") && !entry.type().equals("session_updated")) continue;
                 boolean now = Json.parse(entry.payload()).map(p -> p.path("isTerminated").asBoolean()).orElse(false);
                 boolean before = Boolean.TRUE.equals(over.put(entry.session(), now));
-                if (now && !before) TimeText.parseStored(entry.at()).ifPresent(at -> add(new End(database, entry.project(), entry.session(), at, "change_log " + entry.seq())));
+                if (now && !before && entry.type().equals("session_updated")) TimeText.parseStored(entry.at()).ifPresent(at -> ends.add(new End(database, entry.project(), entry.session(), at, "change_log " + entry.seq())));
             }
         } catch (SQLException e) {
             throw Sqlite.unreadable(Path.of(database), e);
@@ -112,11 +133,40 @@ public final class IncidentInspection {
     }
 
     private Incident incident(Incidents.Burst burst) {
-        var victims = burst.ends().stream().map(e -> new Victim(e, Optional.ofNullable(sessions.get(key(e.store(), e.project(), e.session()))))).toList();
-        var dead = burst.ends().stream().map(e -> key(e.store(), e.project(), e.session())).collect(Collectors.toCollection(HashSet::new));
+        var dead = burst.ends().stream().map(IncidentInspection::key).collect(Collectors.toCollection(HashSet::new));
         var stores = burst.ends().stream().map(End::store).collect(Collectors.toSet());
-        var survivors = sessions.entrySet().stream().filter(e -> !dead.contains(e.getKey()) && stores.contains(e.getKey().substring(0, e.getKey().indexOf('\n'))) && !e.getValue().over())
+        var later = ends.stream().filter(e -> e.at().isAfter(burst.to())).map(IncidentInspection::key).collect(Collectors.toSet());
+        var survivors = sessions.entrySet().stream().filter(e -> !dead.contains(e.getKey()) && stores.contains(e.getKey().substring(0, e.getKey().indexOf('\n'))) && filter.wants(e.getValue()))
+            .filter(e -> later.contains(e.getKey()) || !e.getValue().over() && e.getValue().lostAt().isEmpty())
             .map(Map.Entry::getValue).filter(s -> TimeText.parseStored(s.createdAt()).map(at -> at.isBefore(burst.from())).orElse(true)).toList();
-        return new Incident(burst, victims, survivors);
+        return new Incident(burst, victims(burst), survivors);
+    }
+
+    private List<Victim> victims(Incidents.Burst burst) {
+        var looks = new HashMap<String, WorktreeLook>();
+        for (var end : burst.ends()) {
+            Optional.ofNullable(sessions.get(key(end))).flatMap(s -> LegacySession.directory(Optional.of(s.worktree()).filter(w -> !w.isEmpty())))
+                .ifPresent(folder -> looks.put(key(end), worktrees.look(folder, Optional.empty(), Optional.empty())));
+        }
+        var unsaved = git.unsaved(looks.values().stream().filter(IncidentInspection::isWorktree).map(WorktreeLook::folder).distinct().toList());
+        return burst.ends().stream().map(end -> {
+            var now = Optional.ofNullable(sessions.get(key(end)));
+            var work = Optional.ofNullable(looks.get(key(end))).map(look -> work(look, unsaved)).orElse("");
+            return new Victim(end, now, work, now.filter(s -> (s.over() || !s.lostAt().isEmpty()) && !FINISHED.contains(s.status())).isPresent());
+        }).toList();
+    }
+
+    private static boolean isWorktree(WorktreeLook look) {
+        return look.kind() == WorktreeLook.Kind.LINKED || look.kind() == WorktreeLook.Kind.MOVED || look.kind() == WorktreeLook.Kind.MAIN;
+    }
+
+    private static String work(WorktreeLook look, Map<Path, Unsaved> unsaved) {
+        return switch (look.kind()) {
+            case ABSENT -> "gone";
+            case NOT_A_FOLDER -> "a file";
+            case PLAIN -> "no worktree";
+            case BROKEN, UNKNOWN -> "broken";
+            case MAIN, LINKED, MOVED -> unsaved.containsKey(look.folder()) ? unsaved.get(look.folder()).words() : "there";
+        };
     }
 }

@@ -147,6 +147,6 @@ final class OpenclawInspection {
             : ResumeVerdict.without(ResumeVerdict.Kind.FRESH, entry.session().isEmpty() ? "it names no session" : "its transcript is gone");
         var updated = entry.stamp().filter(s -> s.matches("\\d{1,15}")).map(s -> Instant.ofEpochMilli(Long.parseLong(s)));
         return new SessionView(agent(file), OpenclawRules.masked(entry.key()), "chat", fate, false, entry.channel().orElse(""), transcript.map(Path::toString).orElse(""), "",
-            OpenclawRules.masked(entry.target().orElse("")), List.of(), "", "", updated.or(() -> StoreTracesReader.modified(file)).orElse(Instant.EPOCH), verdict, Optional.empty());
+            OpenclawRules.masked(entry.target().orElse("")), List.of(), "", "", "", updated.or(() -> StoreTracesReader.modified(file)).orElse(Instant.EPOCH), verdict, Optional.empty());
     }
 }

@@ -112,7 +112,7 @@ final class RewriteInspection {
                 question.directory().map(d -> look(row, d)).ifPresent(look -> rules.worktree(row, look));
             }
             sessions.accept(new SessionView(row.project(), row.id(), row.kind(), row.terminated() ? "terminated" : row.activity(), row.terminated(), row.harness(), file.toString(),
-                row.branch(), row.workspacePath(), List.of(), row.createdAt(), "", time(row.updatedAt()).orElse(Instant.EPOCH), verdict,
+                row.branch(), row.workspacePath(), List.of(), row.createdAt(), "", "", time(row.updatedAt()).orElse(Instant.EPOCH), verdict,
                 options.wantsAllOf(row.id()) ? Optional.of(details(snapshot, row, question, verdict)) : Optional.empty()));
             options.progress().advance(1);
         }

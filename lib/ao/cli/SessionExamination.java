@@ -25,6 +25,7 @@ import ao.read.ActivityEvents;
 import ao.read.ClaudeHome;
 import ao.read.Conversations;
 import ao.read.Git;
+import ao.read.HashedNames;
 import ao.read.LegacyStore;
 import ao.read.Locations;
 import ao.read.PhysicalPath;
@@ -34,6 +35,7 @@ import ao.report.SessionDetails;
 import ao.report.StoreView.SessionView;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -202,7 +204,7 @@ final class SessionExamination {
         private SessionView view() {
             return new SessionView(session.project(), session.id().value(), kind.word(), session.shownStatus(), LegacyEnd.ended(session), session.agent().orElse(""),
                 session.file().toString(), session.branch().orElse(""), session.worktree().orElse(""), session.details().addresses(),
-                session.createdAt().orElse(""), ended(session), session.modified(), verdict,
+                session.createdAt().orElse(""), ended(session), lost(session), session.modified(), verdict,
                 options.wantsAllOf(session.id().value()) ? Optional.of(details()) : Optional.empty());
         }
 
@@ -241,7 +243,17 @@ final class SessionExamination {
     }
 
     private static String ended(LegacySession session) {
-        var byLifecycle = session.lifecycle().flatMap(StoredLifecycle::endedAt);
-        return (byLifecycle.isPresent() ? byLifecycle : session.terminatedAt()).orElse("");
+        var lifecycle = session.lifecycle();
+        var told = lifecycle.isPresent() ? lifecycle.get().endedAt() : Optional.<String>empty();
+        if (told.isEmpty()) told = session.terminatedAt();
+        if (told.isPresent() || !LegacyEnd.ended(session)) return told.orElse("");
+        if (lifecycle.isPresent() && lifecycle.get().lastTransitionAt().isPresent()) return lifecycle.get().lastTransitionAt().get();
+        return session.archived() ? HashedNames.archivedAt(session.file().getFileName().toString()).map(Instant::toString).orElse("") : "";
+    }
+
+    /** What a listing writes of a session whose runtime it does not find (session-manager sheet, 4.1). */
+    private static String lost(LegacySession session) {
+        if (session.lifecycle().isEmpty() || LegacyEnd.ended(session) || !LegacyEnd.lost(session.lifecycle().get())) return "";
+        return session.lifecycle().get().lastTransitionAt().orElse("");
     }
 }

@@ -1,6 +1,7 @@
 package ao.map;
 
 import ao.model.LegacySession;
+import ao.model.StoredLifecycle;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,7 +20,12 @@ public final class LegacyEnd {
         if (session.archived()) return true;
         if (session.lifecycle().isEmpty()) return TERMINAL.contains(session.shownStatus());
         var lifecycle = session.lifecycle().get();
-        return OVER.contains(lifecycle.state()) || lifecycle.prState().equals(MERGED) || GONE.contains(lifecycle.runtimeState());
+        return OVER.contains(lifecycle.state()) || lifecycle.prState().equals(MERGED) || lost(lifecycle);
+    }
+
+    /** Whether its runtime is gone as far as its lifecycle knows. */
+    public static boolean lost(StoredLifecycle lifecycle) {
+        return GONE.contains(lifecycle.runtimeState());
     }
 
     /** By its own state alone: somebody or something ended it. */

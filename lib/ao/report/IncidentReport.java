@@ -2,22 +2,35 @@ package ao.report;
 
 import ao.check.Incidents.Burst;
 import ao.check.Incidents.End;
+import ao.model.Finding;
 import ao.model.ResumeVerdict;
+import ao.model.Secrets;
 import ao.report.StoreView.SessionView;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What came of looking for bursts of ends. */
 public final class IncidentReport {
+    /** The day stands above. */
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
+
     private IncidentReport() { }
 
-    /** A session that ended in a burst, as it stands now; nothing when it is not in the store any more. */
-    public record Victim(End end, Optional<SessionView> now) { }
+    /**
+     * A session that ended in a burst.
+     *
+     * @param now   as it stands now; nothing when it is not in the store any more
+     * @param work  what its worktree is and holds; empty when it has none
+     * @param still whether it has not gone on since, and has not finished its work
+     */
+    public record Victim(End end, Optional<SessionView> now, String work, boolean still) { }
 
     /**
      * A burst with who died and who did not.
@@ -36,11 +49,11 @@ public final class IncidentReport {
         for (var incident : incidents) {
             var burst = incident.burst();
             out.println(style.strong(burst.ends().size() + " sessions ended within " + words(Duration.between(burst.from(), burst.to()))) + ", from " + burst.from() + " on, one each " + words(burst.cadence()));
-            var table = new TextTable("  SESSION", "ENDED", "TOLD BY", "NOW", "RESUME", "WORKTREE");
+            var table = new TextTable("  SESSION", "ENDED", "TOLD BY", "NOW", "RESUME", "WORK", "WORKTREE").sparing("WORKTREE", "TOLD BY");
             for (var victim : incident.victims()) {
                 var end = victim.end();
-                table.add("  " + end.project() + "/" + end.session(), end.at().toString(), end.by(), victim.now().map(SessionView::status).orElse("gone"),
-                    victim.now().map(s -> s.resume().kind().words()).orElse(""), victim.now().map(s -> s.worktree()).orElse(""));
+                table.add("  " + end.project() + "/" + end.session(), CLOCK.format(end.at()), end.by(), victim.now().map(SessionView::status).orElse("gone"),
+                    victim.now().map(s -> s.resume().kind().words()).orElse(""), victim.work(), victim.now().map(s -> s.worktree()).orElse(""));
             }
             table.lines(width).forEach(out::println);
             var survivors = incident.survivors().stream().map(s -> s.project() + "/" + s.id()).toList();
@@ -51,13 +64,20 @@ public final class IncidentReport {
         }
     }
 
-    /** How the sessions that ended can be resumed by hand. */
+    /** How the sessions that ended, and did not go on since, can be resumed by hand. What may not be shown whole is no command. */
     public static List<String> commands(Incident incident) {
-        return incident.victims().stream().flatMap(v -> v.now().stream()).map(SessionView::resume).filter(r -> r.kind() == ResumeVerdict.Kind.NATIVE).map(ResumeVerdict::command).toList();
+        return incident.victims().stream().filter(Victim::still).flatMap(v -> v.now().stream()).map(SessionView::resume).filter(r -> r.kind() == ResumeVerdict.Kind.NATIVE).map(ResumeVerdict::command).filter(c -> !c.contains(Secrets.HIDDEN)).toList();
     }
 
     private static String words(Duration duration) {
         return duration.toMinutes() >= 2 ? duration.toMinutes() + " min" : String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    }
+
+    /** Writes what could not be looked into. */
+    public static void unread(JsonGenerator g, List<Finding> unread) throws IOException {
+        g.writeArrayFieldStart("incidentsUnread");
+        for (var one : unread) g.writeString(one.subject().path().map(path -> path + ": ").orElse("") + one.message());
+        g.writeEndArray();
     }
 
     /** Writes the incidents as an array. */
@@ -79,6 +99,8 @@ public final class IncidentReport {
                 if (victim.now().isPresent()) {
                     g.writeStringField("status", victim.now().get().status());
                     g.writeStringField("worktree", victim.now().get().worktree());
+                    if (!victim.work().isEmpty()) g.writeStringField("work", victim.work());
+                    g.writeBooleanField("still", victim.still());
                     g.writeStringField("resume", victim.now().get().resume().kind().words());
                     g.writeStringField("command", victim.now().get().resume().command());
                 }

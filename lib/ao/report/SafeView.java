@@ -19,7 +19,7 @@ final class SafeView {
 
     private static SessionView shown(SessionView s) {
         return new SessionView(s.project(), s.id(), Secrets.masked(s.kind()), Secrets.masked(s.status()), s.over(), Secrets.masked(s.agent()), s.path(), Secrets.masked(s.branch()),
-            Secrets.masked(s.worktree()), s.pullRequests().stream().map(Secrets::masked).toList(), Secrets.masked(s.createdAt()), Secrets.masked(s.endedAt()), s.changed(),
+            Secrets.masked(s.worktree()), s.pullRequests().stream().map(Secrets::masked).toList(), Secrets.masked(s.createdAt()), Secrets.masked(s.endedAt()), Secrets.masked(s.lostAt()), s.changed(),
             shown(s.resume()), s.details().map(SafeView::shown));
     }
 

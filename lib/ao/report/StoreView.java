@@ -46,11 +46,12 @@ public record StoreView(String kind, String path, Map<String, String> facts, Lis
      * @param over      whether it has ended
      * @param createdAt as its record tells it
      * @param endedAt   when it ended, as its record tells it
+     * @param lostAt    since when its record has its runtime for lost, while it has not ended
      * @param changed   when its record was last written
      * @param details   all there is to know of it, where it was asked for
      */
     public record SessionView(String project, String id, String kind, String status, boolean over, String agent, String path, String branch,
-                              String worktree, List<String> pullRequests, String createdAt, String endedAt, Instant changed, ResumeVerdict resume, Optional<SessionDetails> details) { }
+                              String worktree, List<String> pullRequests, String createdAt, String endedAt, String lostAt, Instant changed, ResumeVerdict resume, Optional<SessionDetails> details) { }
 
     /** Reads the sessions. */
     public interface Reader {
