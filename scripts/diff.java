@@ -8,12 +8,14 @@ package scripts;
 import ao.cli.Candidates;
 import ao.cli.Exit;
 import ao.cli.InspectOptions;
+import ao.cli.Nearest;
 import ao.cli.SavedInspection;
 import ao.cli.Session;
 import ao.cli.Start;
 import ao.cli.StoreInspection;
 import ao.cli.ToolkitCommand;
 import ao.model.AoException;
+import ao.read.PhysicalPath;
 import ao.report.Envelope;
 import ao.report.Plain;
 import ao.report.SessionDifferences;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,6 +45,8 @@ class Diff extends ToolkitCommand {
     @Option(names = "--project", paramLabel = "ID", completionCandidates = Candidates.Projects.class, description = "Only this project; may be given several times.")
     private List<String> projects = List.of();
 
+    private final Set<String> known = new TreeSet<>();
+
     @Override public String name() {
         return "diff";
     }
@@ -51,6 +56,7 @@ class Diff extends ToolkitCommand {
         var stores = List.of(stores(one), stores(other));
         read(session, one, chosen(one, stores.get(0), stores.get(1)), true, differences);
         read(session, other, chosen(other, stores.get(1), stores.get(0)), false, differences);
+        check();
         var found = differences.find();
         var exit = found.isEmpty() ? Exit.OK : Exit.FINDINGS;
         var out = session.console().out();
@@ -71,6 +77,17 @@ class Diff extends ToolkitCommand {
         return exit;
     }
 
+    private void known(String project) {
+        if (!project.isEmpty()) known.add(project);
+    }
+
+    /** A mistyped project would be the same in all stores for ever. */
+    private void check() {
+        for (var project : projects) {
+            if (!known.contains(project)) throw new AoException.Usage("project-unknown", "neither has a project " + Plain.of(project), known.isEmpty() ? "there is none" : "the nearest: " + String.join(", ", Nearest.of(project, known)));
+        }
+    }
+
     /** The stores that one side holds. */
     private static Set<String> stores(Path path) {
         if (Files.isRegularFile(path) && SavedInspection.is(path)) return SavedInspection.stores(path);
@@ -78,28 +95,44 @@ class Diff extends ToolkitCommand {
         return Set.of((Files.isRegularFile(place.resolve("ao.db")) ? place.resolve("ao.db") : place).toString());
     }
 
+    private static Path physical(String store) {
+        return PhysicalPath.of(Path.of(store));
+    }
+
     /** Of several stores in a saved inspection the one that the other side is. */
     private static String chosen(Path path, Set<String> stores, Set<String> others) {
-        if (stores.size() <= 1) return "";
-        return stores.stream().filter(s -> others.size() == 1 && others.contains(s)).findFirst()
+        if (stores.size() <= 1 || stores.equals(others)) return "";
+        var wanted = others.stream().map(Diff::physical).toList();
+        return stores.stream().filter(s -> wanted.size() == 1 && wanted.contains(physical(s))).findFirst()
             .orElseThrow(() -> new AoException.Usage("stores-several", path + " holds several stores: " + String.join(", ", stores), "compare it with one of them, or save an inspection of one alone"));
     }
 
     private void read(Session session, Path path, String store, boolean first, SessionDifferences differences) {
         if (Files.isRegularFile(path) && SavedInspection.is(path)) {
             SavedInspection.read(path, node -> {
-                boolean wanted = store.isEmpty() || node.path("store").asText().equals(store);
-                if (wanted && (projects.isEmpty() || projects.contains(node.path("project").asText()))) differences.take(first, node);
+                if (!store.isEmpty() && !node.path("store").asText().equals(store)) return;
+                known(node.path("project").asText());
+                if (isWanted(node.path("project").asText())) differences.take(first, node);
+            }, finding -> {
+                if (isWanted(finding.subject().project())) differences.unreadable(first, finding);
             });
             return;
         }
         var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
-        var options = new InspectOptions(false, false, Optional.empty(), "", (command, words) -> session.invocation().command(command, words), session.clock().instant(), session.progress(common));
+        var options = new InspectOptions(false, false, true, Optional.empty(), "", (command, words) -> session.invocation().command(command, words), session.clock().instant(), session.progress(common));
         for (var view : StoreInspection.find(locations, List.of(path), options, System.getenv())) {
             view.sessions().read(s -> {
-                if (projects.isEmpty() || projects.contains(s.project())) differences.take(first, view, s);
-            }, finding -> { });
+                known(s.project());
+                if (isWanted(s.project())) differences.take(first, view, s);
+            }, finding -> {
+                if (SavedInspection.isUnreadable(finding) && isWanted(finding.subject().project())) differences.unreadable(first, finding);
+            });
+            view.projects().forEach(p -> known(p.id()));
         }
+    }
+
+    private boolean isWanted(String project) {
+        return projects.isEmpty() || projects.contains(project);
     }
 
     public static void main(String... args) {

@@ -93,7 +93,7 @@ class Inspect extends ToolkitCommand {
         var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
         check();
         var filter = filters.filter(session.clock().instant());
-        var options = new InspectOptions(!noGit, common.json() || html != null || format == Format.jsonl, filters.session(), environment(), (command, words) -> line(session, command, words),
+        var options = new InspectOptions(!noGit, common.json() || html != null || format == Format.jsonl, false, filters.session(), environment(), (command, words) -> line(session, command, words),
             session.clock().instant(), session.progress(common));
         var stores = StoreInspection.find(locations, paths, options, System.getenv());
         filters.check(stores);

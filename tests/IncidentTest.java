@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -278,6 +279,80 @@ class IncidentTest {
         assertEquals(1, result.code(), result::toString);
         assertEquals("  shop/shop-1\n    - branch: feat/one\n    + branch: other\n+ shop/shop-2\n", result.out());
         Answer.of(home.cli().run("diff", temp.resolve("before.json").toString(), home.root().toString(), "--json"), 1);
+    }
+
+    private Path copy(String name) throws Exception {
+        var copy = temp.resolve(name);
+        Shell.run(home.path, Map.of(), "cp -a '" + home.root() + "' '" + copy + "'");
+        return copy;
+    }
+
+    private String differences(int exit, Object... words) {
+        var line = Stream.concat(Stream.of("diff"), Stream.of(words).map(Object::toString)).toArray(String[]::new);
+        var result = home.cli().run(line);
+        assertEquals(exit, result.code(), result::toString);
+        return result.out();
+    }
+
+    @Test
+    void two_stores_of_one_kind_are_compared_by_all_that_their_records_say() throws Exception {
+        var copy = copy("copy");
+        assertEquals("", differences(0, home.root(), copy));
+        var record = (ObjectNode) Golden.JSON.readTree(home.sessions("shop").resolve("shop-1.json").toFile());
+        home.session("shop", "shop-1", record.put("userPrompt", "something else").put("ofTheFuture", 7));
+        assertEquals("  shop/shop-1\n    - document.ofTheFuture: \n    + document.ofTheFuture: 7\n    - document.userPrompt: \n    + document.userPrompt: something else\n", differences(1, copy, home.root()).replaceAll("(?m)(- document.userPrompt: ).*$", "$1"));
+        var sql = "UPDATE sessions SET prompt = 'a third thing' WHERE id = 'shop-1'";
+        Answer.of(home.cli().run("import", "--sessions", "active", "--create-db", "--yes", "--json"), 0);
+        var other = Files.copy(home.databaseFile(), temp.resolve("other.db"));
+        assertEquals("", differences(0, home.databaseFile(), other));
+        new Database(other).execute(sql);
+        assertTrue(differences(1, home.databaseFile(), other).contains("    + document.prompt: a third thing\n"));
+    }
+
+    @Test
+    void a_record_that_nobody_can_read_is_a_difference() throws Exception {
+        var copy = copy("copy");
+        var saved = Files.writeString(temp.resolve("saved.json"), home.cli().run("inspect", home.root().toString(), "--json").out());
+        Files.writeString(home.sessions("shop").resolve("shop-8.json"), "");
+        Files.writeString(home.sessions("shop").resolve("shop-1.json"), "{\"a\":");
+        for (var before : List.of(copy, saved)) {
+            var found = differences(1, before, home.root());
+            assertTrue(found.contains("+ shop/shop-8\n") && found.contains("  shop/shop-1\n") && found.contains("    + unreadable: session-corrupt\n"), found);
+        }
+        Files.writeString(saved, home.cli().run("inspect", home.root().toString(), "--json").out());
+        assertEquals("", differences(0, saved, home.root()));
+    }
+
+    @Test
+    void a_time_is_the_same_however_a_store_writes_it() throws Exception {
+        Answer.of(home.cli().run("import", "--sessions", "active", "--create-db", "--yes", "--json"), 0);
+        assertTrue(!differences(1, home.root(), home.databaseFile()).contains("createdAt"));
+    }
+
+    @Test
+    void a_mistyped_project_is_told_and_one_without_sessions_is_not() throws Exception {
+        home.registry(Files.readString(home.registry()) + "  other:\n    path: " + home.path + "\n");
+        Answer.failure(home.cli().run("diff", home.root().toString(), copy("copy").toString(), "--project", "shap", "--json"), 2, "project-unknown");
+        differences(0, home.root(), temp.resolve("copy"), "--project", "shop");
+    }
+
+    @Test
+    void stores_of_OpenClaw_are_compared_whatever_their_files_are_called() throws Exception {
+        var store = home.path.resolve(".openclaw/agents/main/sessions/sessions.json");
+        home.tree.file(".openclaw/agents/main/sessions/sessions.json", "{\"agent:main:x\": {\"sessionId\": \"s1\", \"label\": \"one\"}}");
+        var copy = Files.copy(store, temp.resolve("backup.json"));
+        assertEquals("", differences(0, copy, store));
+        Files.writeString(store, Files.readString(store).replace("one", "two"));
+        assertTrue(differences(1, copy, store).contains("    - document.label: one\n    + document.label: two\n"));
+    }
+
+    @Test
+    void inspections_of_several_stores_are_compared_with_each_other_and_with_one_by_any_name() throws Exception {
+        home.daemons();
+        var all = Files.writeString(temp.resolve("all.json"), home.cli().run("inspect", "--json").out());
+        assertEquals("", differences(0, all, all));
+        var link = Files.createSymbolicLink(temp.resolve("link"), home.path);
+        assertEquals("", differences(0, all, link.resolve(".agent-orchestrator")));
     }
 
     @Test

@@ -450,7 +450,7 @@ class OpenclawOddTest extends WithOpenclawStore {
         Files.writeString(folder.resolve("s1.jsonl"), "{}\n");
         Files.writeString(other, "{" + String.join(", ", three).replace("\"s1\"", "\"t1\"") + "}");
         var changed = Answer.of(cli.runAs(List.of("diff", store.toString(), other.toString(), "--json")), 1);
-        assertEquals(List.of("transcript"), changed.at("/report/differences/0/fields").findValuesAsText("name"), changed::toPrettyString);
+        assertEquals(List.of("document.sessionId", "transcript"), changed.at("/report/differences/0/fields").findValuesAsText("name"), changed::toPrettyString);
     }
 
     @Test

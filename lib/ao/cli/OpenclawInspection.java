@@ -15,7 +15,9 @@ import ao.read.OpenclawKeys;
 import ao.read.OpenclawLeftovers;
 import ao.read.OpenclawPlaces;
 import ao.read.OpenclawPreflightReader;
+import ao.read.SafeDocument;
 import ao.read.StoreTracesReader;
+import ao.report.SessionDetails;
 import ao.report.StoreView;
 import ao.report.StoreView.ProjectView;
 import ao.report.StoreView.SessionView;
@@ -140,13 +142,14 @@ final class OpenclawInspection {
         return OpenclawKeys.isBlocked(key) ? "hidden" : "kept";
     }
 
-    private static SessionView view(Path file, OpenclawEntry entry, String fate) {
+    private SessionView view(Path file, OpenclawEntry entry, String fate) {
         var folder = file.getParent();
         var transcript = entry.session().filter(OpenclawRules::isSafe).map(id -> folder.resolve(id + ".jsonl")).filter(Files::exists);
         var verdict = transcript.isPresent() ? ResumeVerdict.without(ResumeVerdict.Kind.NATIVE, "its transcript is beside the store")
             : ResumeVerdict.without(ResumeVerdict.Kind.FRESH, entry.session().isEmpty() ? "it names no session" : "its transcript is gone");
         var updated = entry.stamp().filter(s -> s.matches("\\d{1,15}")).map(s -> Instant.ofEpochMilli(Long.parseLong(s)));
         return new SessionView(agent(file), OpenclawRules.masked(entry.key()), "chat", fate, false, entry.channel().orElse(""), transcript.map(Path::toString).orElse(""), "",
-            OpenclawRules.masked(entry.target().orElse("")), List.of(), "", "", "", updated.or(() -> StoreTracesReader.modified(file)).orElse(Instant.EPOCH), verdict, Optional.empty());
+            OpenclawRules.masked(entry.target().orElse("")), List.of(), "", "", "", updated.or(() -> StoreTracesReader.modified(file)).orElse(Instant.EPOCH), verdict,
+            options.documents() ? Optional.of(SessionDetails.only(SafeDocument.of(entry.json()))) : Optional.empty());
     }
 }

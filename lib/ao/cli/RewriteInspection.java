@@ -113,7 +113,8 @@ final class RewriteInspection {
             }
             sessions.accept(new SessionView(row.project(), row.id(), row.kind(), row.terminated() ? "terminated" : row.activity(), row.terminated(), row.harness(), file.toString(),
                 row.branch(), row.workspacePath(), List.of(), row.createdAt(), "", "", time(row.updatedAt()).orElse(Instant.EPOCH), verdict,
-                options.wantsAllOf(row.id()) ? Optional.of(details(snapshot, row, question, verdict)) : Optional.empty()));
+                options.wantsAllOf(row.id()) ? Optional.of(details(snapshot, row, question, verdict))
+                    : options.documents() ? Optional.of(SessionDetails.only(ChangeLog.row(snapshot.connection(), row.id()))) : Optional.empty()));
             options.progress().advance(1);
         }
     }

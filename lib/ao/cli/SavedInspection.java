@@ -1,6 +1,9 @@
 package ao.cli;
 
+import ao.journal.RemarkCodec;
 import ao.model.AoException;
+import ao.model.Finding;
+import ao.model.Severity;
 import ao.read.Failures;
 import ao.read.Json;
 import com.fasterxml.jackson.core.JsonParser;
@@ -21,39 +24,54 @@ import java.util.function.Consumer;
 public final class SavedInspection {
     private static final ObjectReader SESSION = Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    /** So many members an answer has at most before what it reports. */
+    private static final int ENVELOPE = 20;
+
     private SavedInspection() { }
 
-    /** Whether a file is meant to be a saved inspection: by its name, or because it begins like one. */
+    /** Whether a file is meant to be a saved inspection: it begins like one, or is called like one and is no document of another kind. */
     public static boolean is(Path file) {
-        if (file.getFileName().toString().equals("sessions.json")) return false;
-        if (file.getFileName().toString().endsWith(".json")) return true;
-        try (var in = Files.newInputStream(file)) {
-            int first = in.read();
-            while (first == ' ' || first == '\n') first = in.read();
-            return first == '{';
-        } catch (IOException e) {
+        boolean named = file.getFileName().toString().endsWith(".json");
+        try (var in = Json.MAPPER.getFactory().createParser(file.toFile())) {
+            if (in.nextToken() != JsonToken.START_OBJECT) return named;
+            for (int i = 0; i < ENVELOPE && in.nextToken() == JsonToken.FIELD_NAME; i++) {
+                if (in.currentName().equals("report") || in.currentName().equals("schemaVersion")) return true;
+                in.nextToken();
+                in.skipChildren();
+            }
             return false;
+        } catch (IOException e) {
+            return named && !file.getFileName().toString().equals("sessions.json");
         }
     }
 
     /** The stores whose sessions it holds. */
     public static Set<String> stores(Path file) {
         var stores = new TreeSet<String>();
-        read(file, session -> stores.add(session.path("store").asText()));
+        read(file, session -> stores.add(session.path("store").asText()), finding -> { });
         return stores;
     }
 
+    /** Whether a finding tells of a record that nobody could read. */
+    public static boolean isUnreadable(Finding finding) {
+        return finding.severity() == Severity.ERROR && finding.code().startsWith("session");
+    }
+
     /**
-     * Gives every session.
+     * Gives every session, and what was found of records that could not be read.
      *
      * @throws AoException.Unreadable when it is no saved inspection
      */
-    public static void read(Path file, Consumer<JsonNode> sessions) {
+    public static void read(Path file, Consumer<JsonNode> sessions, Consumer<Finding> unreadable) {
         boolean found = false;
         try (var in = Json.MAPPER.getFactory().createParser(file.toFile())) {
             for (var token = in.nextToken(); token != null; token = in.nextToken()) {
                 if (token == JsonToken.START_OBJECT && in.getParsingContext().getParent().inRoot() && in.currentTokenLocation().getByteOffset() > 0 && found) {
                     throw new AoException.Unreadable("inspection-unreadable", file + " holds more than one document", "give what one inspect --json wrote");
+                }
+                if (token == JsonToken.FIELD_NAME && in.currentName().equals("findings") && in.getParsingContext().getParent().inRoot()) {
+                    findings(in, unreadable);
+                    continue;
                 }
                 if (token != JsonToken.FIELD_NAME || !in.currentName().equals("sessions") || !"report".equals(in.getParsingContext().getParent().getCurrentName())) continue;
                 if (in.nextToken() != JsonToken.START_ARRAY) continue;
@@ -64,6 +82,15 @@ public final class SavedInspection {
             throw new AoException.Unreadable("inspection-unreadable", file + ": " + (e instanceof JsonProcessingException p ? "it is not JSON, at " + Json.place(p) : Failures.sentence(e)), "give what inspect --json wrote");
         }
         if (!found) throw new AoException.Unreadable("inspection-unreadable", file + " holds no list of sessions", "give what inspect --json wrote");
+    }
+
+    private static void findings(JsonParser in, Consumer<Finding> unreadable) throws IOException {
+        if (in.nextToken() != JsonToken.START_ARRAY) return;
+        while (in.nextToken() == JsonToken.START_OBJECT) {
+            JsonNode node = SESSION.readTree(in);
+            if (!node.path("severity").asText().equals("error") || !node.path("code").asText().startsWith("session")) continue;
+            unreadable.accept(RemarkCodec.finding(node));
+        }
     }
 
     private static JsonNode session(Path file, JsonParser in) throws IOException {

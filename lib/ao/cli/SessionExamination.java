@@ -205,7 +205,7 @@ final class SessionExamination {
             return new SessionView(session.project(), session.id().value(), kind.word(), session.shownStatus(), LegacyEnd.ended(session), session.agent().orElse(""),
                 session.file().toString(), session.branch().orElse(""), session.worktree().orElse(""), session.details().addresses(),
                 session.createdAt().orElse(""), ended(session), lost(session), session.modified(), verdict,
-                options.wantsAllOf(session.id().value()) ? Optional.of(details()) : Optional.empty());
+                options.wantsAllOf(session.id().value()) ? Optional.of(details()) : options.documents() ? Optional.of(SessionDetails.only(SafeDocument.of(session.file()))) : Optional.empty());
         }
 
         private SessionDetails details() {

@@ -101,7 +101,8 @@ public final class RemarkCodec {
         out.writeEndObject();
     }
 
-    static Finding finding(JsonNode n) {
+    /** A finding as it was written. */
+    public static Finding finding(JsonNode n) {
         var subject = n.required("subject");
         var severity = Severity.valueOf(text(n, "severity").toUpperCase(Locale.ROOT));
         var category = optional(n, "category").map(c -> Finding.Category.valueOf(c.toUpperCase(Locale.ROOT).replace(' ', '_')));

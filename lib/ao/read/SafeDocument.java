@@ -17,10 +17,15 @@ public final class SafeDocument {
     /** The record of a file; empty when it is no JSON object. */
     public static ObjectNode of(Path record) {
         try {
-            return Json.parse(Files.readString(record)).filter(JsonNode::isObject).map(n -> hidden((ObjectNode) n)).orElseGet(Json.MAPPER::createObjectNode);
+            return of(Files.readString(record));
         } catch (IOException e) {
             return Json.MAPPER.createObjectNode();
         }
+    }
+
+    /** The same of a text. */
+    public static ObjectNode of(String json) {
+        return Json.parse(json).filter(JsonNode::isObject).map(n -> hidden((ObjectNode) n)).orElseGet(Json.MAPPER::createObjectNode);
     }
 
     /** A text as it may be shown: JSON value by value. */

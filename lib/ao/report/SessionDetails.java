@@ -13,6 +13,11 @@ import java.util.List;
  */
 public record SessionDetails(ObjectNode document, String git, List<Event> history, List<String> restore) {
 
+    /** Nothing but the record or the row. */
+    public static SessionDetails only(ObjectNode document) {
+        return new SessionDetails(document, "", List.of(), List.of());
+    }
+
     /** Something that happened. */
     public record Event(String at, String what, String details) { }
 }

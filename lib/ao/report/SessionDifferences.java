@@ -1,5 +1,7 @@
 package ao.report;
 
+import ao.map.TimeText;
+import ao.model.Finding;
 import ao.read.Json;
 import ao.report.StoreView.SessionView;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -8,12 +10,14 @@ import com.fasterxml.jackson.databind.util.TokenBuffer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** How the sessions of two stores differ, field by field: lines in the order of ids, so that two of these diff well, too. */
 public final class SessionDifferences {
@@ -21,13 +25,41 @@ public final class SessionDifferences {
     private static final Set<String> OF_THE_PLACE = Set.of("store", "path", "changedAt", "resume.command", "resume.reason", "resume.deletedOn", "resume.lastTurn",
         "resume.transcript.path", "resume.transcript.size", "resume.transcript.modified", "resume.newer.path", "resume.newer.size", "resume.newer.modified");
 
+    /** Times that stores write each in their own way. */
+    private static final List<String> TIMES = List.of("createdAt", "endedAt", "changedAt");
+    /** The records themselves, which say the same only in stores of one kind. */
+    private static final String DOCUMENT = "document.";
+
     /** Of a conversation of OpenClaw the transcript is what it is, wherever that lies. */
     private static final String CHAT = "chat";
 
     private final boolean everything;
-    /** Names that are masked may be those of several sessions. */
-    private final Map<String, List<Map<String, String>>> one = new TreeMap<>();
-    private final Map<String, List<Map<String, String>>> other = new TreeMap<>();
+    private final Side one = new Side();
+    private final Side other = new Side();
+
+    /** What one of the two has. Names that are masked may be those of several sessions. */
+    private static final class Side {
+        private final Map<String, List<Map<String, String>>> sessions = new TreeMap<>();
+        /** Empty for a saved inspection, which holds no records. */
+        private final Set<String> kinds = new TreeSet<>();
+        private final Set<String> projects = new TreeSet<>();
+
+        void add(String project, String id, Map<String, String> fields) {
+            projects.add(project);
+            sessions.computeIfAbsent(project + "/" + id, key -> new ArrayList<>()).add(fields);
+        }
+
+        /** A copy of one store of OpenClaw is called as its file is, and is that of the same agent. */
+        void takeFor(String project) {
+            var all = new TreeMap<>(sessions);
+            var prefix = projects.iterator().next() + "/";
+            sessions.clear();
+            all.forEach((key, list) -> {
+                list.forEach(fields -> fields.put("project", project));
+                sessions.put(project + "/" + key.substring(prefix.length()), list);
+            });
+        }
+    }
 
     /** A field of a session in both stores; empty where it is not there. */
     public record Field(String name, String one, String other) { }
@@ -40,8 +72,13 @@ public final class SessionDifferences {
         this.everything = everything;
     }
 
+    private Side side(boolean first) {
+        return first ? one : other;
+    }
+
     /** Takes a session of the first or the other store. */
     public void take(boolean first, StoreView store, SessionView session) {
+        side(first).kinds.add(store.kind());
         try (var buffer = new TokenBuffer(Json.MAPPER, false)) {
             InspectJson.session(buffer, store, session);
             take(first, Json.MAPPER.readTree(buffer.asParser()));
@@ -56,7 +93,17 @@ public final class SessionDifferences {
         flatten("", session, fields);
         if (session.path("kind").asText().equals(CHAT)) fields.put("transcript", session.path("path").asText().replaceFirst("(?s).*[/\\\\]", ""));
         if (!everything) fields.keySet().removeAll(OF_THE_PLACE);
-        (first ? one : other).computeIfAbsent(session.path("project").asText() + "/" + session.path("id").asText(), id -> new ArrayList<>()).add(fields);
+        fields.values().removeIf(String::isEmpty);
+        for (var name : TIMES) fields.computeIfPresent(name, (n, text) -> TimeText.parseStored(text).map(Instant::toString).orElse(text));
+        fields.entrySet().removeIf(e -> e.getKey().startsWith(DOCUMENT) && e.getValue().equals(fields.get(e.getKey().substring(DOCUMENT.length()))));
+        side(first).add(session.path("project").asText(), session.path("id").asText(), fields);
+    }
+
+    /** Takes a record that could not be read, so that nobody knows what is in it. */
+    public void unreadable(boolean first, Finding finding) {
+        var fields = new TreeMap<>(Map.of("unreadable", finding.code()));
+        var id = finding.subject().kind().equals("session") ? finding.subject().id() : finding.subject().path().map(p -> p.getFileName().toString().replaceFirst("\\.json$", "")).orElse("");
+        side(first).add(finding.subject().project(), id, fields);
     }
 
     private static void flatten(String name, JsonNode node, Map<String, String> fields) {
@@ -66,12 +113,14 @@ public final class SessionDifferences {
 
     /** All differences, by project and id. */
     public List<Difference> find() {
+        if (!one.kinds.equals(other.kinds)) Stream.of(one, other).flatMap(s -> s.sessions.values().stream()).flatMap(List::stream).forEach(fields -> fields.keySet().removeIf(name -> name.startsWith(DOCUMENT)));
+        else if (one.kinds.equals(Set.of("openclaw")) && one.projects.size() == 1 && other.projects.size() == 1) other.takeFor(one.projects.iterator().next());
         var differences = new ArrayList<Difference>();
-        var all = new TreeSet<>(one.keySet());
-        all.addAll(other.keySet());
+        var all = new TreeSet<>(one.sessions.keySet());
+        all.addAll(other.sessions.keySet());
         for (var session : all) {
-            var before = new ArrayList<>(one.getOrDefault(session, List.of()));
-            var after = new ArrayList<>(other.getOrDefault(session, List.of()));
+            var before = new ArrayList<>(one.sessions.getOrDefault(session, List.of()));
+            var after = new ArrayList<>(other.sessions.getOrDefault(session, List.of()));
             before.removeIf(after::remove);
             for (int i = 0; i < Math.max(before.size(), after.size()); i++) {
                 boolean inBoth = i < before.size() && i < after.size();
@@ -95,7 +144,7 @@ public final class SessionDifferences {
 
     /** How many sessions the first and the other store have. */
     public int sessions(boolean first) {
-        return (first ? one : other).values().stream().mapToInt(List::size).sum();
+        return side(first).sessions.values().stream().mapToInt(List::size).sum();
     }
 
     /** Prints differences. */
