@@ -301,6 +301,7 @@
 //SOURCES ao/apply/TouchedFolders.java
 //SOURCES ao/apply/Verifier.java
 //SOURCES ao/report/Bundle.java
+//SOURCES ao/report/CellWidth.java
 //SOURCES ao/report/ChangeText.java
 //SOURCES ao/report/Envelope.java
 //SOURCES ao/report/ExplanationJson.java

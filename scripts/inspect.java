@@ -98,12 +98,12 @@ class Inspect extends ToolkitCommand {
         var stores = StoreInspection.find(locations, paths, options, System.getenv());
         filters.check(stores);
         if (incident) return incidents(session, stores);
-        var all = report(session, stores, filter);
+        var all = report(session, stores, paths.isEmpty() ? List.of(locations.root().path(), locations.dataDir().path(), locations.home().path().resolve(".openclaw")) : paths, filter);
         if (all.stream().allMatch(one -> one.sessions() == 0)) filters.nothing().ifPresent(session.console()::say);
         return exit(all);
     }
 
-    private List<Inspected> report(Session session, List<StoreView> stores, InspectFilter filter) {
+    private List<Inspected> report(Session session, List<StoreView> stores, List<Path> looked, InspectFilter filter) {
         var console = session.console();
         if (filters.session().isPresent()) return one(session, stores, filter);
         if (html != null || bundle != null) return written(session, stores, filter);
@@ -115,7 +115,7 @@ class Inspect extends ToolkitCommand {
         }
         int kept = common.verbose() ? Integer.MAX_VALUE : InspectText.PLACES;
         var all = stores.stream().map(store -> Inspected.of(store, filter, kept, s -> { }, f -> { })).toList();
-        new InspectText(console.out(), new Style(common.colored(console)), console.width(), common.verbose(), common.quiet()).print(all, (command, word) -> session.invocation().command(command, List.of(word)));
+        new InspectText(console.out(), new Style(common.colored(console)), console.width(), common.verbose(), common.quiet()).print(all, looked, (command, word) -> session.invocation().command(command, List.of(word)));
         return all;
     }
 

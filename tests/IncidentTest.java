@@ -241,6 +241,37 @@ class IncidentTest {
         assertTrue(Files.notExists(page));
     }
 
+    /** Whoever is interrupted leaves nothing at all; whoever is killed, nothing that bears the name. */
+    @Test
+    void an_interrupted_report_is_not_there() throws Exception {
+        for (int i = 0; i < 3000; i++) home.session("shop", "shop-" + (i + 2), home.worker("shop-" + (i + 2)));
+        for (boolean killed : List.of(false, true)) {
+            var folder = Files.createDirectory(temp.resolve("out" + killed));
+            var writing = home.cli().start(List.of("inspect", "--home", home.path.toString(), "--html", folder.resolve("page.html").toString()));
+            while (folder.toFile().list().length == 0 && writing.process().isAlive()) Thread.sleep(1);
+            if (killed) writing.process().destroyForcibly();
+            else writing.process().destroy();
+            Cli.finish(writing);
+            assertTrue(Files.notExists(folder.resolve("page.html")) || Files.readString(folder.resolve("page.html")).endsWith("</html>\n"), "a part of a page");
+            if (!killed) assertTrue(List.of(folder.toFile().list()).stream().allMatch("page.html"::equals), List.of(folder.toFile().list())::toString);
+        }
+    }
+
+    @Test
+    void without_a_store_it_is_told_where_one_was_looked_for() throws Exception {
+        var empty = new LegacyHome(Files.createDirectory(temp.resolve("empty")));
+        var result = empty.cli().run("inspect");
+        assertTrue(result.out().startsWith("no store was found: there is none at " + empty.root() + ", " + empty.data() + ", " + empty.path.resolve(".openclaw")), result::toString);
+    }
+
+    @Test
+    void ids_are_told_once() throws Exception {
+        ended("shop-2", "2026-11-01T03:00:00.000Z");
+        change("shop-2", l -> ((ObjectNode) l.path("session")).put("state", "nonsense").put("kind", "nobody"));
+        var ids = home.cli().run("inspect", "--ids", "--severity", "info", "--fail-on", "never").out().lines().toList();
+        assertEquals(ids.stream().distinct().toList(), ids);
+    }
+
     @Test
     void a_store_that_cannot_be_read_is_not_compared_as_an_empty_one() throws Exception {
         damaged(home.databaseFile());

@@ -65,6 +65,30 @@ class TerminalTest {
     }
 
     @Test
+    void tables_take_the_width_that_the_terminal_has_and_columns_of_wide_letters_stand_below_each_other() throws Exception {
+        var sessions = home.resolve(".agent-orchestrator/projects").toFile().listFiles()[0].toPath().resolve("sessions");
+        Files.writeString(sessions.resolve("wide-1.json"), "{\"project\":\"x\",\"branch\":\"\u6a5f\u80fd/\u65b0\u3057\u3044\u8868\",\"status\":\"working\",\"worktree\":\"/" + "w/".repeat(60) + "\"}");
+        try (var terminal = terminal()) {
+            for (int width : List.of(200, 100, 60)) {
+                terminal.run("stty cols " + width + "; ao inspect --format table --fail-on never");
+                var cells = terminal.lines().stream().filter(line -> !line.startsWith("ready>") && !line.startsWith("= ")).mapToInt(line -> line.codePoints().map(c -> c > 0x2e80 ? 2 : 1).sum()).max().orElseThrow();
+                assertTrue(cells <= width && cells > width / 2 + 10, width + ": " + cells + "\n" + terminal.screen());
+            }
+            terminal.run("stty cols 80; ao inspect --format table --fail-on never --status working");
+            var kinds = terminal.lines().stream().filter(line -> line.contains(" worker ") || line.startsWith("PROJECT")).map(line -> line.split(" (?=worker|KIND)")[0].length()).distinct().toList();
+            assertEquals(1, kinds.size(), terminal.screen());
+        }
+    }
+
+    @Test
+    void a_dumb_terminal_gets_no_colours() throws Exception {
+        try (var terminal = terminal()) {
+            terminal.run("TERM=dumb ao inspect");
+            assertFalse(COLOUR.matcher(terminal.colours()).find(), terminal.colours());
+        }
+    }
+
+    @Test
     void colours_say_nothing_that_the_words_do_not() throws Exception {
         try (var terminal = terminal()) {
             terminal.run("ao inspect --color never");

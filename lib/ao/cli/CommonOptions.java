@@ -50,7 +50,7 @@ public final class CommonOptions {
     public boolean colored(Console console) {
         if (color != Color.auto) return color == Color.always && !json;
         var no = System.getenv("NO_COLOR");
-        return !json && console.outIsTerminal() && (no == null || no.isEmpty());
+        return !json && console.outIsTerminal() && (no == null || no.isEmpty()) && !Console.isDumb();
     }
 
     /** Every place, with the variables that an explicit home switches off named on standard error. */

@@ -70,7 +70,12 @@ public final class Console {
 
     /** Shows how far something long has come, if anybody looks on. */
     public Progress progress() {
-        return isTerminal("err") && !"dumb".equals(System.getenv("TERM")) ? progress : Progress.NONE;
+        return isTerminal("err") && !isDumb() ? progress : Progress.NONE;
+    }
+
+    /** Whether the terminal says of itself that it knows no colours and cannot go back in a line. */
+    static boolean isDumb() {
+        return "dumb".equals(System.getenv("TERM"));
     }
 
     /** Whether somebody can be asked: the question goes to standard error, the answer comes from standard input. */

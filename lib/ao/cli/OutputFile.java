@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.FileSystemException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** A file that the operator named for output: new, and private. */
@@ -19,29 +21,61 @@ public final class OutputFile {
     }
 
     /**
-     * Writes a file that is not there yet, whole or not at all.
+     * Writes a file that is not there yet, whole or not at all: also whoever is killed leaves no part of it under its name.
      *
      * @throws AoException.Usage when it is there, or has no name
      */
     public static void write(Path file, Writing writing) {
         if (file.toString().isEmpty()) throw new AoException.Usage("out-unnamed", "the file to write has an empty name", "name a file");
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) throw exists(file);
+        var part = file.resolveSibling(".ao-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".part");
+        var interrupted = new Thread(() -> remove(part));
         try {
-            Files.createFile(file, OwnerOnly.file());
-            whole(file, writing);
+            Files.createFile(part, OwnerOnly.file());
+            Runtime.getRuntime().addShutdownHook(interrupted);
+            try (var out = Files.newOutputStream(part)) {
+                writing.to(out);
+            }
+            place(part, file);
         } catch (FileAlreadyExistsException e) {
-            throw new AoException.Usage("out-exists", file + " exists, and is not overwritten", "name another file");
+            throw exists(file);
         } catch (IOException e) {
             throw new AoException.Unreadable("out-unwritable", file + ": " + Failures.sentence(e), "name another file");
+        } finally {
+            remove(part);
+            forget(interrupted);
         }
     }
 
-    /** A part of a file would be in the way of the next attempt, and be taken for all of it. */
-    private static void whole(Path file, Writing writing) throws IOException {
-        try (var out = Files.newOutputStream(file)) {
-            writing.to(out);
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(file);
+    private static AoException.Usage exists(Path file) {
+        return new AoException.Usage("out-exists", file + " exists, and is not overwritten", "name another file");
+    }
+
+    /** Gives the whole file its name, unless somebody else took that meanwhile. */
+    private static void place(Path part, Path file) throws IOException {
+        try {
+            Files.createLink(file, part);
+        } catch (FileAlreadyExistsException e) {
             throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // Not every file system has links; there it is looked first.
+            Files.move(part, file);
+        }
+    }
+
+    private static void remove(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            // It bears no name that anybody asked for.
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The end has begun, and the hook has removed the part.
         }
     }
 }

@@ -1,17 +1,22 @@
 package ao.report;
 
-import ao.model.Finding;
 import ao.model.Finding.Category;
+import ao.model.Finding;
 import ao.model.ResumeVerdict;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** An inspection for people: a summary of each store first, then what was found, grouped, with what to type next. */
 public final class InspectText {
     /** So many findings of a code are shown, unless all are. */
     public static final int PLACES = 3;
+
+    private static final int MANY_FACTS = 12;
+    private static final int SOME_FACTS = 8;
 
     private final PrintStream out;
     private final Style style;
@@ -31,10 +36,11 @@ public final class InspectText {
     /**
      * Prints what was found, and what to type next.
      *
+     * @param looked   where stores were looked for
      * @param commands makes a command line of a command and a word
      */
-    public void print(List<Inspected> all, java.util.function.BinaryOperator<String> commands) {
-        if (all.isEmpty()) out.println("no store was found");
+    public void print(List<Inspected> all, List<Path> looked, java.util.function.BinaryOperator<String> commands) {
+        if (all.isEmpty()) out.println("no store was found: there is none at " + looked.stream().map(Path::toString).map(Plain::of).collect(Collectors.joining(", ")));
         if (!quiet) all.forEach(this::summary);
         for (var one : all) {
             if (!quiet && !one.store().projects().isEmpty()) projects(one, all.size() > 1);
@@ -48,7 +54,7 @@ public final class InspectText {
         var store = one.store();
         var kind = store.kind() + " store ";
         out.println(style.strong(kind + TextTable.shortenPath(Plain.of(store.path()), room(kind.length()))));
-        store.facts().forEach((name, value) -> line("  " + name + ": " + value));
+        facts(store.facts());
         if (!store.kind().equals("runs")) {
             out.println("  " + Plain.count(store.projects().size(), "project", "projects") + ", " + Plain.count(one.sessions(), "session", "sessions")
                 + (one.sessions() == 0 ? "" : ": " + one.living() + " living, " + (one.sessions() - one.living()) + " over"));
@@ -59,6 +65,13 @@ public final class InspectText {
         }
         out.println("  " + counts(one.findings()));
         out.println();
+    }
+
+    /** A store may have facts of each of many agents. */
+    private void facts(Map<String, String> facts) {
+        int shown = verbose || facts.size() <= MANY_FACTS ? facts.size() : SOME_FACTS;
+        facts.entrySet().stream().limit(shown).forEach(fact -> line("  " + fact.getKey() + ": " + fact.getValue()));
+        if (shown < facts.size()) out.println("  … and " + (facts.size() - shown) + " more (-v shows them)");
     }
 
     private static String plural(ResumeVerdict.Kind kind) {
@@ -84,7 +97,7 @@ public final class InspectText {
 
     private void projects(Inspected one, boolean named) {
         if (named) out.println(style.strong(Plain.of(one.store().path())));
-        var table = new TextTable("PROJECT", "SESSIONS", "LIVING", "RESUME", "FRESH", "BLOCKED", "BY STATUS");
+        var table = new TextTable("PROJECT", "SESSIONS", "LIVING", "RESUME", "FRESH", "BLOCKED", "BY STATUS").sparing("BY STATUS", "BLOCKED", "FRESH", "LIVING");
         for (var project : one.store().projects()) {
             table.add(project.id() + (project.registered() ? "" : " (not registered)"), String.valueOf(one.sessions(project.id())), String.valueOf(one.living(project.id())),
                 String.valueOf(one.verdicts(project.id(), ResumeVerdict.Kind.NATIVE)), String.valueOf(one.verdicts(project.id(), ResumeVerdict.Kind.FRESH)),
@@ -117,7 +130,7 @@ public final class InspectText {
     private void place(Finding finding, Finding first) {
         var subject = finding.subject();
         var name = subject.kind().equals("file") || subject.kind().equals("database") ? "" : (subject.project().isEmpty() || subject.kind().equals("project") ? "" : subject.project() + "/") + subject.id();
-        var where = subject.path().map(java.nio.file.Path::toString).orElse("");
+        var where = subject.path().map(Path::toString).orElse("");
         var item = "  - " + Plain.of(name) + (name.isEmpty() || where.isEmpty() ? "" : "  ");
         out.println(item + TextTable.shortenPath(Plain.of(where), room(item.length())));
         if (!finding.message().equals(first.message())) line("      " + finding.message());

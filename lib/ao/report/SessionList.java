@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /** Sessions or findings for pipes: a table, lines of fields between tabs, lines of JSON, or ids alone. */
@@ -54,12 +55,15 @@ public final class SessionList {
     /** Reads the stores and prints what was found in them. */
     public static List<Inspected> findings(List<StoreView> stores, InspectFilter filter, Format format, int width, PrintStream out) {
         var table = new TextTable("CODE", "SEVERITY", "CATEGORY", "PROJECT", "SUBJECT", "PATH", "FOUND").sparing("FOUND", "PATH", "CATEGORY");
+        var ids = new HashSet<String>();
         if (format == Format.TSV) out.println(String.join("\t", "CODE", "SEVERITY", "CATEGORY", "PROJECT", "SUBJECT", "PATH", "MESSAGE", "EXPECTED", "FOUND", "FIX"));
         var all = new ArrayList<Inspected>();
         for (var store : stores) all.add(Inspected.of(store, filter, 0, session -> { }, f -> {
             var path = f.subject().path().map(java.nio.file.Path::toString).orElse("");
             switch (format) {
-                case IDS -> out.println(field(f.subject().id()));
+                case IDS -> {
+                    if (ids.add(f.subject().id())) out.println(field(f.subject().id()));
+                }
                 case JSONL -> json(out, g -> RemarkCodec.write(g, f));
                 case TSV -> out.println(String.join("\t", List.of(f.code(), f.severity().word(), f.category().words(), f.subject().project(), f.subject().id(), path, f.message(), f.expected().orElse(""),
                     f.found().orElse(""), f.fix().map(Finding.Fix::command).orElse("")).stream().map(SessionList::field).toList()));

@@ -60,7 +60,7 @@ public final class TextTable {
     private int[] widths() {
         var widths = new int[rows.get(0).size()];
         for (var row : rows) {
-            for (int i = 0; i < widths.length; i++) widths[i] = Math.min(Math.max(widths[i], length(row.get(i))), WIDEST);
+            for (int i = 0; i < widths.length; i++) widths[i] = Math.min(Math.max(widths[i], CellWidth.of(row.get(i))), WIDEST);
         }
         return widths;
     }
@@ -82,29 +82,25 @@ public final class TextTable {
         }
     }
 
-    private static int length(String cell) {
-        return cell.codePointCount(0, cell.length());
-    }
-
     private static String line(List<String> row, int[] widths) {
         var line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
             var cell = shorten(row.get(i), widths[i]);
             line.append(cell);
-            if (i < widths.length - 1) line.append(" ".repeat(widths[i] - length(cell) + GAP));
+            if (i < widths.length - 1) line.append(" ".repeat(widths[i] - CellWidth.of(cell) + GAP));
         }
         return line.toString().stripTrailing();
     }
 
     /** A text cut to a width from its beginning, as the end of a path tells more; 0 is as wide as it likes. */
     static String shortenPath(String text, int width) {
-        if (width <= 0 || length(text) <= width) return text;
-        return "…" + text.substring(text.offsetByCodePoints(text.length(), 1 - width));
+        if (width <= 0 || CellWidth.of(text) <= width) return text;
+        return "…" + text.substring(CellWidth.fittingEnd(text, width - 1));
     }
 
     /** A text cut to a width, which shows that it was cut; 0 is as wide as it likes. */
     static String shorten(String text, int width) {
-        if (width <= 0 || length(text) <= width) return text;
-        return text.substring(0, text.offsetByCodePoints(0, width - 1)) + "…";
+        if (width <= 0 || CellWidth.of(text) <= width) return text;
+        return text.substring(0, CellWidth.fitting(text, width - 1)) + "…";
     }
 }
