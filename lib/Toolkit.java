@@ -191,6 +191,7 @@
 //SOURCES ao/map/WellFormed.java
 //SOURCES ao/check/Commands.java
 //SOURCES ao/check/Incidents.java
+//SOURCES ao/check/DatabaseRules.java
 //SOURCES ao/check/HarnessRules.java
 //SOURCES ao/check/LeftoverRules.java
 //SOURCES ao/check/OpenclawRules.java

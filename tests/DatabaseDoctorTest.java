@@ -99,6 +99,8 @@ class DatabaseDoctorTest {
         assertTrue(codes(inspect(home)).contains("row-time-unreadable"));
     }
 
+    private static final String ANOTHER = "INSERT INTO sessions (id, project_id, num, activity_last_at, created_at, updated_at) VALUES ('shop-2', 'shop', 2, " + TIME + ", " + TIME + ", " + TIME + ")";
+
     private record Case(String code, String... sql) { }
 
     private static List<Case> cases() {
@@ -124,6 +126,10 @@ class DatabaseDoctorTest {
         cases.add(new Case("harness-check", "PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = replace(sql, '''claude-code'', ''codex''', '''codex'', ''claude-code''') WHERE name = 'sessions'"));
         cases.add(new Case("harness-check", "PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = replace(sql, '''kimi'', ', '') WHERE name = 'sessions'"));
         cases.add(new Case("ledger-missing", "ALTER TABLE goose_db_version RENAME COLUMN version_id TO number"));
+        cases.add(new Case("project-path-gone", "UPDATE projects SET path = '/nowhere/at/all'"));
+        cases.add(new Case("conversation-shared", "UPDATE sessions SET agent_session_id = 'x'", ANOTHER, "UPDATE sessions SET agent_session_id = 'x'"));
+        cases.add(new Case("worktree-shared", ANOTHER, "UPDATE sessions SET workspace_path = '/w', is_terminated = 0, activity_state = 'idle'"));
+        cases.add(new Case("orchestrators-several", ANOTHER, "UPDATE sessions SET kind = 'orchestrator', is_terminated = 0, activity_state = 'idle'"));
         cases.add(new Case("row-orphan", "PRAGMA foreign_keys = 0", "DELETE FROM projects"));
         cases.add(new Case("spawn-wedged", "UPDATE sessions SET id = 'shop-2'"));
         cases.add(new Case("config-unreadable", "UPDATE projects SET config = '{\"symlinks\": \".env\"}'"));
@@ -212,6 +218,17 @@ class DatabaseDoctorTest {
         var document = Answer.of(home.cli().runHere("inspect", "--session", "shop-1", "--json"), 1);
         assertEquals("shop", Answer.finding(document, "row-time-unreadable").at("/subject/project").asText());
         assertEquals(1, home.cli().runHere("inspect", home.databaseFile().toString(), "--project", "shop", "--only", "row-time-unreadable").code());
+    }
+
+    @Test
+    void what_only_the_worktree_of_a_session_that_is_over_holds_is_told() throws Exception {
+        var sound = DoctorTest.sound(Files.createDirectory(temp.resolve("sound")));
+        var worktree = sound.root().resolve("projects/shop/worktrees/shop-1");
+        sound(home).execute("UPDATE sessions SET workspace_path = '" + worktree + "'");
+        assertFalse(codes(inspect(home)).contains("worktree-unsaved"));
+        Files.writeString(worktree.resolve("new.txt"), "x");
+        assertTrue(Answer.finding(inspect(home), "worktree-unsaved").path("found").asText().startsWith("1 uncommitted change in "));
+        assertFalse(codes(Answer.of(home.cli().runHere("inspect", home.databaseFile().toString(), "--no-git", "--json", "--fail-on", "never"), 0)).contains("worktree-unsaved"));
     }
 
     @Test

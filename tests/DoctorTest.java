@@ -1,6 +1,7 @@
 package tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,6 +104,42 @@ class DoctorTest {
         assertEquals(Set.of("resumes natively"), Set.copyOf(kinds.values()));
     }
 
+    /** A spawn reserves its id with an empty record (trap T-22): only an old one is a mistake. */
+    @Test
+    void an_empty_record_that_is_new_may_be_a_session_that_starts() throws Exception {
+        home.session("shop", "shop-9.json", new byte[0]);
+        assertEquals("info", Answer.finding(Answer.of(home.cli().run("inspect", "--json"), 0), "session-empty-file").path("severity").asText());
+        Files.setLastModifiedTime(home.sessions("shop").resolve("shop-9.json"), FileTime.from(Instant.now().minus(Duration.ofHours(3))));
+        var old = Answer.finding(Answer.of(home.cli().run("inspect", "--json"), 1), "session-empty-file");
+        assertEquals("error nothing, 3 hours old", old.path("severity").asText() + " " + old.path("found").asText());
+    }
+
+    /** By another name of it, or as far as its damaged record may say. */
+    @Test
+    void a_worktree_in_which_a_session_works_is_claimed() throws Exception {
+        var link = Files.createSymbolicLink(temp.resolve("link"), home.path);
+        worker(r -> r.put("worktree", r.path("worktree").asText().replace(home.path.toString(), link.toString())));
+        assertFalse(codes(home.cli().run("inspect", "--json").json()).contains("worktree-without-session"));
+        home.session("shop", "shop-1.json", "{\"worktree\": ".getBytes());
+        assertFalse(codes(home.cli().run("inspect", "--json").json()).contains("worktree-without-session"));
+        Files.delete(home.sessions("shop").resolve("shop-1.json"));
+        assertTrue(codes(home.cli().run("inspect", "--json").json()).contains("worktree-without-session"));
+    }
+
+    /** The block that the orchestrator writes for OpenCode is nobody's work (trap T-59). */
+    @Test
+    void what_the_orchestrator_writes_into_a_worktree_is_no_unsaved_work() throws Exception {
+        var worktree = home.root().resolve("projects/shop/worktrees/shop-1");
+        Files.writeString(worktree.resolve("AGENTS.md"), "# Hints\n");
+        HashedHome.git(worktree, "add", "AGENTS.md");
+        HashedHome.git(worktree, "commit", "-q", "-m", "hints");
+        worker(r -> lifecycle(r, "session").put("state", "terminated").put("reason", "manually_killed"));
+        for (var end : List.of("", "of mine\n")) {
+            Files.writeString(worktree.resolve("AGENTS.md"), "# Hints\n" + end + "\n<!-- AO_ORCHESTRATOR_PROMPT_START -->\n## Agent Orchestrator\n\ngo\n<!-- AO_ORCHESTRATOR_PROMPT_END -->\n");
+            assertEquals(!end.isEmpty(), codes(home.cli().run("inspect", "--json").json()).contains("worktree-unsaved"), end);
+        }
+    }
+
     @TestFactory
     Stream<DynamicTest> nothing_is_found_in_recorded_stores_that_are_sound() {
         return HEALTHY.stream().sorted().map(name -> DynamicTest.dynamicTest(name, () -> {
@@ -123,6 +161,18 @@ class DoctorTest {
     /** Each breaks one thing, and that is what is found. */
     private List<Case> cases() {
         var cases = new ArrayList<Case>();
+        cases.add(new Case("lifecycle-wrong-kind", () -> worker(r -> lifecycle(r, "pr").put("number", "7"))));
+        cases.add(new Case("lifecycle-wrong-kind", () -> worker(r -> lifecycle(r, "session").put("lastTransitionAt", 1780000000000L))));
+        cases.add(new Case("lifecycle-wrong-kind", () -> worker(r -> ((ObjectNode) r.path("lifecycle")).put("version", 3))));
+        cases.add(new Case("lifecycle-wrong-kind", () -> worker(r -> lifecycle(r, "runtime").put("handle", "shop-1"))));
+        cases.add(new Case("lifecycle-contradicts", () -> worker(r -> lifecycle(r, "pr").put("url", "https://github.com/acme/shop/pull/3"))));
+        cases.add(new Case("lifecycle-contradicts", () -> worker(r -> lifecycle(r, "pr").put("state", "open").put("reason", "merged"))));
+        cases.add(new Case("prompt-missing", () -> {
+            var lead = record("shop-orchestrator");
+            lifecycle(lead, "session").put("state", "terminated").put("reason", "manually_killed");
+            home.session("shop", "shop-orchestrator", lead);
+            Files.delete(home.root().resolve("projects/shop/orchestrator-prompt-shop-orchestrator.md"));
+        }));
         cases.add(new Case("session-empty-file", () -> home.session("shop", "shop-2.json", new byte[0])));
         cases.add(new Case("session-corrupt", () -> home.session("shop", "shop-2.json", "{\"branch\": \"x".getBytes())));
         cases.add(new Case("session-not-object", () -> home.session("shop", "shop-2.json", "[1]".getBytes())));

@@ -36,6 +36,9 @@ public final class RecordRules {
     private static final Optional<String> WORKER = Optional.of("worker");
     private static final Optional<String> ORCHESTRATOR = Optional.of("orchestrator");
     private static final Optional<String> MERGED = Optional.of("merged");
+    private static final Optional<String> NO_PR = Optional.of("none");
+    private static final Optional<String> OPEN = Optional.of("open");
+    private static final Set<Optional<String>> OVER_PR = Set.of(Optional.of("merged"), Optional.of("closed_unmerged"));
     private static final Optional<String> CLEARED = Optional.of("cleared_on_restore");
     private static final Optional<String> OPENCODE = Optional.of("opencode");
 
@@ -74,6 +77,10 @@ public final class RecordRules {
         if (!details.unknownWords().isEmpty() && !isFlattened(details)) {
             say(session, "lifecycle-unknown-word", Severity.WARNING, "a word in its lifecycle is unknown: the legacy software discards all of it, and loses what only it tells",
                 "known words", String.join(", ", details.unknownWords()));
+        }
+        if (!details.wrongKinds().isEmpty() && details.missingParts().isEmpty()) {
+            say(session, "lifecycle-wrong-kind", Severity.WARNING, "a value in its lifecycle is of the wrong kind: the legacy software discards all of it, and loses what only it tells",
+                "version 2, texts, whole numbers", String.join(", ", details.wrongKinds()));
         }
         if (details.form() == Form.TEXT) {
             say(session, "lifecycle-as-text", Severity.WARNING, "its lifecycle is stored as a text: the stored status is shown until the next write", "an object", "JSON in a text");
@@ -117,7 +124,17 @@ public final class RecordRules {
         if (ended && l.runtimeState().equals(ALIVE)) {
             say(session, "ended-but-alive", Severity.WARNING, "it is over, and its runtime counts as alive", "missing or exited", "alive");
         }
+        pullRequest(session, l);
         stored(session, l);
+    }
+
+    /** State and reason of a pull request are written together (session-manager sheet, 1.9). */
+    private void pullRequest(LegacySession session, StoredLifecycle lifecycle) {
+        if (lifecycle.prState().equals(NO_PR) && session.details().lifecyclePr().isPresent()) {
+            say(session, "lifecycle-contradicts", Severity.WARNING, "its lifecycle knows of no pull request, and names one", "no address, or another state", session.details().lifecyclePr().get());
+        } else if (lifecycle.prState().equals(OPEN) && OVER_PR.contains(lifecycle.prReason())) {
+            say(session, "lifecycle-contradicts", Severity.WARNING, "its pull request is open for a reason that says it is over", "a reason of an open one", "open, " + lifecycle.prReason().get());
+        }
     }
 
     /** The stored word is never read beside a lifecycle, but people and scripts read it. */
@@ -245,7 +262,7 @@ public final class RecordRules {
             say(session, "project-key-differs", Severity.WARNING, "it lies in another project's folder than it says: the legacy software follows the key", session.project(), project);
         }
         if (session.agent().equals(OPENCODE) && LegacyEnd.ended(session) && session.opencodeSessionId().isPresent() && !details.opencodeCleaned()) {
-            findings.accept(about(session, "opencode-not-cleaned", Severity.INFO, "it is over, and OpenCode still keeps its conversation")
+            findings.accept(about(session, "opencode-not-cleaned", Severity.INFO, "it is over, and nobody told OpenCode to delete its conversation")
                 .expecting("opencodeCleanedAt", "conversation " + session.opencodeSessionId().get()));
         }
         if (!details.credentials().isEmpty()) {

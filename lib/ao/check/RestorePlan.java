@@ -72,7 +72,8 @@ public final class RestorePlan {
     }
 
     private static Optional<String> pullRequest(LegacySession session) {
-        var state = session.lifecycle().flatMap(StoredLifecycle::prState).orElse("");
+        // Without a lifecycle the status makes one (session-manager sheet, 1.8).
+        var state = session.lifecycle().isPresent() ? session.lifecycle().get().prState().orElse("") : session.shownStatus().equals("merged") ? "merged" : "";
         if (!state.equals("merged") && !state.equals("closed")) return Optional.empty();
         return Optional.of("forgets its " + state + " pull request" + (session.details().prs().isEmpty() ? ""
             : ", but not the list prs: the next poll sees it " + state + (state.equals("merged") ? ", ENDS the session again and REMOVES its worktree" : "")));

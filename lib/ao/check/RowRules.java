@@ -60,6 +60,8 @@ public final class RowRules {
             case PLAIN, NOT_A_FOLDER -> say(row, "worktree-not-git", "its directory is no worktree", "a worktree", look.folder().toString());
             case BROKEN -> say(row, "worktree-broken", "its worktree's HEAD is damaged: git takes it for no repository", "a branch or a commit", look.folder().toString());
             case UNKNOWN -> say(row, "worktree-unknown-to-git", "its worktree is not one that a repository knows", "a registered worktree", look.folder().toString());
+            case MOVED -> findings.accept(about(row, "worktree-moved", Severity.ERROR, "its worktree was moved, and its repository does not know: the next prune unregisters it")
+                .expecting("registered at " + look.folder(), "registered at a place where nothing is"));
             default -> look.elsewhere().ifPresent(other -> say(row, "branch-elsewhere", "another worktree has its branch checked out: a restore of its own would fail", row.branch() + " at " + look.folder(), "at " + other));
         }
     }

@@ -7,6 +7,7 @@ import ao.check.StoreRules;
 import ao.check.WorktreeRules;
 import ao.cli.SessionExamination.Examined;
 import ao.model.Finding;
+import ao.model.Severity;
 import ao.model.WorktreeLook;
 import ao.model.WorktreeLook.Kind;
 import ao.plan.Content;
@@ -61,6 +62,7 @@ final class LegacyInspection {
         leftovers.store(StoreTracesReader.store(store));
         var together = new StoreRules(findings);
         var claimed = new HashSet<Path>();
+        var unread = new HashSet<String>();
         options.progress().begin("reading", 0);
         LegacyRecords.examined(store, store.folders(), examination::examine, new LegacyRecords.Sink<>() {
             private final List<Examined> batch = new ArrayList<>(BATCH);
@@ -76,6 +78,7 @@ final class LegacyInspection {
             }
 
             @Override public void finding(LegacyStore.Folder folder, Finding finding) {
+                if (finding.severity() == Severity.ERROR) finding.subject().path().ifPresent(file -> unread.add(file.getFileName().toString().replaceFirst("\\.json$", "")));
                 leftovers.file(finding.subject().project().isEmpty() ? finding.ofProject(folder.project()) : finding, finding.subject().path().flatMap(StoreTracesReader::modified));
             }
 
@@ -90,7 +93,7 @@ final class LegacyInspection {
         });
         together.finish();
         if (options.git()) {
-            leftovers.worktrees(StoreTracesReader.unclaimed(examination.managed(), claimed),
+            leftovers.worktrees(StoreTracesReader.unclaimed(examination.managed(), claimed, unread),
                 StoreTracesReader.dangling(examination.repositories(), examination.managed(), claimed).stream().map(WorktreeReader.Registered::folder).toList());
         }
         facts();

@@ -1,5 +1,6 @@
 package ao.cli;
 
+import ao.check.DatabaseRules;
 import ao.check.RestorePlan;
 import ao.check.ResumeRules;
 import ao.check.ResumeRules.Generation;
@@ -7,7 +8,6 @@ import ao.check.RowRules;
 import ao.check.SchemaRules;
 import ao.map.DerivedConversation;
 import ao.map.ResumeLine;
-import ao.map.DerivedConversation;
 import ao.map.TimeText;
 import ao.model.AoException;
 import ao.model.Finding;
@@ -33,14 +33,18 @@ import ao.read.WorktreeReader;
 import ao.report.SessionDetails;
 import ao.report.StoreView.ProjectView;
 import ao.report.StoreView.SessionView;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -52,6 +56,7 @@ final class RewriteInspection {
     private final Map<String, String> facts;
     private final List<ProjectView> projects;
     private final Map<String, Path> repositories = new HashMap<>();
+    private final Set<String> archived = new HashSet<>();
     private final WorktreeReader worktrees = new WorktreeReader();
     private final ResumePlaces places = new ResumePlaces(worktrees);
 
@@ -90,6 +95,7 @@ final class RewriteInspection {
                 projects.add(new ProjectView(rows.getString(1), rows.getString(2) + (rows.getBoolean(3) ? " (archived)" : ""), true));
                 var id = rows.getString(1);
                 LegacySession.directory(Optional.ofNullable(rows.getString(2))).ifPresent(path -> repositories.put(id, path));
+                if (rows.getBoolean(3)) archived.add(id);
             }
         }
     }
@@ -99,10 +105,16 @@ final class RewriteInspection {
         RewriteSessionReader.each(snapshot.connection(), rows::add);
         var conversations = new Conversations(locations);
         var resumes = new ResumeRules(options.now(), conversations.claudeKeepsDays(), options.environment());
+        var together = new DatabaseRules(file, findings);
+        repositories.forEach((project, path) -> {
+            if (!archived.contains(project) && !Files.isDirectory(path)) together.gone(project, path);
+        });
+        var left = new LinkedHashMap<RewriteSession, Path>();
         var managed = file.getParent().resolve("worktrees");
         var rules = new RowRules(file, version, Stream.of(managed, PhysicalPath.of(managed)).distinct().toList(), findings);
         for (var row : rows) {
             rules.check(row);
+            together.look(row);
             var question = question(row, version, conversations);
             var held = conversations.held(question.harness(), question.conversation(), question.directory());
             var verdict = resumes.verdict(question, held);
@@ -110,6 +122,8 @@ final class RewriteInspection {
             if (!row.terminated()) {
                 resumes.findings(question, held, verdict, new Finding.Subject("session", row.id(), Optional.of(file), row.project()), options.commands(), findings);
                 question.directory().map(d -> look(row, d)).ifPresent(look -> rules.worktree(row, look));
+            } else {
+                question.directory().map(d -> look(row, d)).filter(look -> look.kind() == WorktreeLook.Kind.LINKED || look.kind() == WorktreeLook.Kind.MOVED).ifPresent(look -> left.put(row, look.folder()));
             }
             sessions.accept(new SessionView(row.project(), row.id(), row.kind(), row.terminated() ? "terminated" : row.activity(), row.terminated(), row.harness(), file.toString(),
                 row.branch(), row.workspacePath(), List.of(), row.createdAt(), "", "", time(row.updatedAt()).orElse(Instant.EPOCH), verdict,
@@ -117,6 +131,9 @@ final class RewriteInspection {
                     : options.documents() ? Optional.of(SessionDetails.only(ChangeLog.row(snapshot.connection(), row.id()))) : Optional.empty()));
             options.progress().advance(1);
         }
+        together.finish();
+        var unsaved = new GitQuestions(options.git()).unsaved(left.values().stream().distinct().toList());
+        left.forEach((row, folder) -> Optional.ofNullable(unsaved.get(folder)).ifPresent(u -> together.unsaved(row, folder, u)));
     }
 
     private SessionDetails details(DatabaseSnapshot snapshot, RewriteSession row, ResumeRules.Question question, ResumeVerdict verdict) throws SQLException {

@@ -54,7 +54,8 @@ public final class SavedInspection {
 
     /** Whether a finding tells of a record that nobody could read. */
     public static boolean isUnreadable(Finding finding) {
-        return finding.severity() == Severity.ERROR && finding.code().startsWith("session");
+        // An empty one that is new is no mistake, and nobody can read it all the same.
+        return finding.code().startsWith("session") && (finding.severity() == Severity.ERROR || finding.code().equals("session-empty-file"));
     }
 
     /**
@@ -88,8 +89,9 @@ public final class SavedInspection {
         if (in.nextToken() != JsonToken.START_ARRAY) return;
         while (in.nextToken() == JsonToken.START_OBJECT) {
             JsonNode node = SESSION.readTree(in);
-            if (!node.path("severity").asText().equals("error") || !node.path("code").asText().startsWith("session")) continue;
-            unreadable.accept(RemarkCodec.finding(node));
+            if (!node.path("code").asText().startsWith("session")) continue;
+            var finding = RemarkCodec.finding(node);
+            if (isUnreadable(finding)) unreadable.accept(finding);
         }
     }
 

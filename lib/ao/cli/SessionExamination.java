@@ -188,7 +188,8 @@ final class SessionExamination {
                 verdict = verdict.at(end.lastTurn());
                 if (restorable) end.permissionMode().ifPresent(mode -> rules().permissions(session, question.harness(), restores.permissions(), mode));
             }
-            if (kind == SessionKind.ORCHESTRATOR && !LegacyEnd.ended(session) && isInProjectLayout(session) && !Files.exists(prompt(session))) {
+            // One that is over needs it when it is restored; one that has finished its work is not restored.
+            if (kind == SessionKind.ORCHESTRATOR && !session.archived() && !session.shownStatus().equals("done") && isInProjectLayout(session) && !Files.exists(prompt(session))) {
                 rules().promptMissing(session, prompt(session));
             }
             if (!LegacyEnd.ended(session)) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param innerHandle    whether one stands inside the lifecycle
  * @param form           how the lifecycle is stored
  * @param unknownWords   words of the lifecycle that the legacy software does not know, as {@code session.state=odd}
+ * @param wrongKinds     values of the lifecycle that are of another kind than the legacy software takes, as {@code pr.number="7"}
  * @param missingParts   parts without which the legacy software fails on the lifecycle
  * @param detectingSince when the session began to be looked for, as text
  * @param opencodeCleaned whether OpenCode's conversation was deleted
@@ -24,12 +25,12 @@ import java.util.Optional;
  */
 public record RecordDetails(
     Optional<String> project, Optional<String> pr, List<String> prs, Optional<String> lifecyclePr, List<String> indexedKeys,
-    Optional<Boolean> prAutoDetect, boolean topHandle, boolean innerHandle, Form form, List<String> unknownWords,
+    Optional<Boolean> prAutoDetect, boolean topHandle, boolean innerHandle, Form form, List<String> unknownWords, List<String> wrongKinds,
     List<String> missingParts, Optional<String> detectingSince, boolean opencodeCleaned, List<String> credentials) {
 
     /** Nobody looked. */
     public static final RecordDetails UNKNOWN = new RecordDetails(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of(), Optional.empty(), false, false, Form.NONE,
-        List.of(), List.of(), Optional.empty(), false, List.of());
+        List.of(), List.of(), List.of(), Optional.empty(), false, List.of());
 
     /** The addresses of pull requests, each once. */
     public List<String> addresses() {

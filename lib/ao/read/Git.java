@@ -15,6 +15,8 @@ public final class Git {
     /** Folders that the orchestrator itself leaves untracked in every worktree (session-manager sheet, T-60). */
     private static final List<String> OWN_TRACES = List.of("?? .claude/", "?? .ao/");
 
+    private static final String HINTS = "AGENTS.md";
+    private static final Pattern OWN_BLOCK = Pattern.compile("(?s)\\s*<!-- AO_ORCHESTRATOR_PROMPT_START -->.*?<!-- AO_ORCHESTRATOR_PROMPT_END -->");
     private static final Pattern POINTER = Pattern.compile("gitdir: (.+)/\\.git/worktrees/[^/]+");
 
     private Git() { }
@@ -46,11 +48,21 @@ public final class Git {
     /** What only a worktree holds, without the traces that the orchestrator itself leaves in it. */
     public static Unsaved unsaved(Path worktree) {
         var status = ask(worktree, "status", "--porcelain=v1");
-        int changes = status.map(out -> (int) out.lines().filter(line -> OWN_TRACES.stream().noneMatch(line::startsWith)).count()).orElse(-1);
+        int changes = status.map(out -> (int) out.lines().filter(line -> OWN_TRACES.stream().noneMatch(line::startsWith) && !(line.equals(" M " + HINTS) && hasOwnBlockOnly(worktree))).count()).orElse(-1);
         int unpushed = ask(worktree, "rev-list", "--count", "HEAD", "--not", "--remotes").map(n -> Integer.parseInt(n.strip())).orElse(-1);
         // Where nothing was ever pushed, nothing is missing there: the repository keeps the branch.
         boolean pushes = unpushed > 0 && ask(worktree, "for-each-ref", "--count=1", "refs/remotes").filter(refs -> !refs.isBlank()).isPresent();
         return new Unsaved(changes, unpushed > 0 && !pushes ? onNoBranch(worktree) : unpushed);
+    }
+
+    /** Whether a tracked file differs only by the block that the orchestrator writes for OpenCode (session-manager sheet, T-59). */
+    private static boolean hasOwnBlockOnly(Path worktree) {
+        try {
+            var without = OWN_BLOCK.matcher(Files.readString(worktree.resolve(HINTS))).replaceAll("").strip();
+            return ask(worktree, "show", "HEAD:" + HINTS).filter(committed -> OWN_BLOCK.matcher(committed).replaceAll("").strip().equals(without)).isPresent();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Commits that nothing keeps but the worktree's own HEAD. */

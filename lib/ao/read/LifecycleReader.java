@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Turns a record's lifecycle into one value, in two ways: as the legacy software would ({@link #canonical}: one wrong
@@ -37,6 +38,21 @@ public final class LifecycleReader {
     private static final List<Word> WORDS = List.of(new Word("session", "kind", Set.of("worker", "orchestrator")),
         new Word("session", "state", STATES), new Word("session", "reason", REASONS), new Word("pr", "state", PR_STATES),
         new Word("pr", "reason", PR_REASONS), new Word("runtime", "state", RUNTIME_STATES), new Word("runtime", "reason", RUNTIME_REASONS));
+
+    /** A field that holds no word, with what may stand there. */
+    private record Value(String part, String field, Predicate<JsonNode> test) {
+        boolean isRight(ObjectNode payload) {
+            var node = payload.path(part).get(field);
+            return node == null || test.test(node);
+        }
+    }
+
+    private static final Predicate<JsonNode> TEXT_OR_NOTHING = n -> n.isTextual() || n.isNull();
+
+    private static final List<Value> VALUES = List.of(new Value("session", "startedAt", TEXT_OR_NOTHING), new Value("session", "completedAt", TEXT_OR_NOTHING), new Value("session", "terminatedAt", TEXT_OR_NOTHING),
+        new Value("session", "lastTransitionAt", JsonNode::isTextual), new Value("pr", "number", n -> n.isNull() || n.isNumber() && whole(n.doubleValue())), new Value("pr", "url", TEXT_OR_NOTHING),
+        new Value("pr", "lastObservedAt", TEXT_OR_NOTHING), new Value("runtime", "lastObservedAt", TEXT_OR_NOTHING), new Value("runtime", "tmuxName", TEXT_OR_NOTHING),
+        new Value("runtime", "handle", h -> h.isNull() || isHandle(h)));
 
     /** Stands for a part that is not there; it is only read. */
     private static final ObjectNode NOTHING = Json.MAPPER.createObjectNode();
@@ -107,15 +123,26 @@ public final class LifecycleReader {
 
     private static boolean valid(ObjectNode payload) {
         if (!payload.path("version").isNumber() || payload.path("version").doubleValue() != 2) return false;
-        return part(payload, "session") && part(payload, "pr") && part(payload, "runtime")
-            && unknownWords(payload).isEmpty()
-            && time(payload, "session", "startedAt") && time(payload, "session", "completedAt")
-            && time(payload, "session", "terminatedAt")
-            && absentOr(payload.path("session").get("lastTransitionAt"), JsonNode::isTextual)
-            && absentOr(payload.path("pr").get("number"), n -> n.isNull() || n.isNumber() && whole(n.doubleValue()))
-            && time(payload, "pr", "url") && time(payload, "pr", "lastObservedAt")
-            && time(payload, "runtime", "lastObservedAt") && time(payload, "runtime", "tmuxName")
-            && absentOr(payload.path("runtime").get("handle"), h -> h.isNull() || isHandle(h));
+        return part(payload, "session") && part(payload, "pr") && part(payload, "runtime") && unknownWords(payload).isEmpty() && isOfRightKinds(payload);
+    }
+
+    private static boolean isOfRightKinds(ObjectNode payload) {
+        for (var value : VALUES) {
+            if (!value.isRight(payload)) return false;
+        }
+        return true;
+    }
+
+    /** What makes the legacy software discard a lifecycle beside unknown words: another version, and values of other kinds (session-manager sheet, 1.8). */
+    static List<String> wrongKinds(ObjectNode payload) {
+        boolean second = payload.path("version").isNumber() && payload.path("version").doubleValue() == 2;
+        if (second && isOfRightKinds(payload)) return List.of();
+        var wrong = new java.util.ArrayList<String>(1);
+        if (!second) wrong.add("version=" + (payload.has("version") ? payload.get("version") : "unset"));
+        for (var value : VALUES) {
+            if (!value.isRight(payload)) wrong.add(value.part() + "." + value.field() + "=" + payload.path(value.part()).get(value.field()));
+        }
+        return wrong;
     }
 
     private static boolean whole(double value) {
@@ -130,11 +157,7 @@ public final class LifecycleReader {
         return absentOr(payload.get(name), JsonNode::isObject);
     }
 
-    private static boolean time(ObjectNode payload, String part, String field) {
-        return absentOr(payload.path(part).get(field), n -> n.isNull() || n.isTextual());
-    }
-
-    private static boolean absentOr(JsonNode node, java.util.function.Predicate<JsonNode> test) {
+    private static boolean absentOr(JsonNode node, Predicate<JsonNode> test) {
         return node == null || test.test(node);
     }
 

@@ -36,7 +36,7 @@ final class RecordDetailsReader {
             MetadataView.flag(record.get("prAutoDetect")),
             present(record.get("runtimeHandle")) || present(record.get("tmuxName")),
             runtime.filter(r -> present(r.get("handle")) || present(r.get("tmuxName"))).isPresent(),
-            form, lifecycle.map(LifecycleReader::unknownWords).orElse(List.of()),
+            form, lifecycle.map(LifecycleReader::unknownWords).orElse(List.of()), lifecycle.map(LifecycleReader::wrongKinds).orElse(List.of()),
             form == Form.OBJECT ? lifecycle.map(RecordDetailsReader::missing).orElse(List.of()) : List.of(),
             text(record, "detectingStartedAt"), present(record.get("opencodeCleanedAt")), credentials(record, suspicious));
     }

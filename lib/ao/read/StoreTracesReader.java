@@ -116,10 +116,17 @@ public final class StoreTracesReader {
         }
     }
 
-    /** Worktrees in these folders that no session claims. */
-    public static List<Path> unclaimed(Collection<Path> managed, Collection<Path> claimed) {
-        return managed.stream().flatMap(folder -> list(folder).stream()).filter(f -> !managed.contains(f) && !claimed.contains(f))
+    /**
+     * Worktrees in these folders that no session claims, by whatever name.
+     *
+     * @param unread ids of sessions of whose records nobody knows what they claim: that is the folder of their name
+     */
+    public static List<Path> unclaimed(Collection<Path> managed, Collection<Path> claimed, Set<String> unread) {
+        var candidates = managed.stream().flatMap(folder -> list(folder).stream()).filter(f -> !managed.contains(f) && !claimed.contains(f) && !unread.contains(f.getFileName().toString()))
             .filter(f -> Files.exists(f.resolve(".git"), LinkOption.NOFOLLOW_LINKS)).distinct().toList();
+        if (candidates.isEmpty()) return candidates;
+        var physical = claimed.stream().map(PhysicalPath::of).collect(Collectors.toSet());
+        return candidates.stream().filter(f -> !physical.contains(PhysicalPath.of(f))).toList();
     }
 
     /** Worktrees that these repositories know, below these folders, and that are neither there nor among those that were found elsewhere. */
