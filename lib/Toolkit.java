@@ -144,6 +144,7 @@
 //SOURCES ao/read/PlaceStamp.java
 //SOURCES ao/read/Presence.java
 //SOURCES ao/read/Programs.java
+//SOURCES ao/read/ProjectConfigTypes.java
 //SOURCES ao/read/RawPath.java
 //SOURCES ao/read/RecordDetailsReader.java
 //SOURCES ao/read/RecordMembers.java

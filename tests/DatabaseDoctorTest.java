@@ -133,6 +133,9 @@ class DatabaseDoctorTest {
         cases.add(new Case("row-orphan", "PRAGMA foreign_keys = 0", "DELETE FROM projects"));
         cases.add(new Case("spawn-wedged", "UPDATE sessions SET id = 'shop-2'"));
         cases.add(new Case("config-unreadable", "UPDATE projects SET config = '{\"symlinks\": \".env\"}'"));
+        for (var config : List.of("{\"agentConfig\": {\"model\": 5}}", "{\"worker\": {\"agent\": true}}", "{\"reviewers\": [\"codex\"]}", "{\"trackerIntake\": {\"enabled\": \"yes\"}}", "{\"DEFAULTBRANCH\": 5}", "{\"env\": {\"A\": 1}}", "[]")) {
+            cases.add(new Case("config-unreadable", "UPDATE projects SET config = '" + config + "'"));
+        }
         cases.add(new Case("row-live-without-runtime", "INSERT INTO goose_db_version (version_id, is_applied) VALUES (13, 1), (14, 1), (15, 1), (16, 1), (17, 1), (18, 1), (19, 1)", "UPDATE sessions SET is_terminated = 0, activity_state = 'idle'"));
         cases.add(new Case("worktree-missing", "UPDATE sessions SET is_terminated = 0, activity_state = 'idle', runtime_handle_id = 'shop-1'"));
         return cases;

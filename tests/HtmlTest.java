@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -112,7 +115,7 @@ class HtmlTest {
         browser();
         var home = DoctorTest.sound(temp);
         ended(home, 2, 5);
-        Files.setLastModifiedTime(home.sessions("shop").resolve("shop-2.json"), java.nio.file.attribute.FileTime.from(java.time.Instant.ofEpochSecond(300_000_000_000L)));
+        Files.setLastModifiedTime(home.sessions("shop").resolve("shop-2.json"), FileTime.from(Instant.ofEpochSecond(300_000_000_000L)));
         home.session("shop", "shop-3", home.worker("shop-3").put("branch", "a\u202Eb"));
         Files.writeString(home.root().resolve("activity-events.db"), "no database".repeat(100));
         var seen = run(page(home), "put({rows: document.querySelectorAll('#rows tr').length, text: document.body.innerText})");
@@ -163,7 +166,8 @@ class HtmlTest {
     @Test
     void the_bundle_names_nobody() throws Exception {
         var home = DoctorTest.sound(temp);
-        Files.write(home.sessions("shop").resolve("shop-500.json"), new byte[0]);
+        var empty = Files.write(home.sessions("shop").resolve("shop-500.json"), new byte[0]);
+        Files.setLastModifiedTime(empty, FileTime.from(Instant.now().minus(Duration.ofHours(3))));
         var file = temp.resolve("bundle.zip");
         assertEquals(1, home.cli().run("inspect", "--bundle", file.toString()).code());
         try (var zip = new ZipFile(file.toFile())) {

@@ -117,6 +117,7 @@ broken() {
   sessions=$root/projects/shop/sessions
   sed '/"pr": {"state"/,$d' "$sessions/shop-1.json" >"$sessions/half" && mv "$sessions/half" "$sessions/shop-1.json"
   : >"$sessions/shop-4.json"
+  touched 700 "$sessions/shop-4.json"
   sed -e '/"role"/d' -e '/"prAutoDetect"/d' "$sessions/shop-orchestrator.json" >"$sessions/less" && mv "$sessions/less" "$sessions/shop-orchestrator.json"
   printf '{"pid": 4194999, "acquiredAt": "%s"}\n' "$(iso 700)" >"$sessions/shop-2.json.lock"
   touched 700 "$sessions/shop-2.json.lock"

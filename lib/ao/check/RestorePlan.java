@@ -12,9 +12,15 @@ import ao.model.WorktreeLook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the orchestrator's own restore would do with a session, step by step, and where it would fail or lose something. */
 public final class RestorePlan {
+    /** Agents whose conversations are found by their own ids or searches (session-manager sheet, 6.3). */
+    private static final Set<String> OWN_MEANS = Set.of("grok", "kimicode");
+    /** From here on a restore uses the workspace that the row names, and refuses one outside of its folder (rewrite-store sheet, 7.3). */
+    private static final int USES_WORKSPACE = 21;
+
     private RestorePlan() { }
 
     /**
@@ -46,7 +52,7 @@ public final class RestorePlan {
             steps.add("goes on with conversation " + verdict.conversation().get().id() + "; it gets no system prompt and no hooks anew");
         } else if (verdict.kind() == ResumeVerdict.Kind.FRESH) {
             boolean file = kind == SessionKind.ORCHESTRATOR && prompt;
-            steps.add("starts " + agent + " afresh, " + (file ? "with the orchestrator's prompt file" : "without any prompt") + ": " + verdict.reason());
+            steps.add((OWN_MEANS.contains(agent) ? "goes on with what " + agent + " finds by itself, which nobody looked into, or starts it afresh, " : "starts " + agent + " afresh, ") + (file ? "with the orchestrator's prompt file" : "without any prompt") + ": " + verdict.reason());
         } else {
             steps.add("fails or starts a command that fails: " + verdict.reason());
         }
@@ -79,8 +85,13 @@ public final class RestorePlan {
             : ", but not the list prs: the next poll sees it " + state + (state.equals("merged") ? ", ENDS the session again and REMOVES its worktree" : "")));
     }
 
-    /** A restore by the rewrite (rewrite-store sheet, 7.4). */
-    public static List<String> rewrite(RewriteSession row, Optional<WorktreeLook> look, ResumeVerdict verdict) {
+    /**
+     * A restore by the rewrite (rewrite-store sheet, 7.3 and 7.4).
+     *
+     * @param version of the schema, by which daemons differ
+     * @param inside  whether the workspace lies in the daemon's folder
+     */
+    public static List<String> rewrite(RewriteSession row, int version, boolean inside, Optional<WorktreeLook> look, ResumeVerdict verdict) {
         var steps = new ArrayList<String>();
         if (!row.terminated()) {
             steps.add("refuses: the session counts as living");
@@ -91,7 +102,9 @@ public final class RestorePlan {
             return steps;
         }
         look.flatMap(WorktreeLook::elsewhere).ifPresentOrElse(other -> steps.add("fails: branch " + row.branch() + " is checked out at " + other),
-            () -> steps.add("makes or takes the worktree " + row.workspacePath() + " on " + row.branch()));
+            () -> steps.add(version < USES_WORKSPACE && !inside ? "makes a worktree on " + row.branch() + " in the daemon's own folder, whatever workspace the row names"
+                : inside ? "makes or takes the worktree " + row.workspacePath() + " on " + row.branch()
+                : "fails: the workspace " + row.workspacePath() + " lies outside of the daemon's folder, which is no safe path"));
         steps.add("agent: " + row.harness() + (row.permissions().isEmpty() ? ", no permission mode" : ", permission mode " + row.permissions()) + " (as the project's settings are now)");
         steps.add(verdict.kind() == ResumeVerdict.Kind.NATIVE ? "goes on with conversation " + verdict.conversation().get().id()
             : (verdict.kind() == ResumeVerdict.Kind.FRESH ? "starts afresh" + (row.hasPrompt() ? " with the prompt of the row" : "") : "fails") + ": " + verdict.reason());

@@ -141,6 +141,12 @@ public final class ResumeRules {
         return Optional.of(Finding.of("transcript-missing", Severity.WARNING, subject, "the agent has no transcript of the conversation that it names").expecting(wanted, "none"));
     }
 
+    /** Where Claude Code keeps nothing long, the last third of that. */
+    private Duration soon() {
+        var third = Duration.ofDays(claudeKeepsDays).dividedBy(3);
+        return third.compareTo(SOON) < 0 ? third : SOON;
+    }
+
     /** What the verdict over a living session gives cause to say. */
     public void findings(Question question, Held held, ResumeVerdict verdict, Finding.Subject subject, Commands commands, Consumer<Finding> findings) {
         if (question.conversation().isPresent() && question.harness().resumable() && !held.unreadable()) lost(question.conversation().get(), question, held, subject).ifPresent(findings);
@@ -148,7 +154,7 @@ public final class ResumeRules {
             findings.accept(Finding.of("transcript-newer", Severity.INFO, subject, "its directory has a later conversation than the one that it names")
                 .expecting(verdict.conversation().get().id(), verdict.newer().get().id() + " of " + verdict.newer().get().modified()));
         }
-        if (verdict.deletedOn().isPresent() && verdict.kind() == Kind.NATIVE && Duration.between(now, verdict.deletedOn().get()).compareTo(SOON) < 0) {
+        if (verdict.deletedOn().isPresent() && verdict.kind() == Kind.NATIVE && Duration.between(now, verdict.deletedOn().get()).compareTo(soon()) < 0) {
             var on = verdict.deletedOn().get();
             var file = verdict.conversation().get().file();
             findings.accept(Finding.of("transcript-expiring", Severity.WARNING, subject, "Claude Code deletes its transcript " + (on.isAfter(now) ? "on " + on : "at its next start"))

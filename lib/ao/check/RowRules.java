@@ -35,7 +35,7 @@ public final class RowRules {
         if (version >= RewriteSchema.RESTORES_TERMINATED && !row.terminated() && row.runtimeHandle().isEmpty()) {
             say(row, "row-live-without-runtime", "it counts as living, and nothing runs it: the daemon's next start ends it, or leaves it a zombie", "a runtime handle", "none");
         }
-        if (version >= REFUSES_OUTSIDE && !row.workspacePath().isEmpty() && !isInside(row.workspacePath())) {
+        if (version >= REFUSES_OUTSIDE && !row.workspacePath().isEmpty() && !isInside(row)) {
             say(row, "workspace-outside", "its workspace lies outside of the daemon's folder: restoring and ending it fails", "below " + managed.get(managed.size() - 1), row.workspacePath());
         }
         if (row.terminated() && row.branch().isEmpty()) {
@@ -43,9 +43,10 @@ public final class RowRules {
         }
     }
 
-    private boolean isInside(String path) {
+    /** Whether a row's workspace lies in the daemon's folder. */
+    public boolean isInside(RewriteSession row) {
         try {
-            var place = Path.of(path).normalize();
+            var place = Path.of(row.workspacePath()).normalize();
             return managed.stream().anyMatch(place::startsWith) || managed.stream().anyMatch(PhysicalPath.of(place)::startsWith);
         } catch (java.nio.file.InvalidPathException e) {
             return false;

@@ -80,7 +80,8 @@ public final class StoreRules {
         }
         conversation(session.claudeSessionUuid(), owner);
         conversation(session.codexThreadId(), owner);
-        conversation(session.opencodeSessionId(), owner);
+        // OpenCode's is meant to be gone on with by the next session of the same issue (session-manager sheet, 5.8).
+        if (!owner.ended()) conversation(session.opencodeSessionId(), owner);
         count(kind, owner);
     }
 

@@ -127,7 +127,7 @@ final class RewriteInspection {
             }
             sessions.accept(new SessionView(row.project(), row.id(), row.kind(), row.terminated() ? "terminated" : row.activity(), row.terminated(), row.harness(), file.toString(),
                 row.branch(), row.workspacePath(), List.of(), row.createdAt(), "", "", time(row.updatedAt()).orElse(Instant.EPOCH), verdict,
-                options.wantsAllOf(row.id()) ? Optional.of(details(snapshot, row, question, verdict))
+                options.wantsAllOf(row.id()) ? Optional.of(details(snapshot, row, rules, version, question, verdict))
                     : options.documents() ? Optional.of(SessionDetails.only(ChangeLog.row(snapshot.connection(), row.id()))) : Optional.empty()));
             options.progress().advance(1);
         }
@@ -136,12 +136,12 @@ final class RewriteInspection {
         left.forEach((row, folder) -> Optional.ofNullable(unsaved.get(folder)).ifPresent(u -> together.unsaved(row, folder, u)));
     }
 
-    private SessionDetails details(DatabaseSnapshot snapshot, RewriteSession row, ResumeRules.Question question, ResumeVerdict verdict) throws SQLException {
+    private SessionDetails details(DatabaseSnapshot snapshot, RewriteSession row, RowRules rules, int version, ResumeRules.Question question, ResumeVerdict verdict) throws SQLException {
         var look = question.directory().map(d -> look(row, d));
         var git = look.filter(l -> options.git() && l.kind() == WorktreeLook.Kind.LINKED).map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words())
             .orElse(look.map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
         var history = ChangeLog.of(snapshot.connection(), row.id()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), SafeDocument.text(e.payload()))).toList();
-        return new SessionDetails(ChangeLog.row(snapshot.connection(), row.id()), git, history, RestorePlan.rewrite(row, look, verdict));
+        return new SessionDetails(ChangeLog.row(snapshot.connection(), row.id()), git, history, RestorePlan.rewrite(row, version, rules.isInside(row), look, verdict));
     }
 
     private WorktreeLook look(RewriteSession row, Path directory) {

@@ -7,13 +7,11 @@ import ao.model.DatabaseHealth.BadValue;
 import ao.model.DatabaseHealth.Owner;
 import ao.model.DatabaseHealth.Wedge;
 import ao.model.SchemaObject.Kind;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -187,47 +185,9 @@ public final class DatabaseHealthReader {
         if (!objects.get(Kind.COLUMN).contains("projects.config")) return bad;
         ask("settings of projects", "SELECT coalesce(id, ''), config FROM projects WHERE config IS NOT NULL", row -> {
             var id = row.getString(1);
-            why(row.getString(2)).ifPresent(why -> bad.add(new BadConfig(id, why)));
+            ProjectConfigTypes.wrong(row.getString(2)).ifPresent(why -> bad.add(new BadConfig(id, why)));
         });
         return bad;
-    }
-
-    private static final Map<String, String> CONFIG = types();
-
-    private static Map<String, String> types() {
-        var types = new LinkedHashMap<String, String>();
-        for (var key : List.of("defaultBranch", "sessionPrefix", "agentRules", "orchestratorRules", "agentRulesFile")) types.put(key, "text");
-        for (var key : List.of("env", "agentConfig", "worker", "orchestrator", "trackerIntake", "containerReap")) types.put(key, "object");
-        for (var key : List.of("symlinks", "postCreate", "reviewers")) types.put(key, "array");
-        return types;
-    }
-
-    /** Why the daemon takes settings for empty: one value of another type is enough (rewrite-store sheet, 6.3). */
-    private static Optional<String> why(String text) {
-        var json = Json.parse(text);
-        if (json.isEmpty() || !json.get().isObject()) return Optional.of("they are no JSON object");
-        for (var type : CONFIG.entrySet()) {
-            var node = json.get().path(type.getKey());
-            if (node.isMissingNode() || node.isNull() || fits(node, type.getValue())) continue;
-            return Optional.of(type.getKey() + " is no " + type.getValue());
-        }
-        for (var value : json.get().path("env")) {
-            if (!value.isTextual()) return Optional.of("a value of env is no text");
-        }
-        for (var key : List.of("symlinks", "postCreate")) {
-            for (var value : json.get().path(key)) {
-                if (!value.isTextual()) return Optional.of("an entry of " + key + " is no text");
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean fits(JsonNode node, String type) {
-        return switch (type) {
-            case "text" -> node.isTextual();
-            case "array" -> node.isArray();
-            default -> node.isObject();
-        };
     }
 
     /** A later number whose id somebody has already (rewrite-store sheet, 7.2). */

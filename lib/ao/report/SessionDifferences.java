@@ -33,6 +33,8 @@ public final class SessionDifferences {
     /** Of a conversation of OpenClaw the transcript is what it is, wherever that lies. */
     private static final String CHAT = "chat";
 
+    private static final String UNREADABLE = "unreadable";
+
     private final boolean everything;
     private final Side one = new Side();
     private final Side other = new Side();
@@ -101,7 +103,7 @@ public final class SessionDifferences {
 
     /** Takes a record that could not be read, so that nobody knows what is in it. */
     public void unreadable(boolean first, Finding finding) {
-        var fields = new TreeMap<>(Map.of("unreadable", finding.code()));
+        var fields = new TreeMap<>(Map.of(UNREADABLE, finding.code()));
         var id = finding.subject().kind().equals("session") ? finding.subject().id() : finding.subject().path().map(p -> p.getFileName().toString().replaceFirst("\\.json$", "")).orElse("");
         side(first).add(finding.subject().project(), id, fields);
     }
@@ -134,6 +136,8 @@ public final class SessionDifferences {
         var fields = new ArrayList<Field>();
         var names = new TreeSet<>(one.keySet());
         names.addAll(other.keySet());
+        // Of what nobody can read nothing can be compared.
+        if (names.contains(UNREADABLE)) names.retainAll(Set.of(UNREADABLE));
         for (var name : names) {
             var a = one.getOrDefault(name, "");
             var b = other.getOrDefault(name, "");

@@ -2,6 +2,7 @@ package ao.report;
 
 import ao.model.Conversation;
 import ao.model.Finding;
+import ao.model.Harness;
 import ao.report.StoreView.SessionView;
 import java.io.PrintStream;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class SessionText {
     }
 
     private void conversation(String name, Conversation c, String more) {
-        fact(name, c.file() + " (" + c.size() + " bytes, written " + c.modified() + more + ")");
+        fact(name, c.file() + " (" + (c.harness().equals(Harness.OPENCODE) ? "" : c.size() + " bytes, ") + "written " + c.modified() + more + ")");
     }
 
     private void fact(String name, String value) {
