@@ -199,6 +199,7 @@
 //SOURCES ao/check/PullRequestId.java
 //SOURCES ao/check/RecordRules.java
 //SOURCES ao/check/RestorePlan.java
+//SOURCES ao/check/RegistryRules.java
 //SOURCES ao/check/ResumeRules.java
 //SOURCES ao/check/RowRules.java
 //SOURCES ao/check/SafeFix.java

@@ -165,7 +165,15 @@ class DoctorTest {
         cases.add(new Case("lifecycle-wrong-kind", () -> worker(r -> lifecycle(r, "session").put("lastTransitionAt", 1780000000000L))));
         cases.add(new Case("lifecycle-wrong-kind", () -> worker(r -> ((ObjectNode) r.path("lifecycle")).put("version", 3))));
         cases.add(new Case("lifecycle-wrong-kind", () -> worker(r -> lifecycle(r, "runtime").put("handle", "shop-1"))));
+        cases.add(new Case("session-number-too-large", () -> Files.copy(home.sessions("shop").resolve("shop-1.json"), home.sessions("shop").resolve("shop-9007199254740992.json"))));
+        cases.add(new Case("prefixes-equal", () -> home.registry(Files.readString(home.registry()) + "  other:\n    path: " + home.path + "\n    sessionPrefix: shop\n")));
+        cases.add(new Case("project-id-unusable", () -> home.registry(Files.readString(home.registry()) + "  \"my.app\":\n    path: " + home.path + "\n")));
+        cases.add(new Case("project-id-unusable", () -> home.registry(Files.readString(home.registry()) + "  \"my app\":\n    path: " + home.path + "\n")));
         cases.add(new Case("lifecycle-contradicts", () -> worker(r -> lifecycle(r, "pr").put("url", "https://github.com/acme/shop/pull/3"))));
+        cases.add(new Case("session-number-too-large", () -> Files.copy(home.sessions("shop").resolve("shop-1.json"), home.sessions("shop").resolve("shop-9007199254740992.json"))));
+        cases.add(new Case("prefixes-equal", () -> home.registry(Files.readString(home.registry()) + "  other:\n    path: " + home.path + "\n    sessionPrefix: shop\n")));
+        cases.add(new Case("project-id-unusable", () -> home.registry(Files.readString(home.registry()) + "  \"my.app\":\n    path: " + home.path + "\n")));
+        cases.add(new Case("project-id-unusable", () -> home.registry(Files.readString(home.registry()) + "  \"my app\":\n    path: " + home.path + "\n")));
         cases.add(new Case("lifecycle-contradicts", () -> worker(r -> lifecycle(r, "pr").put("state", "open").put("reason", "merged"))));
         cases.add(new Case("prompt-missing", () -> {
             var lead = record("shop-orchestrator");

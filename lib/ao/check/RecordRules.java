@@ -14,6 +14,7 @@ import ao.model.Severity;
 import ao.model.Status;
 import ao.model.StatusSynthesis;
 import ao.model.StoredLifecycle;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,9 @@ public final class RecordRules {
     public static final Set<String> OWNS_PR = Set.of("pr_open", "ci_failed", "review_pending", "changes_requested", "approved", "mergeable", "merged");
     /** Statuses of a session that follows an open pull request. */
     public static final Set<String> TRACKS_PR = Set.of("pr_open", "ci_failed", "review_pending", "changes_requested", "approved", "mergeable");
+    /** So many digits every number below 2^53 has at most. */
+    private static final int DIGITS = 16;
+    private static final BigInteger BEYOND = BigInteger.ONE.shiftLeft(53);
     private static final int HASH_AND_DASH = 13;
     private static final Optional<String> ALIVE = Optional.of("alive");
     private static final Optional<String> WORKER = Optional.of("worker");
@@ -235,6 +239,12 @@ public final class RecordRules {
         findings.accept(about(session, "prompt-missing", Severity.INFO, "its prompt file is gone: started afresh it would know nothing of its task").expecting(prompt.toString(), "nothing"));
     }
 
+    /** Whether it is taken for the number of a session, and beyond what JavaScript counts (trap T-43). */
+    private static boolean isBeyondNumbers(String id) {
+        var digits = id.substring(id.lastIndexOf('-') + 1);
+        return digits.length() >= DIGITS && digits.chars().allMatch(c -> c >= '0' && c <= '9') && new BigInteger(digits).compareTo(BEYOND) >= 0;
+    }
+
     private void runtime(LegacySession session) {
         var details = session.details();
         boolean hasLifecycle = details.form() == Form.OBJECT;
@@ -256,6 +266,9 @@ public final class RecordRules {
     }
 
     private void rest(LegacySession session) {
+        if (session.id().value().length() > DIGITS && isBeyondNumbers(session.id().value())) {
+            say(session, "session-number-too-large", Severity.WARNING, "its number is one to which the legacy software cannot add one: every spawn in its project fails", "a number below 2^53", session.id().value());
+        }
         var details = session.details();
         var project = details.project().orElse(session.project());
         if (!project.equals(session.project())) {

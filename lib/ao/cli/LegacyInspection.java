@@ -1,12 +1,14 @@
 package ao.cli;
 
 import ao.check.LeftoverRules;
+import ao.check.RegistryRules;
 import ao.check.ResumeRules;
 import ao.check.SafeFix;
 import ao.check.StoreRules;
 import ao.check.WorktreeRules;
 import ao.cli.SessionExamination.Examined;
 import ao.model.Finding;
+import ao.model.LegacyProject;
 import ao.model.Severity;
 import ao.model.WorktreeLook;
 import ao.model.WorktreeLook.Kind;
@@ -56,6 +58,7 @@ final class LegacyInspection {
     void read(Consumer<SessionView> sessions, Consumer<Finding> sink) {
         Consumer<Finding> findings = finding -> sink.accept(mendable(finding));
         store.registry().findings().forEach(findings);
+        new RegistryRules(store.registry().file(), findings).check(store.registry().projects().stream().filter(LegacyProject::registered).toList());
         store.findings().forEach(findings);
         ResumeRules.unreadable(examination.unreadable(), findings);
         var leftovers = new LeftoverRules(options.now(), options.commands(), findings);
