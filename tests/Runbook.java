@@ -118,6 +118,7 @@ record Runbook(Path file, String sample, List<Part> parts) {
             .replaceAll("\\b\\d{8}-\\d{6}-([a-z-]+)-[a-z2-7]{4}\\b", "<$1 run>")
             .replaceAll("\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}[:-]\\d{2}[:-]\\d{2}(\\.\\d+)?( \\+0000 UTC|Z)?", "<time>")
             .replaceAll("\\d{4}-\\d{2}-\\d{2}( \\d{2}:\\d{2})?", "<time>")
+            .replaceAll("\\b\\d{2}:\\d{2}:\\d{2}Z", "<clock>")
             .replaceAll("\\b\\d{4}/\\d{2}/\\d{2}\\b", "<day>")
             .replaceAll("\\b\\d{8}T\\d{6}\\d*Z\\b|\\b1[78]\\d{11}\\b", "<ms>")
             .replaceAll("\\bstaging-\\d+-", "staging-<pid>-")
