@@ -20,11 +20,13 @@ import ao.report.Envelope;
 import ao.report.Plain;
 import ao.report.SessionDifferences;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -95,8 +97,13 @@ class Diff extends ToolkitCommand {
         return Set.of((Files.isRegularFile(place.resolve("ao.db")) ? place.resolve("ao.db") : place).toString());
     }
 
-    private static Path physical(String store) {
-        return PhysicalPath.of(Path.of(store));
+    /** A store by its own name, whatever links lead to it; a text that can be no path stays what it is. */
+    private static String physical(String store) {
+        try {
+            return PhysicalPath.of(Path.of(store)).toString();
+        } catch (InvalidPathException e) {
+            return store;
+        }
     }
 
     /** Of several stores in a saved inspection the one that the other side is. */
@@ -119,7 +126,7 @@ class Diff extends ToolkitCommand {
             return;
         }
         var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
-        var options = new InspectOptions(false, false, true, Optional.empty(), "", (command, words) -> session.invocation().command(command, words), session.clock().instant(), session.progress(common));
+        var options = new InspectOptions(false, false, documents(), Optional.empty(), "", (command, words) -> session.invocation().command(command, words), session.clock().instant(), session.progress(common));
         for (var view : StoreInspection.find(locations, List.of(path), options, System.getenv())) {
             view.sessions().read(s -> {
                 known(s.project());
@@ -129,6 +136,11 @@ class Diff extends ToolkitCommand {
             });
             view.projects().forEach(p -> known(p.id()));
         }
+    }
+
+    /** A saved inspection has no records to compare with. */
+    private boolean documents() {
+        return Stream.of(one, other).noneMatch(path -> Files.isRegularFile(path) && SavedInspection.is(path));
     }
 
     private boolean isWanted(String project) {

@@ -98,7 +98,7 @@ class Inspect extends ToolkitCommand {
         var stores = StoreInspection.find(locations, paths, options, System.getenv());
         filters.check(stores);
         if (incident) return incidents(session, stores);
-        var all = report(session, stores, paths.isEmpty() ? List.of(locations.root().path(), locations.dataDir().path(), locations.home().path().resolve(".openclaw")) : paths, filter);
+        var all = report(session, stores, paths.isEmpty() ? StoreInspection.usual(locations, System.getenv()) : paths, filter);
         if (all.stream().allMatch(one -> one.sessions() == 0)) filters.nothing().ifPresent(session.console()::say);
         return exit(all);
     }
@@ -125,7 +125,7 @@ class Inspect extends ToolkitCommand {
         OutputFile.write(file, out -> {
             if (html != null) {
                 var incidents = new IncidentInspection(Optional.empty(), filter, !noGit);
-                result.addAll(InspectHtml.write(stores, filter, Start.head(name(), session), out, all -> exit(all).code(), incidents::take, (g, all) -> {
+                result.addAll(InspectHtml.write(stores.stream().map(s -> s.seenBy(incidents::take)).toList(), filter, Start.head(name(), session), out, all -> exit(all).code(), (g, all) -> {
                     IncidentReport.json(g, incidents.find(stores));
                     IncidentReport.unread(g, incidents.unread());
                 }));

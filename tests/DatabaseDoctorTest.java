@@ -182,6 +182,13 @@ class DatabaseDoctorTest {
     }
 
     @Test
+    void the_rows_of_foreign_tables_hide_none_of_the_daemons_own() throws Exception {
+        sound(home).execute("CREATE TABLE aaa (t TIMESTAMP)", "INSERT INTO aaa WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) SELECT 'bad' FROM n",
+            "CREATE TABLE w (a INTEGER PRIMARY KEY, b TIMESTAMP) WITHOUT ROWID", "UPDATE sessions SET updated_at = 'never'");
+        assertEquals(Set.of("row-time-unreadable"), codes(inspect(home)));
+    }
+
+    @Test
     void a_time_that_no_daemon_asks_for_may_be_anything() throws Exception {
         sound(home).execute("CREATE TABLE mine (at TIMESTAMP, number INTEGER)", "INSERT INTO mine VALUES ('yesterday', 'many')");
         assertEquals(Set.of(), codes(inspect(home)));
@@ -232,6 +239,36 @@ class DatabaseDoctorTest {
         Files.writeString(worktree.resolve("new.txt"), "x");
         assertTrue(Answer.finding(inspect(home), "worktree-unsaved").path("found").asText().startsWith("1 uncommitted change in "));
         assertFalse(codes(Answer.of(home.cli().runHere("inspect", home.databaseFile().toString(), "--no-git", "--json", "--fail-on", "never"), 0)).contains("worktree-unsaved"));
+    }
+
+    @Test
+    void what_lies_where_a_living_session_works_is_its_own() throws Exception {
+        var sound = DoctorTest.sound(Files.createDirectory(temp.resolve("sound")));
+        var worktree = sound.root().resolve("projects/shop/worktrees/shop-1");
+        Files.writeString(worktree.resolve("new.txt"), "x");
+        sound(home).execute("UPDATE sessions SET workspace_path = '" + worktree + "'", ANOTHER, "UPDATE sessions SET workspace_path = '" + worktree + "', is_terminated = 1 WHERE id = 'shop-2'");
+        assertEquals(1, Answer.findings(inspect(home), "worktree-unsaved").size());
+        home.database().execute("UPDATE sessions SET is_terminated = 0, activity_state = 'idle' WHERE id = 'shop-1'");
+        assertEquals(0, Answer.findings(inspect(home), "worktree-unsaved").size());
+    }
+
+    /** Also a worktree that is gone is in the way of the rewrite (rewrite-store sheet, 7.4), whose older versions know no workspace of a row (7.3). */
+    @Test
+    void a_restore_by_the_rewrite_is_told_as_its_version_does_it() throws Exception {
+        var sound = DoctorTest.sound(Files.createDirectory(temp.resolve("sound")));
+        var database = sound(home).execute("UPDATE projects SET path = '" + sound.path.resolve("repos/shop") + "'", "UPDATE sessions SET branch = 'feat/one'");
+        Tree.delete(sound.root().resolve("projects/shop/worktrees/shop-1"));
+        assertTrue(plan().contains("fails: branch feat/one is checked out at "), plan());
+        database.execute("UPDATE sessions SET branch = 'feat/free'");
+        assertTrue(plan().contains("makes a worktree on feat/free in the daemon's own folder"), plan());
+        database.execute("INSERT INTO goose_db_version (version_id, is_applied) VALUES " + IntStream.rangeClosed(13, 21).mapToObj(v -> "(" + v + ", 1)").collect(Collectors.joining(", ")));
+        assertTrue(plan().contains("makes or takes the worktree "), plan());
+        database.execute("UPDATE sessions SET workspace_path = '/elsewhere/x'");
+        assertTrue(plan().contains("fails: the workspace /elsewhere/x lies outside"), plan());
+    }
+
+    private String plan() {
+        return Answer.of(home.cli().runHere("inspect", "--session", "shop-1", "--json", "--fail-on", "never"), 0).at("/report/sessions/0/restorePlan").toString();
     }
 
     @Test

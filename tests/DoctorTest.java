@@ -114,6 +114,13 @@ class DoctorTest {
         assertEquals("error nothing, 3 hours old", old.path("severity").asText() + " " + old.path("found").asText());
     }
 
+    /** Only what counts as a number of this project, and what JavaScript writes without an exponent (trap T-43). */
+    @Test
+    void numbers_that_stop_no_spawn_are_not_told() throws Exception {
+        for (var id : List.of("old-9007199254740993", "shop-orchestrator-99007199254740993", "shop-1000000000000000000000000")) Files.copy(home.sessions("shop").resolve("shop-1.json"), home.sessions("shop").resolve(id + ".json"));
+        assertFalse(codes(home.cli().run("inspect", "--json").json()).contains("session-number-too-large"));
+    }
+
     /** By another name of it, or as far as its damaged record may say. */
     @Test
     void a_worktree_in_which_a_session_works_is_claimed() throws Exception {

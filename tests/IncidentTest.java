@@ -105,6 +105,32 @@ class IncidentTest {
         for (var option : List.of("--only", "--severity")) Answer.failure(home.cli().run("inspect", "--incident", "--json", option, option.equals("--only") ? "pr-shared" : "error"), 2, "option-alone");
     }
 
+    /** A page knows all sessions, whichever of them it shows. */
+    @Test
+    void a_page_of_some_sessions_calls_no_other_one_gone() throws Exception {
+        for (int i = 2; i < 6; i++) {
+            ended("shop-" + i, "2026-11-01T03:00:0" + i + ".700Z");
+            if (i > 2) Files.setLastModifiedTime(home.sessions("shop").resolve("shop-" + i + ".json"), java.nio.file.attribute.FileTime.fromMillis(1_790_000_000_000L));
+        }
+        var page = temp.resolve("page.html");
+        home.cli().run("inspect", "--since", "2h", "--html", page.toString());
+        var text = Files.readString(page);
+        var ended = text.substring(text.indexOf("\"ended\""), text.indexOf("\"survived\""));
+        assertEquals(4, ended.split("\"status\" : \"killed\"", -1).length - 1, ended);
+    }
+
+    @Test
+    void many_bursts_are_told_in_little_time_and_room() throws Exception {
+        for (int i = 0; i < 900; i++) {
+            var at = java.time.Instant.parse("2026-09-01T00:00:00Z").plusSeconds(i / 3 * 120L + i % 3);
+            home.session("shop", "shop-" + (i + 10), home.worker("shop-" + (i + 10)));
+            change("shop-" + (i + 10), l -> ((ObjectNode) l.path("session")).put("state", "terminated").put("reason", "runtime_lost").put("terminatedAt", at.toString()));
+        }
+        var found = incidents(1, "--no-git");
+        assertEquals(300, found.size());
+        assertEquals("100 899", found.at("/299/survived").size() + " " + found.at("/299/survivors").asInt());
+    }
+
     /** Rows that an import makes may be over from the beginning. */
     @Test
     void an_import_ends_nothing() throws Exception {
@@ -389,7 +415,8 @@ class IncidentTest {
     @Test
     void what_is_no_inspection_is_told() throws Exception {
         var good = home.cli().run("inspect", home.root().toString(), "--json").out();
-        for (var text : new String[] {"[]", "", "{\"report\":{\"sessions\":[1,null,{\"id\":5}]}}", "{\"report\":{\"sessions\":[{\"project\":\"shop\"}]}}", good.substring(0, good.length() / 2), good + good}) {
+        for (var text : new String[] {"[]", "", "{\"report\":{\"sessions\":[1,null,{\"id\":5}]}}", "{\"report\":{\"sessions\":[{\"project\":\"shop\"}]}}", good.substring(0, good.length() / 2), good + good, "{\"report\":{\"sessions\":[]},\"findings\":[{\"code\":\"session-x\"}]}",
+            "{\"report\":{\"sessions\":[]},\"findings\":[{\"code\":\"session-x\",\"severity\":\"odd\"}]}"}) {
             Files.writeString(temp.resolve("odd.json"), text);
             Answer.failure(home.cli().run("diff", temp.resolve("odd.json").toString(), home.root().toString(), "--json"), 6, "inspection-unreadable");
         }

@@ -92,6 +92,25 @@ class SecretsTest {
         }
     }
 
+    @Test
+    void a_text_of_nothing_but_beginnings_takes_no_longer_than_others() {
+        var text = "sk-a-hf_a_".repeat(40_000);
+        assertEquals(text, org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(java.time.Duration.ofSeconds(20), () -> Secrets.masked(text)));
+    }
+
+    /** Below a value of the wrong kind stands what its names hide elsewhere. */
+    @Test
+    void a_finding_about_a_lifecycle_shows_nothing_of_what_stands_below() throws Exception {
+        var home = LegacyHome.shop(temp);
+        var record = home.worker("shop-2");
+        ((ObjectNode) record.path("lifecycle")).putObject("pr").put("state", "none").put("reason", "not_created");
+        ((ObjectNode) record.path("lifecycle")).putObject("runtime").putObject("handle").put("id", 5).putObject("data").putObject("env").put("MY_PIN", "PINVAL1");
+        home.session("shop", "shop-2", record);
+        var reports = reports(home, "shop-2");
+        hides(reports, "PINVAL1");
+        shows(reports, "runtime.handle=an object");
+    }
+
     /** Sessions have the prefix of their project in their names, and branches and worktrees have those. */
     @Test
     void names_that_begin_like_credentials_are_shown() throws Exception {

@@ -161,6 +161,14 @@ class VerdictTest {
     }
 
     @Test
+    void a_row_of_OpenCode_without_an_id_is_none() throws Exception {
+        worker(r -> r.put("agent", "opencode"));
+        new Database(Files.createDirectories(home.path.resolve(".local/share/opencode")).resolve("opencode.db")).execute("CREATE TABLE session (id TEXT PRIMARY KEY, directory TEXT, title TEXT, time_updated INTEGER)",
+            "INSERT INTO session VALUES (NULL, '" + worktree() + "', 'AO:shop-1', 1), ('ses_x', NULL, 'AO:shop-1', 2)");
+        assertEquals("ses_x", verdict().at("/transcript/id").asText());
+    }
+
+    @Test
     void a_transcript_in_which_nobody_said_anything_is_empty() throws Exception {
         for (var text : List.of("", "\n", "{\"type\":\"summary\",\"summary\":\"user said type\",\"leafUuid\":\"x\"}\n")) {
             Files.writeString(home.transcript(worktree(), LegacyHome.WORK), text);

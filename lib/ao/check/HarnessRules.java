@@ -49,7 +49,7 @@ final class HarnessRules {
         var check = health.harnessCheck().get();
         var names = NAME.matcher(check).results().map(m -> m.group(1)).toList();
         if (!check.matches(SPELLING)) {
-            say(Severity.ERROR, "the check of the harness is spelled otherwise than migrations expect it: they cannot widen it, and newer daemons refuse to start",
+            say(Severity.ERROR, "the check of the harness is spelled otherwise than migrations expect it: they cannot widen it" + refusal(names),
                 "CHECK (harness IN ('', 'claude-code', …)) in one line", check.replaceAll("\\s+", " "));
         } else if (version >= MUSE && !names.contains("muse")) {
             say(Severity.ERROR, "the check of the harness does not know muse: daemons of this version refuse to start", "'muse'", "not in the list");
@@ -66,11 +66,16 @@ final class HarnessRules {
         var missing = without(expected, known);
         var strange = without(known, expected);
         if (missing.isEmpty() && strange.isEmpty()) {
-            say(Severity.ERROR, "the check of the harness lists them in another order than migrations expect: they cannot widen it, and newer daemons refuse to start", String.join(", ", expected), String.join(", ", names));
+            say(Severity.ERROR, "the check of the harness lists them in another order than migrations expect: they cannot widen it" + refusal(names), String.join(", ", expected), String.join(", ", names));
         } else {
             say(Severity.WARNING, "the check of the harness is not that of version " + version + ": " + (missing.isEmpty() ? "migrations may not widen it" : "no session of " + String.join(", ", missing) + " can be stored"),
                 String.join(", ", expected), String.join(", ", names));
         }
+    }
+
+    /** Daemons look for one word alone; a list that has it never gets what came after. */
+    private static String refusal(List<String> names) {
+        return names.contains("muse") ? "" : ", and newer daemons refuse to start";
     }
 
     private static List<String> without(List<String> all, List<String> some) {

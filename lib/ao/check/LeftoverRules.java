@@ -35,7 +35,7 @@ public final class LeftoverRules {
             say(finding, "lock-stale", "a lock that whoever took it has left behind: the first write that meets it fails or breaks it", "none, or one younger than 30 s", words(age));
         } else if (finding.code().equals("temp-file") && age.compareTo(LEFT) > 0) {
             say(finding, "temp-left", "a temporary file that whoever wrote it has left behind; it may hold a newer state than the record", "none", words(age));
-        } else if (finding.code().equals("session-empty-file") && modified.isPresent() && age.compareTo(SPAWNING) < 0) {
+        } else if (finding.code().equals("session-empty-file") && modified.isPresent() && !age.isNegative() && age.compareTo(SPAWNING) < 0) {
             // A spawn reserves the id first (trap T-22).
             findings.accept(Finding.of(finding.code(), Severity.INFO, finding.subject(), "the record is empty, and new: a session may be starting just now").expecting("a record", age.toSeconds() + " seconds old"));
         } else {

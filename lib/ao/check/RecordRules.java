@@ -35,6 +35,7 @@ public final class RecordRules {
     /** So many digits every number below 2^53 has at most. */
     private static final int DIGITS = 16;
     private static final BigInteger BEYOND = BigInteger.ONE.shiftLeft(53);
+    private static final BigInteger EXPONENT = BigInteger.TEN.pow(21);
     private static final int HASH_AND_DASH = 13;
     private static final Optional<String> ALIVE = Optional.of("alive");
     private static final Optional<String> WORKER = Optional.of("worker");
@@ -69,7 +70,7 @@ public final class RecordRules {
         kind(session, prefix);
         pullRequests(session, kind == SessionKind.ORCHESTRATOR);
         runtime(session);
-        rest(session);
+        rest(session, prefix);
     }
 
     private void lifecycle(LegacySession session) {
@@ -239,10 +240,13 @@ public final class RecordRules {
         findings.accept(about(session, "prompt-missing", Severity.INFO, "its prompt file is gone: started afresh it would know nothing of its task").expecting(prompt.toString(), "nothing"));
     }
 
-    /** Whether it is taken for the number of a session, and beyond what JavaScript counts (trap T-43). */
-    private static boolean isBeyondNumbers(String id) {
-        var digits = id.substring(id.lastIndexOf('-') + 1);
-        return digits.length() >= DIGITS && digits.chars().allMatch(c -> c >= '0' && c <= '9') && new BigInteger(digits).compareTo(BEYOND) >= 0;
+    /** Whether it is taken for the number of a session of its project, and beyond what JavaScript counts; what that writes with an exponent it passes over (trap T-43). */
+    private static boolean isBeyondNumbers(String id, String prefix) {
+        if (prefix.isEmpty() || !id.startsWith(prefix + "-")) return false;
+        var digits = id.substring(prefix.length() + 1);
+        if (digits.length() < DIGITS || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) return false;
+        var number = new BigInteger(digits);
+        return number.compareTo(BEYOND) >= 0 && number.compareTo(EXPONENT) < 0;
     }
 
     private void runtime(LegacySession session) {
@@ -265,8 +269,8 @@ public final class RecordRules {
             && name.chars().limit(HASH_AND_DASH - 1).allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
     }
 
-    private void rest(LegacySession session) {
-        if (session.id().value().length() > DIGITS && isBeyondNumbers(session.id().value())) {
+    private void rest(LegacySession session, String prefix) {
+        if (session.id().value().length() > DIGITS && isBeyondNumbers(session.id().value(), prefix)) {
             say(session, "session-number-too-large", Severity.WARNING, "its number is one to which the legacy software cannot add one: every spawn in its project fails", "a number below 2^53", session.id().value());
         }
         var details = session.details();

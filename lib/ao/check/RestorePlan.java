@@ -7,8 +7,8 @@ import ao.model.RewriteSession;
 import ao.model.RuntimeHandle;
 import ao.model.Secrets;
 import ao.model.SessionKind;
-import ao.model.StoredLifecycle;
 import ao.model.WorktreeLook;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,8 +90,9 @@ public final class RestorePlan {
      *
      * @param version of the schema, by which daemons differ
      * @param inside  whether the workspace lies in the daemon's folder
+     * @param holder  another worktree that git believes to have the branch, whether it is there or not
      */
-    public static List<String> rewrite(RewriteSession row, int version, boolean inside, Optional<WorktreeLook> look, ResumeVerdict verdict) {
+    public static List<String> rewrite(RewriteSession row, int version, boolean inside, Optional<Path> holder, ResumeVerdict verdict) {
         var steps = new ArrayList<String>();
         if (!row.terminated()) {
             steps.add("refuses: the session counts as living");
@@ -101,8 +102,8 @@ public final class RestorePlan {
             steps.add("refuses: the row names no " + (row.branch().isEmpty() ? "branch" : "workspace"));
             return steps;
         }
-        look.flatMap(WorktreeLook::elsewhere).ifPresentOrElse(other -> steps.add("fails: branch " + row.branch() + " is checked out at " + other),
-            () -> steps.add(version < USES_WORKSPACE && !inside ? "makes a worktree on " + row.branch() + " in the daemon's own folder, whatever workspace the row names"
+        holder.ifPresentOrElse(other -> steps.add("fails: branch " + row.branch() + " is checked out at " + other),
+            () -> steps.add(version < USES_WORKSPACE ? "makes a worktree on " + row.branch() + " in the daemon's own folder, whatever workspace the row names"
                 : inside ? "makes or takes the worktree " + row.workspacePath() + " on " + row.branch()
                 : "fails: the workspace " + row.workspacePath() + " lies outside of the daemon's folder, which is no safe path"));
         steps.add("agent: " + row.harness() + (row.permissions().isEmpty() ? ", no permission mode" : ", permission mode " + row.permissions()) + " (as the project's settings are now)");

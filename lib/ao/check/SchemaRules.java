@@ -53,7 +53,9 @@ public final class SchemaRules {
 
     private void ledger(DatabaseHealth health, SchemaFit fit) {
         if (health.ledger().isEmpty()) {
-            say("ledger-missing", Severity.ERROR, "it has no migration ledger: the daemon would run the first migration again, and fail", "goose_db_version", "none");
+            boolean odd = health.objects().get(Kind.TABLE).contains("goose_db_version");
+            say("ledger-missing", Severity.ERROR, odd ? "its migration ledger is none that a daemon can read: none starts with it" : "it has no migration ledger: the daemon would run the first migration again, and fail",
+                odd ? "goose_db_version.version_id" : "goose_db_version", odd ? "a table without it" : "none");
             return;
         }
         var numbers = health.ledger().get();
@@ -124,15 +126,11 @@ public final class SchemaRules {
     }
 
     private void rows(DatabaseHealth health) {
-        var read = known.stream().filter(o -> o.kind() == Kind.TABLE).map(SchemaObject::name).collect(Collectors.toSet());
         for (var bad : health.badValues()) {
-            if (!read.contains(bad.table())) continue;
             say("row-value-unreadable", Severity.ERROR, "no daemon can read a value in row " + bad.key() + " of " + bad.table() + ", and with it this fails: " + Screens.of(bad.table()),
                 bad.kind().equals("null") ? "an id" : "a number", bad.column() + (bad.kind().equals("null") ? " is nothing" : " = " + bad.text()));
         }
         for (var bad : health.badTimes()) {
-            // What no daemon asks for need not be readable.
-            if (!read.contains(bad.table())) continue;
             var subject = bad.owner().map(o -> new Finding.Subject("session", o.session(), Optional.of(database), o.project())).orElse(whole);
             findings.accept(Finding.of("row-time-unreadable", Severity.ERROR, subject, "no daemon can read a time in row " + bad.key() + " of " + bad.table() + ", and with it this fails: " + Screens.of(bad.table()))
                 .expecting("2026-01-02 03:04:05 +0000 UTC", bad.column() + " = " + bad.text()));

@@ -41,6 +41,9 @@ public final class IncidentInspection {
     /** Sessions that came to the end of their work by themselves. */
     private static final Set<String> FINISHED = Set.of("done", "merged");
 
+    /** So many survivors are named; of the others the number is told. */
+    private static final int NAMED = 100;
+
     private final Optional<Instant> since;
     private final InspectFilter filter;
     private final GitQuestions git;
@@ -79,7 +82,8 @@ public final class IncidentInspection {
             if (store.kind().equals("rewrite")) tolerant(store, () -> changes(store.path()));
             else if (!store.kind().equals("runs")) tolerant(store, () -> events(store.path()));
         }
-        return Incidents.find(ends.stream().filter(this::isWanted).toList()).stream().map(this::incident).toList();
+        var known = known();
+        return Incidents.find(ends.stream().filter(this::isWanted).toList()).stream().map(burst -> incident(burst, known)).toList();
     }
 
     /** Of a session that is not there any more only its project is known. */
@@ -132,14 +136,41 @@ public final class IncidentInspection {
         }
     }
 
-    private Incident incident(Incidents.Burst burst) {
+    /**
+     * A session as far as surviving goes.
+     *
+     * @param begun   when it was made
+     * @param lastEnd when it last ended, as far as anybody tells
+     * @param alive   whether it goes on
+     */
+    private record Known(String key, String store, SessionView view, Instant begun, Instant lastEnd, boolean alive) {
+        boolean survived(Incidents.Burst burst) {
+            return begun.isBefore(burst.from()) && (alive || lastEnd.isAfter(burst.to()));
+        }
+    }
+
+    private List<Known> known() {
+        var lastEnds = new HashMap<String, Instant>();
+        ends.forEach(end -> lastEnds.merge(key(end), end.at(), (one, other) -> one.isAfter(other) ? one : other));
+        var known = new ArrayList<Known>();
+        sessions.forEach((key, view) -> {
+            if (!filter.wants(view)) return;
+            known.add(new Known(key, key.substring(0, key.indexOf('\n')), view, TimeText.parseStored(view.createdAt()).orElse(Instant.MIN), lastEnds.getOrDefault(key, Instant.MIN),
+                !view.over() && view.lostAt().isEmpty()));
+        });
+        return known;
+    }
+
+    private Incident incident(Incidents.Burst burst, List<Known> known) {
         var dead = burst.ends().stream().map(IncidentInspection::key).collect(Collectors.toCollection(HashSet::new));
         var stores = burst.ends().stream().map(End::store).collect(Collectors.toSet());
-        var later = ends.stream().filter(e -> e.at().isAfter(burst.to())).map(IncidentInspection::key).collect(Collectors.toSet());
-        var survivors = sessions.entrySet().stream().filter(e -> !dead.contains(e.getKey()) && stores.contains(e.getKey().substring(0, e.getKey().indexOf('\n'))) && filter.wants(e.getValue()))
-            .filter(e -> later.contains(e.getKey()) || !e.getValue().over() && e.getValue().lostAt().isEmpty())
-            .map(Map.Entry::getValue).filter(s -> TimeText.parseStored(s.createdAt()).map(at -> at.isBefore(burst.from())).orElse(true)).toList();
-        return new Incident(burst, victims(burst), survivors);
+        var some = new ArrayList<SessionView>();
+        int survivors = 0;
+        for (var one : known) {
+            if (!one.survived(burst) || !stores.contains(one.store()) || dead.contains(one.key())) continue;
+            if (survivors++ < NAMED) some.add(one.view());
+        }
+        return new Incident(burst, victims(burst), survivors, some);
     }
 
     private List<Victim> victims(Incidents.Burst burst) {

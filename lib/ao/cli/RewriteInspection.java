@@ -46,6 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads an {@code ao.db} from a private copy: what it really is, and every session of it (D39). */
@@ -109,7 +110,8 @@ final class RewriteInspection {
         repositories.forEach((project, path) -> {
             if (!archived.contains(project) && !Files.isDirectory(path)) together.gone(project, path);
         });
-        var left = new LinkedHashMap<RewriteSession, Path>();
+        var left = new LinkedHashMap<Path, RewriteSession>();
+        var inUse = rows.stream().filter(row -> !row.terminated()).flatMap(row -> LegacySession.directory(Optional.of(row.workspacePath())).stream()).map(PhysicalPath::of).collect(Collectors.toSet());
         var managed = file.getParent().resolve("worktrees");
         var rules = new RowRules(file, version, Stream.of(managed, PhysicalPath.of(managed)).distinct().toList(), findings);
         for (var row : rows) {
@@ -123,7 +125,8 @@ final class RewriteInspection {
                 resumes.findings(question, held, verdict, new Finding.Subject("session", row.id(), Optional.of(file), row.project()), options.commands(), findings);
                 question.directory().map(d -> look(row, d)).ifPresent(look -> rules.worktree(row, look));
             } else {
-                question.directory().map(d -> look(row, d)).filter(look -> look.kind() == WorktreeLook.Kind.LINKED || look.kind() == WorktreeLook.Kind.MOVED).ifPresent(look -> left.put(row, look.folder()));
+                question.directory().map(d -> look(row, d)).filter(look -> look.kind() == WorktreeLook.Kind.LINKED || look.kind() == WorktreeLook.Kind.MOVED)
+                    .filter(look -> !inUse.contains(PhysicalPath.of(look.folder()))).ifPresent(look -> left.put(look.folder(), row));
             }
             sessions.accept(new SessionView(row.project(), row.id(), row.kind(), row.terminated() ? "terminated" : row.activity(), row.terminated(), row.harness(), file.toString(),
                 row.branch(), row.workspacePath(), List.of(), row.createdAt(), "", "", time(row.updatedAt()).orElse(Instant.EPOCH), verdict,
@@ -132,8 +135,8 @@ final class RewriteInspection {
             options.progress().advance(1);
         }
         together.finish();
-        var unsaved = new GitQuestions(options.git()).unsaved(left.values().stream().distinct().toList());
-        left.forEach((row, folder) -> Optional.ofNullable(unsaved.get(folder)).ifPresent(u -> together.unsaved(row, folder, u)));
+        var unsaved = new GitQuestions(options.git()).unsaved(List.copyOf(left.keySet()));
+        left.forEach((folder, row) -> Optional.ofNullable(unsaved.get(folder)).ifPresent(u -> together.unsaved(row, folder, u)));
     }
 
     private SessionDetails details(DatabaseSnapshot snapshot, RewriteSession row, RowRules rules, int version, ResumeRules.Question question, ResumeVerdict verdict) throws SQLException {
@@ -141,11 +144,19 @@ final class RewriteInspection {
         var git = look.filter(l -> options.git() && l.kind() == WorktreeLook.Kind.LINKED).map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words())
             .orElse(look.map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
         var history = ChangeLog.of(snapshot.connection(), row.id()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), SafeDocument.text(e.payload()))).toList();
-        return new SessionDetails(ChangeLog.row(snapshot.connection(), row.id()), git, history, RestorePlan.rewrite(row, version, rules.isInside(row), look, verdict));
+        return new SessionDetails(ChangeLog.row(snapshot.connection(), row.id()), git, history, RestorePlan.rewrite(row, version, rules.isInside(row), holder(row, question), verdict));
     }
 
     private WorktreeLook look(RewriteSession row, Path directory) {
         return worktrees.look(directory, Optional.of(row.branch()).filter(b -> !b.isEmpty()), Optional.ofNullable(repositories.get(row.project())));
+    }
+
+    /** Which other worktree git believes to have the row's branch: also one that is gone is in the way. */
+    private Optional<Path> holder(RewriteSession row, ResumeRules.Question question) {
+        var repository = repositories.get(row.project());
+        if (repository == null || row.branch().isEmpty()) return Optional.empty();
+        var own = question.directory().map(PhysicalPath::of);
+        return worktrees.checkedOut(repository, row.branch()).stream().filter(other -> !own.equals(Optional.of(PhysicalPath.of(other)))).findFirst();
     }
 
     private static Optional<Instant> time(String text) {

@@ -14,7 +14,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,7 +70,7 @@ public final class SavedInspection {
                     throw new AoException.Unreadable("inspection-unreadable", file + " holds more than one document", "give what one inspect --json wrote");
                 }
                 if (token == JsonToken.FIELD_NAME && in.currentName().equals("findings") && in.getParsingContext().getParent().inRoot()) {
-                    findings(in, unreadable);
+                    findings(file, in, unreadable);
                     continue;
                 }
                 if (token != JsonToken.FIELD_NAME || !in.currentName().equals("sessions") || !"report".equals(in.getParsingContext().getParent().getCurrentName())) continue;
@@ -85,13 +84,17 @@ public final class SavedInspection {
         if (!found) throw new AoException.Unreadable("inspection-unreadable", file + " holds no list of sessions", "give what inspect --json wrote");
     }
 
-    private static void findings(JsonParser in, Consumer<Finding> unreadable) throws IOException {
+    private static void findings(Path file, JsonParser in, Consumer<Finding> unreadable) throws IOException {
         if (in.nextToken() != JsonToken.START_ARRAY) return;
         while (in.nextToken() == JsonToken.START_OBJECT) {
             JsonNode node = SESSION.readTree(in);
             if (!node.path("code").asText().startsWith("session")) continue;
-            var finding = RemarkCodec.finding(node);
-            if (isUnreadable(finding)) unreadable.accept(finding);
+            try {
+                var finding = RemarkCodec.finding(node);
+                if (isUnreadable(finding)) unreadable.accept(finding);
+            } catch (IllegalArgumentException e) {
+                throw new AoException.Unreadable("inspection-unreadable", file + " holds something else than findings in its list of them", "give what one inspect --json wrote");
+            }
         }
     }
 

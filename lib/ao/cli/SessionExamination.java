@@ -18,7 +18,6 @@ import ao.model.LegacyProject;
 import ao.model.LegacySession;
 import ao.model.ResumeVerdict;
 import ao.model.SessionKind;
-import ao.model.StoredLifecycle;
 import ao.model.WorktreeLook;
 import ao.model.WorktreeLook.Kind;
 import ao.read.ActivityEvents;

@@ -60,7 +60,7 @@ public final class StoreInspection {
             .forEach(link -> stores.add(unread("unreadable", link, leadsNowhere(link))));
         if (LegacyStoreReader.isLegacyRoot(locations.root().path())) stores.add(inspection.tolerant("legacy", locations.root().path(), () -> inspection.legacy(locations)));
         if (Files.exists(locations.database())) stores.add(inspection.rewrite(locations.database()));
-        var places = OpenclawPlaces.of(locations.home().path(), locations.home().origin().equals("--home") ? Map.of() : environment);
+        var places = openclaw(locations, environment);
         places.closed().ifPresent(folder -> stores.add(inspection.closed(folder)));
         var openclaw = places.stores();
         if (!openclaw.isEmpty()) stores.add(OpenclawInspection.of(places.state(), openclaw, options));
@@ -163,6 +163,15 @@ public final class StoreInspection {
             store.registry().projects().forEach(p -> gone(p).ifPresent(findings));
             new LegacyInspection(where, store, options, facts, environment).read(sessions, findings);
         });
+    }
+
+    private static OpenclawPlaces openclaw(Locations locations, Map<String, String> environment) {
+        return OpenclawPlaces.of(locations.home().path(), locations.home().origin().equals("--home") ? Map.of() : environment);
+    }
+
+    /** Where stores are looked for when nobody names one. */
+    public static List<Path> usual(Locations locations, Map<String, String> environment) {
+        return List.of(locations.root().path(), locations.dataDir().path(), openclaw(locations, environment).state());
     }
 
     private static Optional<Finding> gone(LegacyProject project) {

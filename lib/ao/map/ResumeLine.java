@@ -11,7 +11,7 @@ public final class ResumeLine {
     /**
      * As the legacy software starts it (session-manager sheet, 6.2 and 6.3); of another agent nothing is known.
      *
-     * @param model the one that the settings name for it
+     * @param model the one that the settings name for it; what a record or a transcript says of another one is not asked
      */
     public static String legacy(Harness harness, String conversation, String permissions, Optional<String> model) {
         var chosen = model.filter(m -> !m.isEmpty()).map(m -> " --model " + ShellWord.quote(m)).orElse("");

@@ -22,6 +22,8 @@ public final class Secrets {
     private static final int LONG_RUN = 16;
     /** Keys with hyphens in them may have no such run, but are longer than names. */
     private static final int LONG_KEY = 32;
+    /** So much tells; a text may be made of nothing but beginnings. */
+    private static final int LONGEST_KEY = 256;
     /** The beginnings by their first characters; nearly no word of a text begins with one of these. */
     private static final String[][] BY_FIRST = new String[128][];
     /** What a character may be a sign of. */
@@ -225,7 +227,7 @@ public final class Secrets {
     private static boolean isName(String value, int from) {
         int run = 0;
         int end = from;
-        for (; end < value.length() && (Ascii.isAlphanumeric(value.charAt(end)) || "-_.".indexOf(value.charAt(end)) >= 0); end++) {
+        for (; end < value.length() && end - from < LONGEST_KEY && (Ascii.isAlphanumeric(value.charAt(end)) || "-_.".indexOf(value.charAt(end)) >= 0); end++) {
             run = Ascii.isAlphanumeric(value.charAt(end)) ? run + 1 : 0;
             if (run >= LONG_RUN) return false;
         }

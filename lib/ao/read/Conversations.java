@@ -84,7 +84,7 @@ public final class Conversations {
         var named = bucket.isPresent() && id.isPresent() ? of(Harness.CLAUDE_CODE, id.get(), claude.bucket(bucket.get()).resolve(id.get() + ".jsonl")) : Optional.<Conversation>empty();
         var newest = bucket.isPresent() ? newest(claude.inBucket(bucket.get())) : Optional.<Conversation>empty();
         var strayed = named.isEmpty() && id.isPresent() ? newest(transcripts(id.get())) : Optional.<Conversation>empty();
-        return new Held(named, strayed, newest, false);
+        return new Held(named.map(Conversations::lookedInto), strayed, newest.map(Conversations::lookedInto), false);
     }
 
     /** The name of the folder of a directory's transcripts, where there is one. */
@@ -165,17 +165,22 @@ public final class Conversations {
     private static Optional<Conversation> of(Harness harness, String id, Path file) {
         try {
             var at = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return at.isRegularFile() ? Optional.of(new Conversation(harness, id, file, at.size(), at.lastModifiedTime().toInstant(), isEmpty(harness, file, at.size()))) : Optional.empty();
+            return at.isRegularFile() ? Optional.of(new Conversation(harness, id, file, at.size(), at.lastModifiedTime().toInstant(), at.size() == 0)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
     /** Claude Code goes on with nothing in which nobody has said anything yet; a file with a turn in it may be small, but one without any is. */
-    private static boolean isEmpty(Harness harness, Path file, long size) throws IOException {
-        if (size == 0 || size > WITHOUT_TURNS || !harness.equals(Harness.CLAUDE_CODE)) return size == 0;
-        var text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        return !TURN.matcher(text).find();
+    private static Conversation lookedInto(Conversation found) {
+        if (found.empty() || found.size() > WITHOUT_TURNS) return found;
+        try {
+            boolean turns = TURN.matcher(Files.readString(found.file(), StandardCharsets.ISO_8859_1)).find();
+            return turns ? found : new Conversation(found.harness(), found.id(), found.file(), found.size(), found.modified(), true);
+        } catch (IOException e) {
+            // It is there, and may hold anything.
+            return found;
+        }
     }
 
     /** After how many days Claude Code deletes a transcript: {@code cleanupPeriodDays} in its settings, else 30. */

@@ -6,6 +6,7 @@ import ao.model.DatabaseHealth.BadTime;
 import ao.model.DatabaseHealth.BadValue;
 import ao.model.DatabaseHealth.Owner;
 import ao.model.DatabaseHealth.Wedge;
+import ao.model.SchemaObject;
 import ao.model.SchemaObject.Kind;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -41,8 +42,11 @@ public final class DatabaseHealthReader {
     private DatabaseHealth read() throws SQLException {
         var objects = objects();
         var tables = objects.get(Kind.TABLE);
+        // What no daemon asks for need not be readable.
+        var read = new TreeSet<>(tables);
+        read.retainAll(KnownSchema.objects().stream().filter(o -> o.kind() == Kind.TABLE).map(SchemaObject::name).toList());
         return new DatabaseHealth(ledger(tables, objects.get(Kind.COLUMN)), objects, set("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'sessions'"),
-            harnessCheck(), damages(), orphans(), badTimes(tables, objects.get(Kind.COLUMN)), badValues(tables), triggers(), badConfigs(objects), wedged(objects), unread);
+            harnessCheck(), damages(), orphans(), badTimes(read, objects.get(Kind.COLUMN)), badValues(read), triggers(), badConfigs(objects), wedged(objects), unread);
     }
 
     private Map<Kind, Set<String>> objects() throws SQLException {
@@ -64,10 +68,7 @@ public final class DatabaseHealthReader {
 
     private Optional<Set<Long>> ledger(Set<String> tables, Set<String> columns) throws SQLException {
         if (!tables.contains("goose_db_version")) return Optional.empty();
-        if (!columns.contains("goose_db_version.version_id")) {
-            unread.add("the migration ledger: goose_db_version has no column version_id");
-            return Optional.empty();
-        }
+        if (!columns.contains("goose_db_version.version_id")) return Optional.empty();
         var numbers = new TreeSet<Long>();
         try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT DISTINCT version_id FROM goose_db_version")) {
             while (rows.next()) numbers.add(rows.getLong(1));

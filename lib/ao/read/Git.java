@@ -16,7 +16,7 @@ public final class Git {
     private static final List<String> OWN_TRACES = List.of("?? .claude/", "?? .ao/");
 
     private static final String HINTS = "AGENTS.md";
-    private static final Pattern OWN_BLOCK = Pattern.compile("(?s)\\s*<!-- AO_ORCHESTRATOR_PROMPT_START -->.*?<!-- AO_ORCHESTRATOR_PROMPT_END -->");
+    private static final Pattern OWN_BLOCK = Pattern.compile("(?s)<!-- AO_ORCHESTRATOR_PROMPT_START -->.*?<!-- AO_ORCHESTRATOR_PROMPT_END -->");
     private static final Pattern POINTER = Pattern.compile("gitdir: (.+)/\\.git/worktrees/[^/]+");
 
     private Git() { }
@@ -58,8 +58,8 @@ public final class Git {
     /** Whether a tracked file differs only by the block that the orchestrator writes for OpenCode (session-manager sheet, T-59). */
     private static boolean hasOwnBlockOnly(Path worktree) {
         try {
-            var without = OWN_BLOCK.matcher(Files.readString(worktree.resolve(HINTS))).replaceAll("").strip();
-            return ask(worktree, "show", "HEAD:" + HINTS).filter(committed -> OWN_BLOCK.matcher(committed).replaceAll("").strip().equals(without)).isPresent();
+            var without = OWN_BLOCK.matcher(Files.readString(worktree.resolve(HINTS))).replaceAll("").replaceAll("\\s+", " ").strip();
+            return ask(worktree, "show", "HEAD:" + HINTS).filter(committed -> OWN_BLOCK.matcher(committed).replaceAll("").replaceAll("\\s+", " ").strip().equals(without)).isPresent();
         } catch (IOException e) {
             return false;
         }

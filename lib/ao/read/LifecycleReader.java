@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -133,14 +134,19 @@ public final class LifecycleReader {
         return true;
     }
 
+    /** Below an object or an array anything may stand, credentials too. */
+    private static String shown(JsonNode node) {
+        return node.isContainerNode() ? "an " + node.getNodeType().name().toLowerCase(Locale.ROOT) : node.toString();
+    }
+
     /** What makes the legacy software discard a lifecycle beside unknown words: another version, and values of other kinds (session-manager sheet, 1.8). */
     static List<String> wrongKinds(ObjectNode payload) {
         boolean second = payload.path("version").isNumber() && payload.path("version").doubleValue() == 2;
         if (second && isOfRightKinds(payload)) return List.of();
         var wrong = new java.util.ArrayList<String>(1);
-        if (!second) wrong.add("version=" + (payload.has("version") ? payload.get("version") : "unset"));
+        if (!second) wrong.add("version=" + (payload.has("version") ? shown(payload.get("version")) : "unset"));
         for (var value : VALUES) {
-            if (!value.isRight(payload)) wrong.add(value.part() + "." + value.field() + "=" + payload.path(value.part()).get(value.field()));
+            if (!value.isRight(payload)) wrong.add(value.part() + "." + value.field() + "=" + shown(payload.path(value.part()).get(value.field())));
         }
         return wrong;
     }
@@ -215,7 +221,7 @@ public final class LifecycleReader {
             var node = payload.path(word.part()).get(word.field());
             if (node == null || node.isTextual() && word.known().contains(node.textValue())) continue;
             if (unknown.isEmpty()) unknown = new java.util.ArrayList<>(1);
-            unknown.add(word.part() + "." + word.field() + "=" + (node.isTextual() ? node.textValue() : node.toString()));
+            unknown.add(word.part() + "." + word.field() + "=" + (node.isTextual() ? node.textValue() : shown(node)));
         }
         return unknown;
     }

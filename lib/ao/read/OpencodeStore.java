@@ -106,7 +106,7 @@ final class OpencodeStore {
                 while (names.next()) columns.add(names.getString(1));
             }
             if (!columns.containsAll(Set.of("id", "directory"))) return;
-            try (var all = query.executeQuery("SELECT id, directory, " + (columns.contains("time_updated") ? "time_updated" : "0") + ", " + (columns.contains("title") ? "coalesce(title, '')" : "''") + " FROM session")) {
+            try (var all = query.executeQuery("SELECT id, coalesce(directory, ''), " + (columns.contains("time_updated") ? "time_updated" : "0") + ", " + (columns.contains("title") ? "coalesce(title, '')" : "''") + " FROM session WHERE id IS NOT NULL")) {
                 while (all.next()) found.put(all.getString(1), row(all.getString(1), file, all.getLong(3), all.getString(2), all.getString(4)));
             }
         } catch (SQLException | AoException.Unreadable e) {

@@ -2,7 +2,7 @@ package ao.report;
 
 /** How many cells of a terminal a text takes: most characters take one, those of East Asian scripts and emoji two, and marks on others none. */
 final class CellWidth {
-    /** First and last of what Unicode's East Asian Width calls wide or full-width. */
+    /** First and last of most of what Unicode's East Asian Width calls wide or full-width, and of what terminals show so. */
     private static final int[][] WIDE = {
         {0x1100, 0x115F}, {0x231A, 0x231B}, {0x23E9, 0x23EC}, {0x25FD, 0x25FE}, {0x2614, 0x2615}, {0x2648, 0x2653}, {0x26A1, 0x26A1}, {0x26BD, 0x26BE}, {0x26D4, 0x26D4}, {0x2705, 0x2705},
         {0x270A, 0x270B}, {0x2728, 0x2728}, {0x274C, 0x274C}, {0x2753, 0x2755}, {0x2757, 0x2757}, {0x2795, 0x2797}, {0x2B1B, 0x2B1C}, {0x2B50, 0x2B50}, {0x2E80, 0x303E}, {0x3041, 0x33FF},

@@ -18,6 +18,7 @@ import java.util.Optional;
 
 /** What came of looking for bursts of ends. */
 public final class IncidentReport {
+    private static final int NAMED = 10;
     /** The day stands above. */
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
 
@@ -35,9 +36,10 @@ public final class IncidentReport {
     /**
      * A burst with who died and who did not.
      *
-     * @param survivors sessions that were there before it and still go on
+     * @param survivors how many sessions were there before it and went on
+     * @param some      the first of those
      */
-    public record Incident(Burst burst, List<Victim> victims, List<SessionView> survivors) { }
+    public record Incident(Burst burst, List<Victim> victims, int survivors, List<SessionView> some) { }
 
     /**
      * Prints the incidents.
@@ -56,9 +58,9 @@ public final class IncidentReport {
                     victim.now().map(s -> s.resume().kind().words()).orElse(""), victim.work(), victim.now().map(s -> s.worktree()).orElse(""));
             }
             table.lines(width).forEach(out::println);
-            var survivors = incident.survivors().stream().map(s -> s.project() + "/" + s.id()).toList();
-            out.println("  survived: " + (survivors.isEmpty() ? "none" : Plain.of(String.join(", ", survivors.subList(0, verbose ? survivors.size() : Math.min(10, survivors.size()))))
-                + (survivors.size() > 10 && !verbose ? " and " + (survivors.size() - 10) + " more" : "")));
+            var named = incident.some().stream().map(s -> s.project() + "/" + s.id()).limit(verbose ? Integer.MAX_VALUE : NAMED).toList();
+            int more = incident.survivors() - named.size();
+            out.println("  survived: " + (named.isEmpty() ? "none" : Plain.of(String.join(", ", named)) + (more > 0 ? " and " + more + " more" : "")));
             commands(incident).forEach(command -> out.println("  resume: " + Plain.of(command)));
             out.println();
         }
@@ -87,6 +89,7 @@ public final class IncidentReport {
             g.writeStartObject();
             g.writeStringField("from", incident.burst().from().toString());
             g.writeStringField("to", incident.burst().to().toString());
+            g.writeNumberField("survivors", incident.survivors());
             g.writeNumberField("cadenceMillis", incident.burst().cadence().toMillis());
             g.writeArrayFieldStart("ended");
             for (var victim : incident.victims()) {
@@ -102,13 +105,14 @@ public final class IncidentReport {
                     if (!victim.work().isEmpty()) g.writeStringField("work", victim.work());
                     g.writeBooleanField("still", victim.still());
                     g.writeStringField("resume", victim.now().get().resume().kind().words());
-                    g.writeStringField("command", victim.now().get().resume().command());
+                    var command = victim.now().get().resume().command();
+                    g.writeStringField("command", command.contains(Secrets.HIDDEN) ? "" : command);
                 }
                 g.writeEndObject();
             }
             g.writeEndArray();
             g.writeArrayFieldStart("survived");
-            for (var survivor : incident.survivors()) g.writeString(survivor.project() + "/" + survivor.id());
+            for (var survivor : incident.some()) g.writeString(survivor.project() + "/" + survivor.id());
             g.writeEndArray();
             g.writeEndObject();
         }

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 
 /** An inspection as one page for a browser, which needs no network: the JSON document, and a script that shows it. */
@@ -23,14 +22,13 @@ public final class InspectHtml {
     }
 
     /** Reads the stores and writes the page. */
-    public static List<Inspected> write(List<StoreView> stores, InspectFilter filter, Envelope.Head head, OutputStream out, ToIntFunction<List<Inspected>> exit,
-                                        BiConsumer<StoreView, StoreView.SessionView> also, More more) throws IOException {
+    public static List<Inspected> write(List<StoreView> stores, InspectFilter filter, Envelope.Head head, OutputStream out, ToIntFunction<List<Inspected>> exit, More more) throws IOException {
         var page = page();
         int at = page.indexOf(DATA);
         out.write(page.substring(0, at).getBytes(StandardCharsets.UTF_8));
         List<Inspected> all;
         try (var safe = new PrintStream(new ScriptSafe(out), false, StandardCharsets.UTF_8)) {
-            all = InspectJson.write(stores, filter, head, safe, exit, also, more);
+            all = InspectJson.write(stores, filter, head, safe, exit, more);
         }
         out.write(page.substring(at + DATA.length()).getBytes(StandardCharsets.UTF_8));
         return all;

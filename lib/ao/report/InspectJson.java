@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 
 /** An inspection as one JSON document, which streams session by session. */
@@ -19,26 +18,18 @@ public final class InspectJson {
 
     /** Reads the stores and writes them. */
     public static List<Inspected> write(List<StoreView> stores, InspectFilter filter, Envelope.Head head, PrintStream out, ToIntFunction<List<Inspected>> exit) {
-        return write(stores, filter, head, out, exit, (store, session) -> { }, (g, all) -> { });
+        return write(stores, filter, head, out, exit, (g, all) -> { });
     }
 
-    /**
-     * The same, with more in the report.
-     *
-     * @param also is given every session that is written
-     */
-    static List<Inspected> write(List<StoreView> stores, InspectFilter filter, Envelope.Head head, PrintStream out, ToIntFunction<List<Inspected>> exit,
-                                 BiConsumer<StoreView, SessionView> also, InspectHtml.More more) {
+    /** The same, with more in the report. */
+    static List<Inspected> write(List<StoreView> stores, InspectFilter filter, Envelope.Head head, PrintStream out, ToIntFunction<List<Inspected>> exit, InspectHtml.More more) {
         var all = new ArrayList<Inspected>();
         Envelope.write(out, head, "inspect", () -> exit.applyAsInt(all), "", g -> {
             g.writeObjectFieldStart("report");
             var findings = new PackedFindings();
             g.writeArrayFieldStart("sessions");
             for (var store : stores) {
-                all.add(Inspected.of(store, filter, 0, session -> {
-                    also.accept(store, session);
-                    Streaming.write(() -> session(g, store, session));
-                }, findings::add));
+                all.add(Inspected.of(store, filter, 0, session -> Streaming.write(() -> session(g, store, session)), findings::add));
             }
             g.writeEndArray();
             projects(g, all);

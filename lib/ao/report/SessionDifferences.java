@@ -156,8 +156,8 @@ public final class SessionDifferences {
         for (var d : differences) {
             out.println((d.inOne() && d.inOther() ? "  " : d.inOne() ? "- " : "+ ") + Plain.of(d.session()));
             for (var f : d.fields()) {
-                out.println("    - " + f.name() + ": " + Plain.of(f.one()));
-                out.println("    + " + f.name() + ": " + Plain.of(f.other()));
+                out.println("    - " + Plain.of(f.name()) + ": " + Plain.of(f.one()));
+                out.println("    + " + Plain.of(f.name()) + ": " + Plain.of(f.other()));
             }
         }
     }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +30,14 @@ public record StoreView(String kind, String path, Map<String, String> facts, Lis
         } catch (AoException.Unreadable e) {
             findings.accept(unread(e));
         }
+    }
+
+    /** The same store, of which somebody else is given every session, too, whichever are wanted. */
+    public StoreView seenBy(BiConsumer<StoreView, SessionView> also) {
+        return new StoreView(kind, path, facts, projects, (each, findings) -> sessions.read(session -> {
+            also.accept(this, session);
+            each.accept(session);
+        }, findings));
     }
 
     /** That it cannot be read, and why. */
