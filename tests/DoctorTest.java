@@ -139,7 +139,7 @@ class DoctorTest {
         var worktree = home.root().resolve("projects/shop/worktrees/shop-1");
         Files.writeString(worktree.resolve("AGENTS.md"), "# Hints\n");
         HashedHome.git(worktree, "add", "AGENTS.md");
-        HashedHome.git(worktree, "commit", "-q", "-m", "hints");
+        HashedHome.git(worktree, "-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "-q", "-m", "hints");
         worker(r -> lifecycle(r, "session").put("state", "terminated").put("reason", "manually_killed"));
         for (var end : List.of("", "of mine\n")) {
             Files.writeString(worktree.resolve("AGENTS.md"), "# Hints\n" + end + "\n<!-- AO_ORCHESTRATOR_PROMPT_START -->\n## Agent Orchestrator\n\ngo\n<!-- AO_ORCHESTRATOR_PROMPT_END -->\n");

@@ -5,6 +5,7 @@ import ao.model.Finding;
 import ao.read.Json;
 import ao.report.StoreView.SessionView;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import java.io.IOException;
@@ -12,12 +13,12 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** How the sessions of two stores differ, field by field: lines in the order of ids, so that two of these diff well, too. */
 public final class SessionDifferences {
@@ -39,27 +40,68 @@ public final class SessionDifferences {
     private final Side one = new Side();
     private final Side other = new Side();
 
-    /** What one of the two has. Names that are masked may be those of several sessions. */
+    /** What one of the two has, and the other not, as far as is known yet. */
     private static final class Side {
-        private final Map<String, List<Map<String, String>>> sessions = new TreeMap<>();
+        /** Names that are masked may be those of several sessions; each is kept as JSON, which is small. */
+        private final Map<String, List<byte[]>> sessions = new TreeMap<>();
         /** Empty for a saved inspection, which holds no records. */
         private final Set<String> kinds = new TreeSet<>();
         private final Set<String> projects = new TreeSet<>();
+        private int count;
 
-        void add(String project, String id, Map<String, String> fields) {
+        /** Keeps a session, unless the other side has the very same one: then neither is needed any more. */
+        void add(String project, String id, Map<String, String> fields, Side other) {
             projects.add(project);
-            sessions.computeIfAbsent(project + "/" + id, key -> new ArrayList<>()).add(fields);
+            count++;
+            var packed = pack(fields);
+            var key = project + "/" + id;
+            var twins = other.sessions.getOrDefault(key, List.of());
+            for (int i = 0; i < twins.size(); i++) {
+                if (!Arrays.equals(twins.get(i), packed)) continue;
+                twins.remove(i);
+                if (twins.isEmpty()) other.sessions.remove(key);
+                return;
+            }
+            sessions.computeIfAbsent(key, k -> new ArrayList<>(1)).add(packed);
         }
 
         /** A copy of one store of OpenClaw is called as its file is, and is that of the same agent. */
         void takeFor(String project) {
-            var all = new TreeMap<>(sessions);
             var prefix = projects.iterator().next() + "/";
+            var all = new TreeMap<>(sessions);
             sessions.clear();
-            all.forEach((key, list) -> {
-                list.forEach(fields -> fields.put("project", project));
-                sessions.put(project + "/" + key.substring(prefix.length()), list);
-            });
+            all.forEach((key, list) -> sessions.put(project + "/" + key.substring(prefix.length()), new ArrayList<>(list.stream().map(packed -> {
+                var fields = unpack(packed);
+                fields.put("project", project);
+                return pack(fields);
+            }).toList())));
+        }
+
+        /** The sessions of a name, with records or without. */
+        List<Map<String, String>> of(String key, boolean documents) {
+            var all = new ArrayList<Map<String, String>>();
+            for (var packed : sessions.getOrDefault(key, List.of())) {
+                var fields = unpack(packed);
+                if (!documents) fields.keySet().removeIf(name -> name.startsWith(DOCUMENT));
+                all.add(fields);
+            }
+            return all;
+        }
+    }
+
+    private static byte[] pack(Map<String, String> fields) {
+        try {
+            return Json.MAPPER.writeValueAsBytes(fields);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> unpack(byte[] packed) {
+        try {
+            return Json.MAPPER.readValue(packed, new TypeReference<TreeMap<String, String>>() { });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -98,14 +140,14 @@ public final class SessionDifferences {
         fields.values().removeIf(String::isEmpty);
         for (var name : TIMES) fields.computeIfPresent(name, (n, text) -> TimeText.parseStored(text).map(Instant::toString).orElse(text));
         fields.entrySet().removeIf(e -> e.getKey().startsWith(DOCUMENT) && e.getValue().equals(fields.get(e.getKey().substring(DOCUMENT.length()))));
-        side(first).add(session.path("project").asText(), session.path("id").asText(), fields);
+        side(first).add(session.path("project").asText(), session.path("id").asText(), fields, side(!first));
     }
 
     /** Takes a record that could not be read, so that nobody knows what is in it. */
     public void unreadable(boolean first, Finding finding) {
         var fields = new TreeMap<>(Map.of(UNREADABLE, finding.code()));
         var id = finding.subject().kind().equals("session") ? finding.subject().id() : finding.subject().path().map(p -> p.getFileName().toString().replaceFirst("\\.json$", "")).orElse("");
-        side(first).add(finding.subject().project(), id, fields);
+        side(first).add(finding.subject().project(), id, fields, side(!first));
     }
 
     private static void flatten(String name, JsonNode node, Map<String, String> fields) {
@@ -115,14 +157,14 @@ public final class SessionDifferences {
 
     /** All differences, by project and id. */
     public List<Difference> find() {
-        if (!one.kinds.equals(other.kinds)) Stream.of(one, other).flatMap(s -> s.sessions.values().stream()).flatMap(List::stream).forEach(fields -> fields.keySet().removeIf(name -> name.startsWith(DOCUMENT)));
-        else if (one.kinds.equals(Set.of("openclaw")) && one.projects.size() == 1 && other.projects.size() == 1) other.takeFor(one.projects.iterator().next());
+        boolean documents = one.kinds.equals(other.kinds);
+        if (documents && one.kinds.equals(Set.of("openclaw")) && one.projects.size() == 1 && other.projects.size() == 1) other.takeFor(one.projects.iterator().next());
         var differences = new ArrayList<Difference>();
         var all = new TreeSet<>(one.sessions.keySet());
         all.addAll(other.sessions.keySet());
         for (var session : all) {
-            var before = new ArrayList<>(one.sessions.getOrDefault(session, List.of()));
-            var after = new ArrayList<>(other.sessions.getOrDefault(session, List.of()));
+            var before = one.of(session, documents);
+            var after = other.of(session, documents);
             before.removeIf(after::remove);
             for (int i = 0; i < Math.max(before.size(), after.size()); i++) {
                 boolean inBoth = i < before.size() && i < after.size();
@@ -148,7 +190,7 @@ public final class SessionDifferences {
 
     /** How many sessions the first and the other store have. */
     public int sessions(boolean first) {
-        return side(first).sessions.values().stream().mapToInt(List::size).sum();
+        return side(first).count;
     }
 
     /** Prints differences. */
