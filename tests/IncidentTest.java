@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ao.cli.OutputFile;
+import ao.model.AoException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -13,6 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -280,6 +288,48 @@ class IncidentTest {
             Cli.finish(writing);
             assertTrue(Files.notExists(folder.resolve("page.html")) || Files.readString(folder.resolve("page.html")).endsWith("</html>\n"), "a part of a page");
             if (!killed) assertTrue(List.of(folder.toFile().list()).stream().allMatch("page.html"::equals), List.of(folder.toFile().list())::toString);
+        }
+    }
+
+    @Test
+    void a_report_for_which_there_is_no_room_is_not_there() throws Exception {
+        try (var mount = Mount.tmpfs(temp.resolve("disk"), "size=64k")) {
+            Files.write(temp.resolve("disk/taken"), new byte[60_000]);
+            var result = home.cli().run("inspect", "--html", temp.resolve("disk/page.html").toString());
+            assertEquals(6, result.code(), result::toString);
+            assertTrue(result.err().contains("page.html: "), result::toString);
+            assertEquals(List.of("taken"), List.of(temp.resolve("disk").toFile().list()));
+        }
+    }
+
+    @Test
+    void of_two_reports_for_one_place_one_is_there_whole() throws Exception {
+        var place = temp.resolve("report");
+        var both = new CyclicBarrier(2);
+        var pool = Executors.newFixedThreadPool(2);
+        var begun = Stream.of("a", "b").map(letter -> pool.submit(() -> {
+            try {
+                OutputFile.write(place, out -> {
+                    meet(both);
+                    out.write(letter.repeat(100_000).getBytes());
+                });
+                return "written";
+            } catch (AoException e) {
+                return e.code();
+            }
+        })).toList();
+        var outcomes = new TreeSet<String>();
+        for (var one : begun) outcomes.add(one.get());
+        pool.shutdown();
+        assertEquals(Set.of("out-exists", "written"), outcomes);
+        assertTrue(Files.readString(place).matches("a{100000}|b{100000}"));
+    }
+
+    private static void meet(CyclicBarrier both) throws IOException {
+        try {
+            both.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IOException(e);
         }
     }
 

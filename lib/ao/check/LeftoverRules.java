@@ -39,7 +39,7 @@ public final class LeftoverRules {
             // A spawn reserves the id first (trap T-22).
             findings.accept(Finding.of(finding.code(), Severity.INFO, finding.subject(), "the record is empty, and new: a session may be starting just now").expecting("a record", age.toSeconds() + " seconds old"));
         } else {
-            findings.accept(finding.code().equals("session-empty-file") && modified.isPresent() ? finding.expecting("a record", "nothing, " + words(age)) : finding);
+            findings.accept(finding.code().equals("session-empty-file") && modified.isPresent() && !age.isNegative() ? finding.expecting("a record", "nothing, " + words(age)) : finding);
         }
     }
 

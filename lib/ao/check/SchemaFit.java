@@ -30,7 +30,7 @@ record SchemaFit(List<Integer> versions) {
         return version <= RewriteSchema.NEWEST && versions.contains((int) version);
     }
 
-    /** The version that it is taken for, if one is named by the ledger that fits. */
+    /** The ledger's version where that fits, else the lowest that does. */
     int near(long version) {
         return fits(version) || versions.isEmpty() ? (int) Math.min(version, RewriteSchema.NEWEST) : versions.get(0);
     }

@@ -188,7 +188,7 @@ public final class IncidentInspection {
     }
 
     private static boolean isWorktree(WorktreeLook look) {
-        return look.kind() == WorktreeLook.Kind.LINKED || look.kind() == WorktreeLook.Kind.MOVED || look.kind() == WorktreeLook.Kind.MAIN;
+        return look.isLinked() || look.kind() == WorktreeLook.Kind.MAIN;
     }
 
     private static String work(WorktreeLook look, Map<Path, Unsaved> unsaved) {

@@ -127,7 +127,7 @@ final class LegacyInspection {
 
     private void tell(List<Examined> examined, StoreRules together, Set<Path> claimed, Consumer<SessionView> sessions, Consumer<Finding> findings) {
         var unsaved = git.unsaved(examined.stream().filter(e -> e.seen().ended()).flatMap(e -> e.look().stream())
-            .filter(l -> l.kind() == Kind.LINKED || l.kind() == Kind.MOVED).map(WorktreeLook::folder).distinct().toList());
+            .filter(WorktreeLook::isLinked).map(WorktreeLook::folder).distinct().toList());
         // One question after the other, as in reading: it is the same code for all.
         for (var one : examined) liveness.look(one.seen().session());
         for (var one : examined) {

@@ -14,7 +14,7 @@ import ao.model.LegacySession;
 import ao.model.SessionId;
 import ao.model.SessionKind;
 import ao.model.StoreKind;
-import ao.model.WorktreeLook.Kind;
+import ao.model.WorktreeLook;
 import ao.plan.PlanSink;
 import ao.plan.PullRequestOwners;
 import ao.plan.RecordRepair;
@@ -315,8 +315,8 @@ public final class RepairSource {
         private RecordSalvage.Evidence evidence(RepairPlanner.Read read) {
             var left = DamagedRecord.read(read.bytes());
             var worktree = Optional.of(folder.path().resolve("worktrees").resolve(read.id().value()))
-                .map(w -> worktrees.look(w, Optional.empty(), Optional.empty())).filter(l -> l.kind() == Kind.LINKED || l.kind() == Kind.MOVED);
-            return new RecordSalvage.Evidence(left, BesideRecord.finished(read.file(), left.members()), worktree.map(ao.model.WorktreeLook::folder), worktree.flatMap(ao.model.WorktreeLook::branch),
+                .map(w -> worktrees.look(w, Optional.empty(), Optional.empty())).filter(WorktreeLook::isLinked);
+            return new RecordSalvage.Evidence(left, BesideRecord.finished(read.file(), left.members()), worktree.map(WorktreeLook::folder), worktree.flatMap(WorktreeLook::branch),
                 worktree.flatMap(l -> transcript(l.folder())), read.modified());
         }
 

@@ -125,7 +125,7 @@ final class RewriteInspection {
                 resumes.findings(question, held, verdict, new Finding.Subject("session", row.id(), Optional.of(file), row.project()), options.commands(), findings);
                 question.directory().map(d -> look(row, d)).ifPresent(look -> rules.worktree(row, look));
             } else {
-                question.directory().map(d -> look(row, d)).filter(look -> look.kind() == WorktreeLook.Kind.LINKED || look.kind() == WorktreeLook.Kind.MOVED)
+                question.directory().map(d -> look(row, d)).filter(WorktreeLook::isLinked)
                     .filter(look -> !inUse.contains(PhysicalPath.of(look.folder()))).ifPresent(look -> left.put(look.folder(), row));
             }
             sessions.accept(new SessionView(row.project(), row.id(), row.kind(), row.terminated() ? "terminated" : row.activity(), row.terminated(), row.harness(), file.toString(),

@@ -209,7 +209,7 @@ final class SessionExamination {
         }
 
         private SessionDetails details() {
-            var git = look.filter(l -> options.git() && (l.kind() == Kind.LINKED || l.kind() == Kind.MOVED || l.kind() == Kind.MAIN))
+            var git = look.filter(l -> options.git() && (l.isLinked() || l.kind() == Kind.MAIN))
                 .map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words()).orElse(look.map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
             var events = ActivityEvents.of(locations.root().path(), session.id().value()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), e.summary())).toList();
             return new SessionDetails(SafeDocument.of(session.file()), git, events,

@@ -12,6 +12,11 @@ import java.util.Optional;
  */
 public record WorktreeLook(Path folder, Kind kind, Optional<Path> repository, Optional<String> branch, Optional<Path> elsewhere) {
 
+    /** Whether it is a linked worktree of a repository, which may believe it to be elsewhere. */
+    public boolean isLinked() {
+        return kind == Kind.LINKED || kind == Kind.MOVED;
+    }
+
     /** What it is. */
     public enum Kind {
         ABSENT, NOT_A_FOLDER,
