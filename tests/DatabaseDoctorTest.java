@@ -130,6 +130,9 @@ class DatabaseDoctorTest {
         cases.add(new Case("conversation-shared", "UPDATE sessions SET agent_session_id = 'x'", ANOTHER, "UPDATE sessions SET agent_session_id = 'x'"));
         cases.add(new Case("worktree-shared", ANOTHER, "UPDATE sessions SET workspace_path = '/w', is_terminated = 0, activity_state = 'idle'"));
         cases.add(new Case("orchestrators-several", ANOTHER, "UPDATE sessions SET kind = 'orchestrator', is_terminated = 0, activity_state = 'idle'"));
+        cases.add(new Case("orchestrator-ended", ANOTHER, "UPDATE sessions SET kind = 'orchestrator' WHERE id = 'shop-1'"));
+        cases.add(new Case("orchestrator-missing", ANOTHER));
+        cases.add(new Case("project-path-shared", "INSERT INTO projects (id, path, registered_at) SELECT 'twin', path, registered_at FROM projects"));
         cases.add(new Case("row-orphan", "PRAGMA foreign_keys = 0", "DELETE FROM projects"));
         cases.add(new Case("spawn-wedged", "UPDATE sessions SET id = 'shop-2'"));
         cases.add(new Case("config-unreadable", "UPDATE projects SET config = '{\"symlinks\": \".env\"}'"));

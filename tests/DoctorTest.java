@@ -268,6 +268,8 @@ class DoctorTest {
             lifecycle(lead, "session").put("state", "terminated").put("reason", "manually_killed");
             home.session("shop", "shop-orchestrator", lead);
         }));
+        cases.add(new Case("orchestrator-missing", () -> Files.delete(home.sessions("shop").resolve("shop-orchestrator.json"))));
+        cases.add(new Case("runtime-unnamed", () -> worker(r -> lifecycle(r, "runtime").put("state", "alive").put("reason", "process_running"))));
         cases.add(new Case("conversation-shared", () -> another("shop-2", r -> r.put("claudeSessionUuid", LegacyHome.WORK))));
         cases.add(new Case("worktree-shared", () -> another("shop-2", r -> r.put("worktree", worktree("shop-1").toString()))));
         cases.add(new Case("runtime-handle-one-sided", () -> worker(r -> r.putObject("runtimeHandle").put("id", "shop-1").put("runtimeName", "tmux"))));
@@ -278,6 +280,8 @@ class DoctorTest {
             lifecycle(r, "session").put("state", "terminated").put("reason", "manually_killed");
         })));
         cases.add(new Case("credential-in-plain-sight", () -> worker(r -> r.put("userPrompt", "push with ghp_abcdefghijklmnop please"))));
+        cases.add(new Case("credential-in-plain-sight", () -> worker(r -> r.putObject("agentConfig").putArray("servers").addObject().put("API_TOKEN", "abc"))));
+        cases.add(new Case("credential-in-plain-sight", () -> worker(r -> lifecycle(r, "pr").putObject("note").put("left", "push with ghp_abcdefghijklmnop please"))));
         cases.add(new Case("worktree-missing", () -> {
             HashedHome.git(home.path.resolve("repos/shop"), "worktree", "remove", worktree("shop-1").toString());
         }));

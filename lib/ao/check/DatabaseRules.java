@@ -4,6 +4,7 @@ import ao.model.Finding;
 import ao.model.RewriteSession;
 import ao.model.Severity;
 import ao.model.Unsaved;
+import ao.read.PhysicalPath;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +21,14 @@ public final class DatabaseRules {
     private final Consumer<Finding> findings;
     private final Map<String, RewriteSession> workspaces = new HashMap<>();
     private final Map<String, RewriteSession> conversations = new HashMap<>();
-    private final Map<String, List<RewriteSession>> orchestrators = new LinkedHashMap<>();
+    private final Map<String, Kinds> kinds = new LinkedHashMap<>();
+
+    /** What a project has of each kind. */
+    private static final class Kinds {
+        private final List<RewriteSession> orchestrators = new ArrayList<>(1);
+        private RewriteSession ended;
+        private RewriteSession worker;
+    }
 
     public DatabaseRules(Path database, Consumer<Finding> findings) {
         this.database = database;
@@ -30,9 +38,17 @@ public final class DatabaseRules {
     /** Looks at a row. */
     public void look(RewriteSession row) {
         shared(conversations, row.agentSessionId(), row, "conversation-shared", "two sessions name one conversation: each would go on with the other's");
+        count(row);
         if (row.terminated()) return;
         shared(workspaces, row.workspacePath(), row, "worktree-shared", "two living sessions work in one directory");
-        if (row.kind().equals("orchestrator")) orchestrators.computeIfAbsent(row.project(), p -> new ArrayList<>(1)).add(row);
+    }
+
+    private void count(RewriteSession row) {
+        var of = kinds.computeIfAbsent(row.project(), p -> new Kinds());
+        boolean orchestrator = row.kind().equals("orchestrator");
+        if (orchestrator && row.terminated()) of.ended = row;
+        else if (orchestrator) of.orchestrators.add(row);
+        else if (!row.terminated() && of.worker == null) of.worker = row;
     }
 
     private void shared(Map<String, RewriteSession> seen, String key, RewriteSession row, String code, String message) {
@@ -47,6 +63,16 @@ public final class DatabaseRules {
             .expecting(path.toString(), "nothing"));
     }
 
+    /** The repositories of projects that are in use; the daemon itself takes none twice (rewrite-store sheet, 7.1). */
+    public void repositories(Map<String, Path> active) {
+        var byPath = active.entrySet().stream().collect(Collectors.groupingBy(e -> PhysicalPath.of(e.getValue()), LinkedHashMap::new, Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+        byPath.forEach((path, projects) -> {
+            if (projects.size() < 2) return;
+            findings.accept(Finding.of("project-path-shared", Severity.WARNING, new Finding.Subject("project", projects.get(0), Optional.of(database), projects.get(0)),
+                "projects share a repository: what looks for a project by its path finds only one of them").expecting("a repository of its own for each", path + " of " + String.join(", ", projects)));
+        });
+    }
+
     /** What would be lost with the directory of a session that is over. */
     public void unsaved(RewriteSession row, Path folder, Unsaved unsaved) {
         if (unsaved.any()) say(row, "worktree-unsaved", "it is over, and only its worktree holds this", "clean and pushed", unsaved.words() + " in " + folder);
@@ -54,9 +80,16 @@ public final class DatabaseRules {
 
     /** Tells what only the end shows. */
     public void finish() {
-        orchestrators.forEach((project, living) -> {
-            if (living.size() < 2) return;
-            say(living.get(0), "orchestrators-several", "project " + project + " has several living orchestrators", "one", living.stream().map(RewriteSession::id).collect(Collectors.joining(", ")));
+        kinds.forEach((project, of) -> {
+            if (of.orchestrators.size() > 1) {
+                say(of.orchestrators.get(0), "orchestrators-several", "project " + project + " has several living orchestrators", "one",
+                    of.orchestrators.stream().map(RewriteSession::id).collect(Collectors.joining(", ")));
+            } else if (of.orchestrators.isEmpty() && of.worker != null && of.ended != null) {
+                say(of.ended, "orchestrator-ended", "project " + project + " has living workers, and its orchestrator is over", "a living orchestrator", of.ended.id() + " is over");
+            } else if (of.orchestrators.isEmpty() && of.worker != null) {
+                findings.accept(Finding.of("orchestrator-missing", Severity.INFO, new Finding.Subject("project", project, Optional.of(database), project), "project " + project + " has living workers, and no orchestrator")
+                    .in(Finding.Category.RECOMMENDED).expecting("a living orchestrator", "none, with worker " + of.worker.id()));
+            }
         });
     }
 

@@ -257,6 +257,10 @@ public final class RecordRules {
         } else if (hasLifecycle && details.innerHandle() && !details.topHandle() && !LegacyEnd.ended(session)) {
             say(session, "runtime-handle-one-sided", Severity.WARNING, "only its lifecycle names its runtime: a kill would leave it running", "both", "lifecycle only");
         }
+        if (!details.topHandle() && !details.innerHandle() && isJson(session) && session.lifecycle().flatMap(StoredLifecycle::runtimeState).equals(ALIVE) && !LegacyEnd.ended(session)) {
+            say(session, "runtime-unnamed", Severity.WARNING, "its runtime counts as alive, and nothing names it: a cleanup looks under the session's id, and takes it for dead when nothing answers there",
+                "a runtime handle", "none");
+        }
         var id = session.id().value();
         var tmux = session.tmuxName().orElse(id);
         if (!tmux.equals(id) && !isHashed(tmux, id)) {

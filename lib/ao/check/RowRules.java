@@ -53,18 +53,34 @@ public final class RowRules {
         }
     }
 
-    /** Looks at the workspace of a living row; one that was never started has none yet (D14). */
-    public void worktree(RewriteSession row, WorktreeLook look) {
+    /**
+     * Looks at the workspace of a living row; one that was never started has none yet (D14).
+     *
+     * @param repository its project's only one; nothing for a project of several or none, whose sessions need not work in a worktree
+     */
+    public void worktree(RewriteSession row, WorktreeLook look, Optional<Path> repository) {
         if (row.runtimeHandle().isEmpty()) return;
         switch (look.kind()) {
             case ABSENT -> say(row, "worktree-missing", "it counts as living, and its directory is gone", row.workspacePath(), "nothing");
-            case PLAIN, NOT_A_FOLDER -> say(row, "worktree-not-git", "its directory is no worktree", "a worktree", look.folder().toString());
+            case PLAIN, NOT_A_FOLDER -> {
+                if (repository.isPresent() || look.kind() == WorktreeLook.Kind.NOT_A_FOLDER) say(row, "worktree-not-git", "its directory is no worktree", "a worktree", look.folder().toString());
+            }
             case BROKEN -> say(row, "worktree-broken", "its worktree's HEAD is damaged: git takes it for no repository", "a branch or a commit", look.folder().toString());
             case UNKNOWN -> say(row, "worktree-unknown-to-git", "its worktree is not one that a repository knows", "a registered worktree", look.folder().toString());
             case MOVED -> findings.accept(about(row, "worktree-moved", Severity.ERROR, "its worktree was moved, and its repository does not know: the next prune unregisters it")
                 .expecting("registered at " + look.folder(), "registered at a place where nothing is"));
-            default -> look.elsewhere().ifPresent(other -> say(row, "branch-elsewhere", "another worktree has its branch checked out: a restore of its own would fail", row.branch() + " at " + look.folder(), "at " + other));
+            case LINKED -> {
+                if (repository.isPresent() && look.repository().filter(r -> PhysicalPath.of(r).equals(PhysicalPath.of(repository.get()))).isEmpty()) {
+                    say(row, "worktree-foreign", "its worktree belongs to another repository than its project", repository.get().toString(), look.repository().map(Path::toString).orElse(""));
+                }
+                elsewhere(row, look);
+            }
+            default -> elsewhere(row, look);
         }
+    }
+
+    private void elsewhere(RewriteSession row, WorktreeLook look) {
+        look.elsewhere().ifPresent(other -> say(row, "branch-elsewhere", "another worktree has its branch checked out: a restore of its own would fail", row.branch() + " at " + look.folder(), "at " + other));
     }
 
     private void say(RewriteSession row, String code, String message, String expected, String found) {

@@ -45,7 +45,7 @@ public final class StoreRules {
     private static final class Orchestrators {
         private final List<Owner> living = new ArrayList<>(1);
         private Owner ended;
-        private int workers;
+        private Owner worker;
     }
 
     /**
@@ -91,7 +91,7 @@ public final class StoreRules {
 
     private void count(SessionKind kind, Owner owner) {
         var of = orchestrators.computeIfAbsent(owner.project(), p -> new Orchestrators());
-        if (kind == SessionKind.WORKER) of.workers += owner.ended() ? 0 : 1;
+        if (kind == SessionKind.WORKER) of.worker = owner.ended() || of.worker != null ? of.worker : owner;
         else if (owner.ended()) of.ended = owner;
         else of.living.add(owner);
     }
@@ -121,7 +121,10 @@ public final class StoreRules {
             if (of.living.size() > 1) {
                 say(of.living.get(0), "orchestrators-several", "project " + project + " has several living orchestrators", "one",
                     of.living.stream().map(Owner::id).collect(Collectors.joining(", ")));
-            } else if (of.living.isEmpty() && of.ended != null && of.workers > 0) {
+            } else if (of.living.isEmpty() && of.ended == null && of.worker != null) {
+                findings.accept(Finding.at("orchestrator-missing", Severity.INFO, of.worker.folder(), "project " + project + " has living workers, and no orchestrator").about("project", project)
+                    .in(Finding.Category.RECOMMENDED).expecting("a living orchestrator", "none, with worker " + of.worker.id()));
+            } else if (of.living.isEmpty() && of.ended != null && of.worker != null) {
                 say(of.ended, "orchestrator-ended", "project " + project + " has living workers, and its orchestrator is over", "a living orchestrator", of.ended.id() + " is over");
             }
         });

@@ -1,6 +1,7 @@
 package ao.cli;
 
 import ao.check.DatabaseRules;
+import ao.check.LeftoverRules;
 import ao.check.RestorePlan;
 import ao.check.ResumeRules;
 import ao.check.ResumeRules.Generation;
@@ -29,6 +30,7 @@ import ao.read.PhysicalPath;
 import ao.read.RewriteSessionReader;
 import ao.read.SafeDocument;
 import ao.read.Sqlite;
+import ao.read.StoreTracesReader;
 import ao.read.WorktreeReader;
 import ao.report.SessionDetails;
 import ao.report.StoreView.ProjectView;
@@ -56,8 +58,10 @@ final class RewriteInspection {
     private final InspectOptions options;
     private final Map<String, String> facts;
     private final List<ProjectView> projects;
-    private final Map<String, Path> repositories = new HashMap<>();
+    private final Map<String, Path> repositories = new LinkedHashMap<>();
     private final Set<String> archived = new HashSet<>();
+    /** Projects of several repositories, or of none. */
+    private final Set<String> unusual = new HashSet<>();
     private final WorktreeReader worktrees = new WorktreeReader();
     private final ResumePlaces places = new ResumePlaces(worktrees);
 
@@ -83,20 +87,21 @@ final class RewriteInspection {
             var unlike = new SchemaRules(file, KnownSchema.objects(), findings).check(health);
             facts.put("schema", ledger + unlike.map(really -> " by the ledger, " + really + " by the tables").orElse(""));
             var columns = health.objects().get(SchemaObject.Kind.COLUMN);
-            if (columns.containsAll(List.of("projects.id", "projects.path", "projects.archived_at"))) projects(snapshot);
+            if (columns.containsAll(List.of("projects.id", "projects.path", "projects.archived_at"))) projects(snapshot, columns.contains("projects.kind") ? "kind" : "''");
             sessions(snapshot, (int) Math.min(ledger, RewriteSchema.NEWEST), sessions, findings);
         } catch (SQLException e) {
             throw Sqlite.unreadable(file, e);
         }
     }
 
-    private void projects(DatabaseSnapshot snapshot) throws SQLException {
-        try (var query = snapshot.connection().createStatement(); var rows = query.executeQuery("SELECT id, path, archived_at IS NOT NULL FROM projects WHERE id IS NOT NULL ORDER BY id")) {
+    private void projects(DatabaseSnapshot snapshot, String kind) throws SQLException {
+        try (var query = snapshot.connection().createStatement(); var rows = query.executeQuery("SELECT id, path, archived_at IS NOT NULL, coalesce(" + kind + ", '') NOT IN ('', 'single_repo') FROM projects WHERE id IS NOT NULL ORDER BY id")) {
             while (rows.next()) {
                 projects.add(new ProjectView(rows.getString(1), rows.getString(2) + (rows.getBoolean(3) ? " (archived)" : ""), true));
                 var id = rows.getString(1);
                 LegacySession.directory(Optional.ofNullable(rows.getString(2))).ifPresent(path -> repositories.put(id, path));
                 if (rows.getBoolean(3)) archived.add(id);
+                if (rows.getBoolean(4)) unusual.add(id);
             }
         }
     }
@@ -107,8 +112,11 @@ final class RewriteInspection {
         var conversations = new Conversations(locations);
         var resumes = new ResumeRules(options.now(), conversations.claudeKeepsDays(), options.environment());
         var together = new DatabaseRules(file, findings);
-        repositories.forEach((project, path) -> {
-            if (!archived.contains(project) && !Files.isDirectory(path)) together.gone(project, path);
+        var active = new LinkedHashMap<>(repositories);
+        active.keySet().removeAll(archived);
+        together.repositories(active);
+        active.forEach((project, path) -> {
+            if (!Files.isDirectory(path)) together.gone(project, path);
         });
         var left = new LinkedHashMap<Path, RewriteSession>();
         var inUse = rows.stream().filter(row -> !row.terminated()).flatMap(row -> LegacySession.directory(Optional.of(row.workspacePath())).stream()).map(PhysicalPath::of).collect(Collectors.toSet());
@@ -123,7 +131,7 @@ final class RewriteInspection {
             if ((options.lastTurns() || options.wantsAllOf(row.id())) && verdict.conversation().isPresent()) verdict = verdict.at(Conversations.end(verdict.conversation().get().file()).lastTurn());
             if (!row.terminated()) {
                 resumes.findings(question, held, verdict, new Finding.Subject("session", row.id(), Optional.of(file), row.project()), options.commands(), findings);
-                question.directory().map(d -> look(row, d)).ifPresent(look -> rules.worktree(row, look));
+                question.directory().map(d -> look(row, d)).ifPresent(look -> rules.worktree(row, look, Optional.ofNullable(repositories.get(row.project())).filter(r -> !unusual.contains(row.project()))));
             } else {
                 question.directory().map(d -> look(row, d)).filter(WorktreeLook::isLinked)
                     .filter(look -> !inUse.contains(PhysicalPath.of(look.folder()))).ifPresent(look -> left.put(look.folder(), row));
@@ -135,8 +143,27 @@ final class RewriteInspection {
             options.progress().advance(1);
         }
         together.finish();
+        if (options.git()) worktrees(rows, managed, findings);
         var unsaved = new GitQuestions(options.git()).unsaved(List.copyOf(left.keySet()));
         left.forEach((folder, row) -> Optional.ofNullable(unsaved.get(folder)).ifPresent(u -> together.unsaved(row, folder, u)));
+    }
+
+    /** Worktrees in the daemon's folder that no row claims, by its workspace or by the place that is made of its id (rewrite-store sheet, 7.3). */
+    private void worktrees(List<RewriteSession> rows, Path managed, Consumer<Finding> findings) {
+        var claimed = new HashSet<Path>();
+        var led = new HashSet<String>();
+        for (var row : rows) {
+            LegacySession.directory(Optional.of(row.workspacePath())).ifPresent(claimed::add);
+            LegacySession.directory(Optional.of(managed + "/" + row.project() + "/" + row.id())).ifPresent(claimed::add);
+            if (row.kind().equals("orchestrator")) led.add(row.project());
+        }
+        var folders = new ArrayList<Path>();
+        for (var project : StoreTracesReader.below(managed)) {
+            folders.add(project);
+            if (!led.contains(project.getFileName().toString())) folders.add(project.resolve("orchestrator"));
+        }
+        new LeftoverRules(options.now(), options.commands(), findings).worktrees(StoreTracesReader.unclaimed(folders, claimed, Set.of()),
+            StoreTracesReader.dangling(repositories.values().stream().map(List::of).toList(), List.of(managed, PhysicalPath.of(managed)), claimed).stream().map(WorktreeReader.Registered::folder).toList());
     }
 
     private SessionDetails details(DatabaseSnapshot snapshot, RewriteSession row, RowRules rules, int version, ResumeRules.Question question, ResumeVerdict verdict) throws SQLException {

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param missingParts   parts without which the legacy software fails on the lifecycle
  * @param detectingSince when the session began to be looked for, as text
  * @param opencodeCleaned whether OpenCode's conversation was deleted
- * @param credentials    names of keys that hold what looks like a credential
+ * @param credentials    names of keys that hold what looks like a credential, below others as {@code env.API_TOKEN}
  */
 public record RecordDetails(
     Optional<String> project, Optional<String> pr, List<String> prs, Optional<String> lifecyclePr, List<String> indexedKeys,

@@ -77,15 +77,32 @@ final class RecordDetailsReader {
         return parts;
     }
 
+    /** Names of texts that are credentials, at any depth: as {@code env.API_TOKEN}. */
     private static List<String> credentials(ObjectNode record, boolean suspicious) {
-        List<String> found = List.of();
-        for (Map.Entry<String, JsonNode> e : record.properties()) {
-            if (!e.getValue().isTextual() || e.getValue().textValue().isEmpty()) continue;
-            if (suspicious ? !Secrets.isCredential(e.getKey(), e.getValue().textValue()) : !Secrets.isNamed(e.getKey())) continue;
-            if (found.isEmpty()) found = new ArrayList<>(1);
-            found.add(e.getKey());
-        }
+        var found = new ArrayList<String>(0);
+        credentials(record, "", suspicious, found);
         return found;
+    }
+
+    private static void credentials(JsonNode container, String path, boolean suspicious, List<String> found) {
+        if (container.isArray()) {
+            for (int i = 0; i < container.size(); i++) credential("", container.get(i), path, suspicious, found);
+        } else {
+            for (Map.Entry<String, JsonNode> e : container.properties()) credential(e.getKey(), e.getValue(), path, suspicious, found);
+        }
+    }
+
+    private static void credential(String name, JsonNode value, String path, boolean suspicious, List<String> found) {
+        if (value.isContainerNode()) {
+            if (!value.isEmpty()) credentials(value, below(path, name), suspicious, found);
+        } else if (value.isTextual() && !value.textValue().isEmpty() && (suspicious ? Secrets.isCredential(name, value.textValue()) : Secrets.isNamed(name))) {
+            var place = below(path, name);
+            if (!found.contains(place)) found.add(place);
+        }
+    }
+
+    private static String below(String path, String name) {
+        return path.isEmpty() ? name : name.isEmpty() ? path : path + "." + name;
     }
 
     private static boolean present(JsonNode node) {

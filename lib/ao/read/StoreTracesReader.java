@@ -99,6 +99,11 @@ public final class StoreTracesReader {
         }
     }
 
+    /** The folders in a folder. */
+    public static List<Path> below(Path folder) {
+        return list(folder).stream().filter(Files::isDirectory).toList();
+    }
+
     private static List<Path> list(Path folder) {
         try (var entries = Folders.list(folder)) {
             return entries.sorted().toList();
