@@ -157,6 +157,7 @@
 //SOURCES ao/read/RewriteSessionReader.java
 //SOURCES ao/read/RewriteStoreReader.java
 //SOURCES ao/read/SafeDocument.java
+//SOURCES ao/read/SchemaObjectsReader.java
 //SOURCES ao/read/SessionRecordReader.java
 //SOURCES ao/read/SnapshotEntry.java
 //SOURCES ao/read/SnapshotFile.java
@@ -192,6 +193,7 @@
 //SOURCES ao/map/WellFormed.java
 //SOURCES ao/check/Commands.java
 //SOURCES ao/check/Incidents.java
+//SOURCES ao/check/ConstraintRules.java
 //SOURCES ao/check/DatabaseRules.java
 //SOURCES ao/check/HarnessRules.java
 //SOURCES ao/check/LeftoverRules.java

@@ -132,6 +132,11 @@ class DatabaseDoctorTest {
         cases.add(new Case("orchestrators-several", ANOTHER, "UPDATE sessions SET kind = 'orchestrator', is_terminated = 0, activity_state = 'idle'"));
         cases.add(new Case("orchestrator-ended", ANOTHER, "UPDATE sessions SET kind = 'orchestrator' WHERE id = 'shop-1'"));
         cases.add(new Case("orchestrator-missing", ANOTHER));
+        cases.add(new Case("ledger-unapplied", "UPDATE goose_db_version SET is_applied = 0 WHERE version_id = 12"));
+        cases.add(new Case("schema-constraint-missing", "CREATE TABLE made AS SELECT * FROM notifications", "DROP TABLE notifications", "ALTER TABLE made RENAME TO notifications"));
+        cases.add(new Case("schema-index-differs", "DROP INDEX idx_change_log_project", "CREATE INDEX idx_change_log_project ON change_log (seq, project_id)"));
+        cases.add(new Case("schema-index-differs", "DROP INDEX idx_notifications_unread_dedupe", "CREATE INDEX idx_notifications_unread_dedupe ON notifications (session_id, type, pr_url) WHERE status = 'unread'"));
+        cases.add(new Case("row-value-unreadable", "PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = replace(sql, 'branch TEXT NOT NULL', 'branch TEXT') WHERE name = 'sessions'", "PRAGMA writable_schema = RESET", "UPDATE sessions SET branch = NULL"));
         cases.add(new Case("project-path-shared", "INSERT INTO projects (id, path, registered_at) SELECT 'twin', path, registered_at FROM projects"));
         cases.add(new Case("row-orphan", "PRAGMA foreign_keys = 0", "DELETE FROM projects"));
         cases.add(new Case("spawn-wedged", "UPDATE sessions SET id = 'shop-2'"));

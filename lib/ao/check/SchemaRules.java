@@ -24,13 +24,15 @@ public final class SchemaRules {
     private final Path database;
     private final Finding.Subject whole;
     private final List<SchemaObject> known;
+    private final List<SchemaObject> demands;
     private final Consumer<Finding> findings;
 
     /** @param known what databases have, by version */
     public SchemaRules(Path database, List<SchemaObject> known, Consumer<Finding> findings) {
         this.database = database;
         this.whole = new Finding.Subject("database", database.getFileName().toString(), Optional.of(database), "");
-        this.known = known;
+        this.known = known.stream().filter(o -> o.kind().exists()).toList();
+        this.demands = known.stream().filter(o -> !o.kind().exists()).toList();
         this.findings = findings;
     }
 
@@ -46,6 +48,7 @@ public final class SchemaRules {
         }
         health.damages().forEach(d -> say("database-damaged", Severity.ERROR, "SQLite's own check complains", "ok", d));
         new HarnessRules(whole, findings).check(health, fit.near(health.version()));
+        new ConstraintRules(whole, findings).check(health, demands, fit.near(health.version()));
         changes(health, fit.near(health.version()));
         rows(health);
         return health.version() > RewriteSchema.NEWEST || fit.fits(health.version()) ? Optional.empty() : Optional.of(fit.words());
@@ -78,6 +81,10 @@ public final class SchemaRules {
         var strangers = numbers.stream().filter(v -> v > 0 && v <= RewriteSchema.NEWEST && !RewriteSchema.isKnown(v.intValue())).map(String::valueOf).collect(Collectors.joining(", "));
         if (!strangers.isEmpty()) {
             say("ledger-withdrawn", Severity.WARNING, "its ledger has numbers that were withdrawn: another build has had it", "known numbers", strangers);
+        }
+        if (!health.unapplied().isEmpty()) {
+            findings.accept(Finding.of("ledger-unapplied", Severity.INFO, whole, "its ledger marks migrations as not applied; daemons take them as applied all the same").in(Finding.Category.RECOMMENDED)
+                .expecting("is_applied 1", "0 for " + health.unapplied().stream().map(String::valueOf).collect(Collectors.joining(", "))));
         }
         objects(health, ledgerVersion, fit);
     }
@@ -128,7 +135,7 @@ public final class SchemaRules {
     private void rows(DatabaseHealth health) {
         for (var bad : health.badValues()) {
             say("row-value-unreadable", Severity.ERROR, "no daemon can read a value in row " + bad.key() + " of " + bad.table() + ", and with it this fails: " + Screens.of(bad.table()),
-                bad.kind().equals("null") ? "an id" : "a number", bad.column() + (bad.kind().equals("null") ? " is nothing" : " = " + bad.text()));
+                bad.kind().equals("null") ? "a value" : "a number", bad.column() + (bad.kind().equals("null") ? " is nothing" : " = " + bad.text()));
         }
         for (var bad : health.badTimes()) {
             var subject = bad.owner().map(o -> new Finding.Subject("session", o.session(), Optional.of(database), o.project())).orElse(whole);

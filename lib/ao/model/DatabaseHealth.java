@@ -9,6 +9,7 @@ import java.util.Set;
  * What an {@code ao.db} really is, whatever its ledger says.
  *
  * @param ledger     numbers in the migration ledger; nothing when there is no ledger
+ * @param unapplied  those of them that are marked as not applied
  * @param objects    names by kind, columns with their table before them
  * @param sessionTriggers triggers on the sessions table
  * @param harnessCheck the text of the harness check, as it stands; nothing without one
@@ -22,7 +23,7 @@ import java.util.Set;
  * @param unread     parts that could not be asked, because of what is missing
  */
 public record DatabaseHealth(
-    Optional<Set<Long>> ledger, Map<SchemaObject.Kind, Set<String>> objects, Set<String> sessionTriggers, Optional<String> harnessCheck,
+    Optional<Set<Long>> ledger, Set<Long> unapplied, Map<SchemaObject.Kind, Set<String>> objects, Set<String> sessionTriggers, Optional<String> harnessCheck,
     List<String> damages, List<String> orphans, List<BadTime> badTimes, List<BadValue> badValues, Map<String, String> triggers, List<BadConfig> badConfigs, List<Wedge> wedged, List<String> unread) {
 
     /** The largest number in the ledger, 0 without any. */

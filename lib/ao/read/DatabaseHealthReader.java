@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Asks a copy of an {@code ao.db} what it really is. What is missing in it costs that question only. */
 public final class DatabaseHealthReader {
@@ -40,22 +40,13 @@ public final class DatabaseHealthReader {
     }
 
     private DatabaseHealth read() throws SQLException {
-        var objects = objects();
+        var objects = SchemaObjectsReader.read(connection);
         var tables = objects.get(Kind.TABLE);
         // What no daemon asks for need not be readable.
         var read = new TreeSet<>(tables);
         read.retainAll(KnownSchema.objects().stream().filter(o -> o.kind() == Kind.TABLE).map(SchemaObject::name).toList());
-        return new DatabaseHealth(ledger(tables, objects.get(Kind.COLUMN)), objects, set("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'sessions'"),
+        return new DatabaseHealth(ledger(tables, objects.get(Kind.COLUMN)), unapplied(objects.get(Kind.COLUMN)), objects, set("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'sessions'"),
             harnessCheck(), damages(), orphans(), badTimes(read, objects.get(Kind.COLUMN)), badValues(read), triggers(), badConfigs(objects), wedged(objects), unread);
-    }
-
-    private Map<Kind, Set<String>> objects() throws SQLException {
-        var objects = new EnumMap<Kind, Set<String>>(Kind.class);
-        for (var kind : List.of(Kind.TABLE, Kind.INDEX, Kind.TRIGGER)) {
-            objects.put(kind, set("SELECT name FROM sqlite_master WHERE type = '" + kind.word() + "' AND name NOT LIKE 'sqlite_%'"));
-        }
-        objects.put(Kind.COLUMN, set("SELECT m.name || '.' || c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"));
-        return objects;
     }
 
     private Set<String> set(String sql) throws SQLException {
@@ -74,6 +65,16 @@ public final class DatabaseHealthReader {
             while (rows.next()) numbers.add(rows.getLong(1));
         }
         return Optional.of(numbers);
+    }
+
+    /** The daemon does not look at the mark (rewrite-store sheet, 2.2). */
+    private Set<Long> unapplied(Set<String> columns) throws SQLException {
+        var numbers = new TreeSet<Long>();
+        if (!columns.containsAll(Set.of("goose_db_version.version_id", "goose_db_version.is_applied"))) return numbers;
+        try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT version_id FROM goose_db_version GROUP BY version_id HAVING max(is_applied) = 0")) {
+            while (rows.next()) numbers.add(rows.getLong(1));
+        }
+        return numbers;
     }
 
     private Optional<String> harnessCheck() throws SQLException {
@@ -143,11 +144,12 @@ public final class DatabaseHealthReader {
     }
 
     /** What a table declares of a column. */
-    private record Declared(String name, String type, boolean key) { }
+    private record Declared(String name, String type, boolean key, boolean mayBeNull) { }
 
-    /** The daemon takes numbers and truths from no other values, and no id from nothing (rewrite-store sheet, 3). */
+    /** The daemon takes numbers and truths from no other values, and nothing where something is required (rewrite-store sheet, 3). */
     private List<BadValue> badValues(Set<String> tables) throws SQLException {
         var bad = new ArrayList<BadValue>();
+        var required = KnownSchema.objects().stream().filter(o -> o.kind() == Kind.REQUIRED).map(SchemaObject::name).collect(Collectors.toSet());
         for (var table : tables) {
             for (var column : declared(table)) {
                 var name = Sqlite.quoted(column.name());
@@ -155,8 +157,10 @@ public final class DatabaseHealthReader {
                     case "INTEGER" -> "typeof(" + name + ") NOT IN ('integer', 'null')";
                     // As Go reads a truth.
                     case "BOOLEAN" -> "typeof(" + name + ") NOT IN ('integer', 'null') AND " + name + " NOT IN ('1', 't', 'T', 'TRUE', 'true', 'True', '0', 'f', 'F', 'FALSE', 'false', 'False')";
-                    default -> column.key() ? name + " IS NULL" : "";
+                    default -> "";
                 };
+                // Where the table itself refuses it, nobody need look.
+                if (column.mayBeNull() && (column.key() || required.contains(table + "." + column.name()))) wrong = (wrong.isEmpty() ? "" : wrong + " OR ") + name + " IS NULL";
                 if (wrong.isEmpty()) continue;
                 ask("values of " + table, "SELECT rowid, typeof(" + name + "), coalesce(CAST(" + name + " AS TEXT), '') FROM " + Sqlite.quoted(table) + " WHERE " + wrong,
                     row -> bad.add(new BadValue(table, column.name(), row.getString(1), row.getString(3), row.getString(2))));
@@ -167,8 +171,8 @@ public final class DatabaseHealthReader {
 
     private List<Declared> declared(String table) throws SQLException {
         var columns = new ArrayList<Declared>();
-        try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT name, upper(type), pk FROM pragma_table_info('" + table.replace("'", "''") + "')")) {
-            while (rows.next()) columns.add(new Declared(rows.getString(1), rows.getString(2), rows.getInt(3) > 0));
+        try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT name, upper(type), pk, NOT \"notnull\" FROM pragma_table_info('" + table.replace("'", "''") + "')")) {
+            while (rows.next()) columns.add(new Declared(rows.getString(1), rows.getString(2), rows.getInt(3) > 0, rows.getBoolean(4)));
         }
         return columns;
     }

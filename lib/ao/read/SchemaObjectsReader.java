@@ -1,0 +1,49 @@
+package ao.read;
+
+import ao.model.SchemaObject.Kind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Lists what a database has, by kind, named as in {@link ao.model.SchemaObject}. */
+final class SchemaObjectsReader {
+    private static final String TABLES = "sqlite_master m, ";
+    private static final String OF_TABLES = " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'";
+    /** The columns of an index in their order; SQLite gives the rows of such a question in any. */
+    private static final String COLUMNS = "(SELECT group_concat(name, ',') FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno))";
+
+    private SchemaObjectsReader() { }
+
+    static Map<Kind, Set<String>> read(Connection connection) throws SQLException {
+        var objects = new EnumMap<Kind, Set<String>>(Kind.class);
+        for (var kind : List.of(Kind.TABLE, Kind.INDEX, Kind.TRIGGER)) {
+            objects.put(kind, names(connection, "SELECT name FROM sqlite_master WHERE type = '" + kind.word() + "' AND name NOT LIKE 'sqlite_%'"));
+        }
+        objects.put(Kind.COLUMN, names(connection, "SELECT m.name || '.' || c.name FROM " + TABLES + "pragma_table_info(m.name) c WHERE m.type = 'table'"));
+        objects.put(Kind.REQUIRED, names(connection, "SELECT m.name || '.' || c.name FROM " + TABLES + "pragma_table_info(m.name) c" + OF_TABLES + " AND c.\"notnull\""));
+        objects.put(Kind.UNIQUE, names(connection, "SELECT m.name || '(' || " + COLUMNS + " || ')' FROM " + TABLES + "pragma_index_list(m.name) i" + OF_TABLES + " AND i.\"unique\" AND NOT i.partial"
+            // A key that is the number of the row has no index.
+            + " UNION SELECT m.name || '(' || c.name || ')' FROM " + TABLES + "pragma_table_info(m.name) c" + OF_TABLES
+            + " AND c.pk = 1 AND NOT EXISTS (SELECT 1 FROM pragma_table_info(m.name) o WHERE o.pk > 1) AND upper(c.type) = 'INTEGER'"));
+        objects.put(Kind.REFERENCE, names(connection, "SELECT m.name || '.' || f.\"from\" || '->' || f.\"table\" || CASE WHEN f.on_delete = 'CASCADE' THEN ':cascade' ELSE '' END FROM "
+            + TABLES + "pragma_foreign_key_list(m.name) f" + OF_TABLES));
+        objects.put(Kind.INDEXING, names(connection, "SELECT i.name || '(' || " + COLUMNS + " || ')' || CASE WHEN i.\"unique\" THEN ':unique' ELSE '' END FROM "
+            + TABLES + "pragma_index_list(m.name) i" + OF_TABLES + " AND i.origin = 'c'"));
+        return objects;
+    }
+
+    private static Set<String> names(Connection connection, String sql) throws SQLException {
+        var names = new TreeSet<String>();
+        try (var query = connection.createStatement(); var rows = query.executeQuery(sql)) {
+            while (rows.next()) {
+                // An index over an expression has a column without a name.
+                if (rows.getString(1) != null) names.add(rows.getString(1));
+            }
+        }
+        return names;
+    }
+}
