@@ -321,6 +321,7 @@
 //SOURCES ao/report/Inspected.java
 //SOURCES ao/report/LostReport.java
 //SOURCES ao/report/MigrationReport.java
+//SOURCES ao/report/NextStep.java
 //SOURCES ao/report/OpenclawReport.java
 //SOURCES ao/report/PackedFindings.java
 //SOURCES ao/report/Plain.java

@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,7 +108,7 @@ class Inspect extends ToolkitCommand {
         var console = session.console();
         if (filters.session().isPresent()) return one(session, stores, filter);
         if (html != null || bundle != null) return written(session, stores, filter);
-        if (common.json()) return InspectJson.write(stores, filter, Start.head(name(), session), console.out(), all -> exit(all).code());
+        if (common.json()) return InspectJson.write(stores, filter, Start.head(name(), session), console.out(), all -> exit(all).code(), explaining(session));
         if (format != null || ids) {
             var how = ids ? SessionList.Format.IDS : SessionList.Format.valueOf(format.name().toUpperCase(java.util.Locale.ROOT));
             return filters.chooseFindings() ? SessionList.findings(stores, filter, how, console.width(), console.out())
@@ -115,8 +116,12 @@ class Inspect extends ToolkitCommand {
         }
         int kept = common.verbose() ? Integer.MAX_VALUE : InspectText.PLACES;
         var all = stores.stream().map(store -> Inspected.of(store, filter, kept, s -> { }, f -> { })).toList();
-        new InspectText(console.out(), new Style(common.colored(console)), console.width(), common.verbose(), common.quiet()).print(all, looked, (command, word) -> session.invocation().command(command, List.of(word)));
+        new InspectText(console.out(), new Style(common.colored(console)), console.width(), common.verbose(), common.quiet()).print(all, looked, explaining(session));
         return all;
+    }
+
+    private static BinaryOperator<String> explaining(Session session) {
+        return (command, word) -> session.invocation().command(command, List.of(word));
     }
 
     private List<Inspected> written(Session session, List<StoreView> stores, InspectFilter filter) {

@@ -392,6 +392,15 @@ class DoctorTest {
         }
     }
 
+    @Test
+    void a_program_is_told_what_comes_next_as_people_are() throws Exception {
+        assertEquals("[]", home.cli().run("inspect", "--json").json().path("next").toString());
+        Files.delete(transcript());
+        var next = home.cli().run("inspect", "--json").json().path("next");
+        assertEquals("next: " + next.path(0).asText(), home.cli().run("inspect").out().lines().reduce((one, other) -> other).orElse(""));
+        assertEquals(1, next.size());
+    }
+
     private JsonNode finding(String code) {
         return Answer.finding(home.cli().run("inspect", "--json", "--fail-on", "never").json(), code);
     }

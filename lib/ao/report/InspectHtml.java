@@ -28,7 +28,7 @@ public final class InspectHtml {
         out.write(page.substring(0, at).getBytes(StandardCharsets.UTF_8));
         List<Inspected> all;
         try (var safe = new PrintStream(new ScriptSafe(out), false, StandardCharsets.UTF_8)) {
-            all = InspectJson.write(stores, filter, head, safe, exit, more);
+            all = InspectJson.write(stores, filter, head, safe, exit, more, (g, found) -> { });
         }
         out.write(page.substring(at + DATA.length()).getBytes(StandardCharsets.UTF_8));
         return all;

@@ -10,26 +10,41 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.ToIntFunction;
 
 /** An inspection as one JSON document, which streams session by session. */
 public final class InspectJson {
     private InspectJson() { }
 
-    /** Reads the stores and writes them. */
-    public static List<Inspected> write(List<StoreView> stores, InspectFilter filter, Envelope.Head head, PrintStream out, ToIntFunction<List<Inspected>> exit) {
-        return write(stores, filter, head, out, exit, (g, all) -> { });
+    /**
+     * Reads the stores and writes them.
+     *
+     * @param commands makes a command line of a command and a word
+     */
+    public static List<Inspected> write(List<StoreView> stores, InspectFilter filter, Envelope.Head head, PrintStream out, ToIntFunction<List<Inspected>> exit, BinaryOperator<String> commands) {
+        return write(stores, filter, head, out, exit, (g, all) -> { }, (g, all) -> {
+            g.writeArrayFieldStart("next");
+            var next = NextStep.of(all, commands);
+            if (next.isPresent()) g.writeString(next.get());
+            g.writeEndArray();
+        });
     }
 
-    /** The same, with more in the report. */
-    static List<Inspected> write(List<StoreView> stores, InspectFilter filter, Envelope.Head head, PrintStream out, ToIntFunction<List<Inspected>> exit, InspectHtml.More more) {
+    /**
+     * The same, with more in it.
+     *
+     * @param more  what is written into the report
+     * @param after what is written behind the findings
+     */
+    static List<Inspected> write(List<StoreView> stores, InspectFilter filter, Envelope.Head head, PrintStream out, ToIntFunction<List<Inspected>> exit, InspectHtml.More more, InspectHtml.More after) {
         var all = new ArrayList<Inspected>();
         Envelope.write(out, head, "inspect", () -> exit.applyAsInt(all), "", g -> {
             g.writeObjectFieldStart("report");
             var findings = new PackedFindings();
             g.writeArrayFieldStart("sessions");
             for (var store : stores) {
-                all.add(Inspected.of(store, filter, 0, session -> Streaming.write(() -> session(g, store, session)), findings::add));
+                all.add(Inspected.of(store, filter, 1, session -> Streaming.write(() -> session(g, store, session)), findings::add));
             }
             g.writeEndArray();
             projects(g, all);
@@ -39,6 +54,7 @@ public final class InspectJson {
             g.writeArrayFieldStart("findings");
             findings.writeTo(g);
             g.writeEndArray();
+            after.write(g, all);
         });
         return all;
     }

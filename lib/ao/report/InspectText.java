@@ -46,8 +46,7 @@ public final class InspectText {
             if (!quiet && !one.store().projects().isEmpty()) projects(one, all.size() > 1);
         }
         all.forEach(this::findings);
-        all.stream().flatMap(one -> one.findings().inOrder().stream()).filter(g -> g.first().get(0).category() != Category.HISTORICAL).findFirst()
-            .ifPresent(g -> out.println("next: " + g.first().get(0).fix().filter(Finding.Fix::safe).map(Finding.Fix::command).orElseGet(() -> commands.apply("explain", g.code()))));
+        NextStep.of(all, commands).ifPresent(command -> out.println("next: " + Plain.of(command)));
     }
 
     private void summary(Inspected one) {
