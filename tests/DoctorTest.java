@@ -281,6 +281,7 @@ class DoctorTest {
         })));
         cases.add(new Case("credential-in-plain-sight", () -> worker(r -> r.put("userPrompt", "push with ghp_abcdefghijklmnop please"))));
         cases.add(new Case("credential-in-plain-sight", () -> worker(r -> r.putObject("agentConfig").putArray("servers").addObject().put("API_TOKEN", "abc"))));
+        cases.add(new Case("credential-in-plain-sight", () -> worker(r -> lifecycle(r, "runtime").putObject("handle").putObject("data").putObject("env").put("API_TOKEN", "abc"))));
         cases.add(new Case("credential-in-plain-sight", () -> worker(r -> lifecycle(r, "pr").putObject("note").put("left", "push with ghp_abcdefghijklmnop please"))));
         cases.add(new Case("worktree-missing", () -> {
             HashedHome.git(home.path.resolve("repos/shop"), "worktree", "remove", worktree("shop-1").toString());
