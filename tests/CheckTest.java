@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,7 +39,7 @@ class CheckTest {
     }
 
     private static End end(String id, long millis) {
-        return new End("store", "shop", id, START.plusMillis(millis), "record");
+        return new End("store", "shop", id, START.plusMillis(millis), "record", "", false);
     }
 
     @Test
@@ -49,7 +50,7 @@ class CheckTest {
         ends.add(end("c", 9_000_000L));
         ends.add(end("d", 9_000_100L));
         java.util.Collections.shuffle(ends, new java.util.Random(7));
-        var bursts = Incidents.find(ends);
+        var bursts = Incidents.find(Incidents.distinct(ends, Map.of()));
         assertEquals(List.of(3, 14), bursts.stream().map(b -> b.ends().size()).toList());
         assertEquals(Duration.ofMillis(700), bursts.get(1).cadence());
         assertEquals(START, bursts.get(1).from());
@@ -60,9 +61,22 @@ class CheckTest {
         var ends = new ArrayList<End>();
         for (int i = 0; i < 2; i++) {
             ends.add(end("a" + i, i * 500L));
-            ends.add(new End("store", "shop", "a" + i, START.plusMillis(i * 500L + 90_000), "session.killed"));
+            ends.add(new End("store", "shop", "a" + i, START.plusMillis(i * 500L + 90_000), "session.killed", "", false));
         }
-        assertEquals(List.of(), Incidents.find(ends));
+        assertEquals(List.of(), Incidents.find(Incidents.distinct(ends, Map.of())));
+    }
+
+    /** A poll tells first that the runtime is lost, and some polls later that the session is over (session-manager sheet, 4.1). */
+    @Test
+    void an_end_after_a_life_is_another_one_and_one_after_a_loss_is_not() {
+        var lost = new End("store", "shop", "a", START, "runtime.lost_detected", "", true);
+        assertEquals(List.of(lost), Incidents.distinct(List.of(lost, end("a", 660_000)), Map.of()));
+        assertEquals(2, Incidents.distinct(List.of(end("a", 0), end("a", 660_000)), Map.of()).size(), "nothing ends twice but what has gone on");
+        var lives = new java.util.TreeSet<>(List.of(START.plusSeconds(60)));
+        assertEquals(2, Incidents.distinct(List.of(end("a", 0), end("a", 120_000)), Map.of(lost.key(), lives)).size());
+        assertEquals(2, Incidents.distinct(List.of(lost, end("a", 120_000)), Map.of(lost.key(), lives)).size());
+        var records = java.util.stream.Stream.of("one", "other").map(file -> new End("store", "shop", "a", START, "record", file, false)).toList();
+        assertEquals(records, Incidents.distinct(records, Map.of()), "two records of one id are two sessions");
     }
 
     @ParameterizedTest

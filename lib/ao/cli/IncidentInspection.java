@@ -21,25 +21,36 @@ import ao.report.StoreView;
 import ao.report.StoreView.SessionView;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Puts together what the logs and the records of all stores tell about the ends of sessions. */
 public final class IncidentInspection {
+    private static final String LOST = "runtime.lost_detected";
+
     /** Events by which the legacy software tells that a session ended, or that its runtime was lost. */
-    private static final Set<String> ENDS = Set.of("session.killed", "runtime.lost_detected");
+    private static final Set<String> ENDS = Set.of("session.killed", LOST);
 
     /** Sessions that came to the end of their work by themselves. */
     private static final Set<String> FINISHED = Set.of("done", "merged");
+
+    /** An end that a record tells so far from another one is not that. */
+    private static final Duration FAR = Duration.ofHours(1);
 
     /** So many survivors are named; of the others the number is told. */
     private static final int NAMED = 100;
@@ -49,7 +60,10 @@ public final class IncidentInspection {
     private final GitQuestions git;
     private final WorktreeReader worktrees = new WorktreeReader();
     private final List<End> ends = new ArrayList<>();
-    private final Map<String, SessionView> sessions = new LinkedHashMap<>();
+    /** When sessions are known to have gone on; the legacy software tells of no restore (session-manager sheet, 8). */
+    private final Map<String, NavigableSet<Instant>> lives = new HashMap<>();
+    /** By the key of their ends. */
+    private final Map<String, List<SessionView>> sessions = new LinkedHashMap<>();
     private final Set<Finding> unread = new LinkedHashSet<>();
 
     /**
@@ -71,9 +85,9 @@ public final class IncidentInspection {
 
     /** Takes a session that was read, whether it is wanted or not. */
     public void take(StoreView store, SessionView session) {
-        sessions.put(key(store.path(), session.project(), session.id()), session);
-        TimeText.parse(session.endedAt()).map(TimeText.Read::at).ifPresent(at -> ends.add(new End(store.path(), session.project(), session.id(), at, "record")));
-        TimeText.parse(session.lostAt()).map(TimeText.Read::at).ifPresent(at -> ends.add(new End(store.path(), session.project(), session.id(), at, "record: runtime lost")));
+        sessions.computeIfAbsent(key(store.path(), session.project(), session.id()), k -> new ArrayList<>(1)).add(session);
+        TimeText.parse(session.endedAt()).map(TimeText.Read::at).ifPresent(at -> ends.add(new End(store.path(), session.project(), session.id(), at, "record", session.path(), false)));
+        TimeText.parse(session.lostAt()).map(TimeText.Read::at).ifPresent(at -> ends.add(new End(store.path(), session.project(), session.id(), at, "record: runtime lost", session.path(), true)));
     }
 
     /** Reads the logs of these stores, whose sessions it was given; finds the incidents, the latest first. */
@@ -82,16 +96,31 @@ public final class IncidentInspection {
             if (store.kind().equals("rewrite")) tolerant(store, () -> changes(store.path()));
             else if (!store.kind().equals("runs")) tolerant(store, () -> events(store.path()));
         }
-        var known = known();
-        return Incidents.find(ends.stream().filter(this::isWanted).toList()).stream().map(burst -> incident(burst, known)).toList();
+        var distinct = Incidents.distinct(ends, lives);
+        var known = known(distinct);
+        return Incidents.find(distinct.stream().filter(this::isWanted).toList()).stream().map(burst -> incident(burst, known)).toList();
     }
 
     /** Of a session that is not there any more only its project is known. */
     private boolean isWanted(End end) {
         if (since.isPresent() && end.at().isBefore(since.get())) return false;
-        var session = sessions.get(key(end));
-        if (session != null) return filter.wants(session);
+        var session = session(end);
+        if (session.isPresent()) return filter.wants(session.get());
         return !filter.choosesSessions() && (filter.projects().isEmpty() || filter.projects().contains(end.project()));
+    }
+
+    /** The session that ended; of several with its id the one whose record tells that end, or else the one that goes on. */
+    private Optional<SessionView> session(End end) {
+        var candidates = sessions.getOrDefault(end.key(), List.of());
+        if (candidates.size() < 2) return candidates.stream().findFirst();
+        return candidates.stream().min(Comparator.comparing((SessionView s) -> end.record().equals(s.path()) ? Duration.ZERO : apart(s, end)).thenComparing(SessionView::over)
+            .thenComparing(SessionView::changed, Comparator.reverseOrder()));
+    }
+
+    /** How far from an end a record tells one; one that is far off is another one. */
+    private static Duration apart(SessionView session, End end) {
+        var told = TimeText.parse(session.endedAt()).or(() -> TimeText.parse(session.lostAt())).map(TimeText.Read::at);
+        return told.map(at -> Duration.between(at, end.at()).abs()).filter(d -> d.compareTo(FAR) < 0).orElse(FAR);
     }
 
     /** What could not be read: nobody knows whether anything ended in it. */
@@ -111,13 +140,15 @@ public final class IncidentInspection {
         return store + "\n" + project + "/" + id;
     }
 
-    private static String key(End end) {
-        return key(end.store(), end.project(), end.session());
-    }
-
     private void events(String root) {
+        var projects = new HashMap<String, Set<String>>();
+        sessions.values().forEach(all -> all.forEach(s -> projects.computeIfAbsent(s.id(), id -> new HashSet<>(2)).add(s.project())));
         for (var event : ActivityEvents.all(Path.of(root))) {
-            if (ENDS.contains(event.type()) && !event.session().isEmpty()) ends.add(new End(root, event.project(), event.session(), Instant.ofEpochMilli(event.epochMillis()), event.type()));
+            if (!ENDS.contains(event.type()) || event.session().isEmpty()) continue;
+            // An event need not name the project.
+            var of = projects.getOrDefault(event.session(), Set.of());
+            var project = event.project().isEmpty() && of.size() == 1 ? of.iterator().next() : event.project();
+            ends.add(new End(root, project, event.session(), Instant.ofEpochMilli(event.epochMillis()), event.type(), "", event.type().equals(LOST)));
         }
     }
 
@@ -129,7 +160,9 @@ public final class IncidentInspection {
                 if (!entry.type().equals("session_created") && !entry.type().equals("session_updated")) continue;
                 boolean now = Json.parse(entry.payload()).map(p -> p.path("isTerminated").asBoolean()).orElse(false);
                 boolean before = Boolean.TRUE.equals(over.put(entry.session(), now));
-                if (now && !before && entry.type().equals("session_updated")) TimeText.parseStored(entry.at()).ifPresent(at -> ends.add(new End(database, entry.project(), entry.session(), at, "change_log " + entry.seq())));
+                var at = TimeText.parseStored(entry.at());
+                if (!now) at.ifPresent(t -> lives.computeIfAbsent(key(database, entry.project(), entry.session()), k -> new TreeSet<>()).add(t));
+                else if (!before && entry.type().equals("session_updated")) at.ifPresent(t -> ends.add(new End(database, entry.project(), entry.session(), t, "change_log " + entry.seq(), "", false)));
             }
         } catch (SQLException e) {
             throw Sqlite.unreadable(Path.of(database), e);
@@ -139,50 +172,52 @@ public final class IncidentInspection {
     /**
      * A session as far as surviving goes.
      *
-     * @param begun   when it was made
-     * @param lastEnd when it last ended, as far as anybody tells
-     * @param alive   whether it goes on
+     * @param begun when it was made
+     * @param ends  when it ended, as far as anybody tells
+     * @param alive whether it goes on
+     * @param lives when it is known to have gone on; empty where nothing tells of that
      */
-    private record Known(String key, String store, SessionView view, Instant begun, Instant lastEnd, boolean alive) {
+    private record Known(String store, SessionView view, Instant begun, NavigableSet<Instant> ends, boolean alive, NavigableSet<Instant> lives) {
         boolean survived(Incidents.Burst burst) {
-            return begun.isBefore(burst.from()) && (alive || lastEnd.isAfter(burst.to()));
+            if (!begun.isBefore(burst.from()) || !alive && ends.higher(burst.to()) == null) return false;
+            var before = ends.floor(burst.to());
+            return before == null || lives.isEmpty() || !lives.subSet(before, true, burst.to(), true).isEmpty();
         }
     }
 
-    private List<Known> known() {
-        var lastEnds = new HashMap<String, Instant>();
-        ends.forEach(end -> lastEnds.merge(key(end), end.at(), (one, other) -> one.isAfter(other) ? one : other));
+    private List<Known> known(List<End> distinct) {
+        var ended = new IdentityHashMap<SessionView, NavigableSet<Instant>>();
+        for (var end : distinct) session(end).ifPresent(s -> ended.computeIfAbsent(s, k -> new TreeSet<>()).add(end.at()));
         var known = new ArrayList<Known>();
-        sessions.forEach((key, view) -> {
-            if (!filter.wants(view)) return;
-            known.add(new Known(key, key.substring(0, key.indexOf('\n')), view, TimeText.parseStored(view.createdAt()).orElse(Instant.MIN), lastEnds.getOrDefault(key, Instant.MIN),
-                !view.over() && view.lostAt().isEmpty()));
-        });
+        sessions.forEach((key, views) -> views.stream().filter(filter::wants).forEach(view -> known.add(new Known(key.substring(0, key.indexOf('\n')), view,
+            TimeText.parseStored(view.createdAt()).orElse(Instant.MIN), ended.getOrDefault(view, Collections.emptyNavigableSet()), !view.over() && view.lostAt().isEmpty(),
+            lives.getOrDefault(key, Collections.emptyNavigableSet())))));
         return known;
     }
 
     private Incident incident(Incidents.Burst burst, List<Known> known) {
-        var dead = burst.ends().stream().map(IncidentInspection::key).collect(Collectors.toCollection(HashSet::new));
+        var dead = Collections.newSetFromMap(new IdentityHashMap<SessionView, Boolean>());
+        burst.ends().forEach(end -> session(end).ifPresent(dead::add));
         var stores = burst.ends().stream().map(End::store).collect(Collectors.toSet());
         var some = new ArrayList<SessionView>();
         int survivors = 0;
         for (var one : known) {
-            if (!one.survived(burst) || !stores.contains(one.store()) || dead.contains(one.key())) continue;
+            if (!stores.contains(one.store()) || dead.contains(one.view()) || !one.survived(burst)) continue;
             if (survivors++ < NAMED) some.add(one.view());
         }
         return new Incident(burst, victims(burst), survivors, some);
     }
 
     private List<Victim> victims(Incidents.Burst burst) {
-        var looks = new HashMap<String, WorktreeLook>();
+        var looks = new HashMap<End, WorktreeLook>();
         for (var end : burst.ends()) {
-            Optional.ofNullable(sessions.get(key(end))).flatMap(s -> LegacySession.directory(Optional.of(s.worktree()).filter(w -> !w.isEmpty())))
-                .ifPresent(folder -> looks.put(key(end), worktrees.look(folder, Optional.empty(), Optional.empty())));
+            session(end).flatMap(s -> LegacySession.directory(Optional.of(s.worktree()).filter(w -> !w.isEmpty())))
+                .ifPresent(folder -> looks.put(end, worktrees.look(folder, Optional.empty(), Optional.empty())));
         }
         var unsaved = git.unsaved(looks.values().stream().filter(IncidentInspection::isWorktree).map(WorktreeLook::folder).distinct().toList());
         return burst.ends().stream().map(end -> {
-            var now = Optional.ofNullable(sessions.get(key(end)));
-            var work = Optional.ofNullable(looks.get(key(end))).map(look -> work(look, unsaved)).orElse("");
+            var now = session(end);
+            var work = Optional.ofNullable(looks.get(end)).map(look -> work(look, unsaved)).orElse("");
             return new Victim(end, now, work, now.filter(s -> (s.over() || !s.lostAt().isEmpty()) && !FINISHED.contains(s.status())).isPresent());
         }).toList();
     }
