@@ -109,6 +109,7 @@
 //SOURCES ao/read/KeyValueConversion.java
 //SOURCES ao/read/KeyValueText.java
 //SOURCES ao/read/KnownSchema.java
+//SOURCES ao/read/LedgerReader.java
 //SOURCES ao/read/LegacyLiveness.java
 //SOURCES ao/read/LegacyRecords.java
 //SOURCES ao/read/LegacyStore.java

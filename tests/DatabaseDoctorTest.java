@@ -85,9 +85,9 @@ class DatabaseDoctorTest {
     /** What the daemon's driver was seen to read, and what not (rewrite-store sheet, 5.2). */
     @Test
     void times_are_readable_exactly_where_the_daemon_reads_them() throws Exception {
-        var readable = List.of("2026-01-02 03:04:05 +0000 UTC", "2026-01-02 03:04:05.5 +0530 IST", "2026-01-02 03:04:05.123456789 +0530 IST m=+12.345678901", "2026-01-02T03:04:05Z", "2026-01-02T03:04:05.123Z",
+        var readable = List.of("2026-01-02 03:04:05 +0000 UTC", "2026-01-02 03:04:05.5 +0530 IST", "2026-01-02 03:04:05.123456789 +0530 IST m=+12.345678901", "2026-06-14 11:22:33.1 -0300 -03 m=+12.3", "2026-06-14 11:22:33 +0800 +08", "2026-06-14 11:22:33 +1000 ChST", "2026-06-14 11:22:33 +0200 CEST", "2026-01-02T03:04:05Z", "2026-01-02T03:04:05.123Z",
             "2026-01-02 03:04:05Z", "2026-01-02T03:04:05+02:00", "2026-01-02 03:04:05.25+02:00", "2026-01-02 03:04:05", "2026-01-02T03:04:05", "2026-01-02 03:04", "2026-01-02T03:04", "2026-01-02", "2028-02-29 03:04:05 +0000 UTC", "2026-12-31 23:59:59 +0000 UTC");
-        var unreadable = List.of("2026-01-02 03:04:05 +0200 +0200", "2026-01-02 03:04:05 UTC", "", "yesterday", "2026-13-02", "2026-13-02 03:04:05 +0000 UTC", "2026-02-30 03:04:05 +0000 UTC", "2026-02-30T03:04:05Z", "2026-01-02 24:04:05 +0000 UTC", "2026-00-02 03:04:05 +0000 UTC");
+        var unreadable = List.of("2026-01-02 03:04:05 +0200 +0200", "2026-06-14 11:22:33 +0530 +0530", "2026-06-14 11:22:33 +0530 ABCDE", "2026-01-02 03:04:05 UTC", "", "yesterday", "2026-13-02", "2026-13-02 03:04:05 +0000 UTC", "2026-02-30 03:04:05 +0000 UTC", "2026-02-30T03:04:05Z", "2026-01-02 24:04:05 +0000 UTC", "2026-00-02 03:04:05 +0000 UTC");
         var database = sound(home);
         for (var list : List.of(readable, unreadable)) {
             for (var text : list) {
@@ -136,6 +136,22 @@ class DatabaseDoctorTest {
         cases.add(new Case("schema-constraint-missing", "CREATE TABLE made AS SELECT * FROM notifications", "DROP TABLE notifications", "ALTER TABLE made RENAME TO notifications"));
         cases.add(new Case("schema-index-differs", "DROP INDEX idx_change_log_project", "CREATE INDEX idx_change_log_project ON change_log (seq, project_id)"));
         cases.add(new Case("schema-index-differs", "DROP INDEX idx_notifications_unread_dedupe", "CREATE INDEX idx_notifications_unread_dedupe ON notifications (session_id, type, pr_url) WHERE status = 'unread'"));
+        cases.add(new Case("schema-index-differs", "DROP INDEX idx_notifications_unread_dedupe", "CREATE UNIQUE INDEX idx_notifications_unread_dedupe ON notifications (session_id, type, pr_url)"));
+        cases.add(new Case("schema-index-differs", "DROP INDEX idx_sessions_project", "CREATE INDEX idx_sessions_project ON change_log (project_id)"));
+        cases.add(new Case("schema-type-differs", "PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = replace(sql, 'created_at TIMESTAMP', 'created_at TEXT') WHERE name = 'sessions'"));
+        cases.add(new Case("schema-check-differs", "PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = replace(sql, '''session_updated'', ', '') WHERE name = 'change_log'"));
+        cases.add(new Case("schema-writes-fail", "CREATE TRIGGER mine AFTER INSERT ON change_log BEGIN INSERT INTO nowhere VALUES (1); END"));
+        cases.add(new Case("trigger-unknown", "CREATE TRIGGER mine AFTER INSERT ON change_log BEGIN SELECT 1; END"));
+        cases.add(new Case("schema-trigger-differs", "DROP TRIGGER sessions_cdc_insert", "CREATE TRIGGER sessions_cdc_insert AFTER INSERT ON sessions BEGIN SELECT 1; END"));
+        cases.add(new Case("schema-trigger-differs", "PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = replace(sql, 'first_signal_at', 'issue_id') WHERE name = 'sessions_cdc_update'"));
+        cases.add(new Case("ledger-unreadable", "INSERT INTO goose_db_version (version_id, is_applied) VALUES ('abc', 1)"));
+        cases.add(new Case("ledger-unreadable", "INSERT INTO goose_db_version (version_id, is_applied) VALUES (12.5, 1)"));
+        cases.add(new Case("ledger-unreadable", "UPDATE goose_db_version SET is_applied = 2 WHERE version_id = 7"));
+        cases.add(new Case("ledger-unreadable", "UPDATE goose_db_version SET is_applied = 0"));
+        cases.add(new Case("ledger-unreadable", "ALTER TABLE goose_db_version DROP COLUMN is_applied"));
+        cases.add(new Case("schema-ahead", "DELETE FROM goose_db_version WHERE version_id > 0"));
+        cases.add(new Case("row-value-unreadable", "UPDATE sessions SET is_terminated = 5"));
+        cases.add(new Case("row-orphan", "PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = replace(sql, 'project_id TEXT NOT NULL REFERENCES projects (id)', 'project_id TEXT NOT NULL') WHERE name = 'sessions'", "PRAGMA writable_schema = RESET", "UPDATE sessions SET project_id = 'gone'"));
         cases.add(new Case("row-value-unreadable", "PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = replace(sql, 'branch TEXT NOT NULL', 'branch TEXT') WHERE name = 'sessions'", "PRAGMA writable_schema = RESET", "UPDATE sessions SET branch = NULL"));
         cases.add(new Case("project-path-shared", "INSERT INTO projects (id, path, registered_at) SELECT 'twin', path, registered_at FROM projects"));
         cases.add(new Case("row-orphan", "PRAGMA foreign_keys = 0", "DELETE FROM projects"));
@@ -277,6 +293,44 @@ class DatabaseDoctorTest {
 
     private String plan() {
         return Answer.of(home.cli().runHere("inspect", "--session", "shop-1", "--json", "--fail-on", "never"), 0).at("/report/sessions/0/restorePlan").toString();
+    }
+
+    /** A hundred of one kind hide no other one. */
+    @Test
+    void every_screen_that_bad_times_break_is_named() throws Exception {
+        sound(home).execute("INSERT INTO change_log (project_id, event_type, payload, created_at) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150) SELECT 'shop', 'session_updated', '{}', '2026-01-02 03:04:05 UTC' FROM n",
+            "UPDATE sessions SET updated_at = ''", "UPDATE projects SET registered_at = 'never'");
+        var screens = Answer.findings(inspect(home), "row-time-unreadable").stream().map(f -> f.path("message").asText().replaceFirst(".* of (\\w+), and.*", "$1")).collect(Collectors.toSet());
+        assertEquals(Set.of("change_log", "sessions", "projects"), screens);
+    }
+
+    /** Whatever the daemon's driver takes for true (rewrite-store sheet, 5.3). */
+    @Test
+    void a_session_is_over_where_the_daemon_takes_it_for_that() throws Exception {
+        sound(home).execute("UPDATE sessions SET is_terminated = 'true'");
+        assertTrue(inspect(home).at("/report/sessions/0/over").asBoolean());
+    }
+
+    /** Its migrations came back under other numbers, and later daemons see to that (rewrite-store sheet, 2.3). */
+    @Test
+    void a_ledger_of_the_chat_branch_is_not_said_to_fail() throws Exception {
+        sound(home).execute("CREATE TABLE conversations (id TEXT PRIMARY KEY)", "INSERT INTO goose_db_version (version_id, is_applied) VALUES (54, 1), (65, 1)");
+        assertEquals(Set.of(), Set.copyOf(Answer.findings(inspect(home), "schema-ahead")));
+        assertTrue(codes(inspect(home)).contains("ledger-withdrawn"));
+    }
+
+    /** What SQLite's check tells before it ends in an error, and all that can be read, is told. */
+    @Test
+    void one_damaged_page_of_an_index_hides_nothing() throws Exception {
+        sound(home).execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        int page = ((Number) home.database().query("SELECT rootpage FROM sqlite_master WHERE name = 'idx_sessions_project'").get(0).get("rootpage")).intValue();
+        var bytes = Files.readAllBytes(home.databaseFile());
+        bytes[(page - 1) * 4096 + 8] = (byte) 0xFF;
+        bytes[(page - 1) * 4096 + 9] = (byte) 0xFF;
+        Files.write(home.databaseFile(), bytes);
+        var document = inspect(home);
+        assertTrue(codes(document).contains("database-damaged"), document::toPrettyString);
+        assertEquals("12 1 1", document.at("/report/stores/0/facts/schema").asText() + " " + document.at("/report/projects").size() + " " + document.at("/report/sessions").size(), document::toPrettyString);
     }
 
     @Test

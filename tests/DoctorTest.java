@@ -394,6 +394,14 @@ class DoctorTest {
     }
 
     @Test
+    void one_record_with_a_very_deep_value_costs_no_other_one() throws Exception {
+        for (var key : List.of("lifecycle", "runtimeHandle", "agentConfig")) {
+            home.session("shop", "shop-2.json", ("{\"status\": \"working\", \"agent\": \"codex\", \"" + key + "\": " + "{\"a\": ".repeat(3500) + "1" + "}".repeat(3500) + "}").getBytes());
+            assertEquals(3, home.cli().run("inspect", "--json", "--fail-on", "never").json().at("/report/sessions").size(), key);
+        }
+    }
+
+    @Test
     void a_program_is_told_what_comes_next_as_people_are() throws Exception {
         assertEquals("[]", home.cli().run("inspect", "--json").json().path("next").toString());
         Files.delete(transcript());

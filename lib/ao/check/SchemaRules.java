@@ -19,8 +19,6 @@ import java.util.stream.Collectors;
 
 /** The migration ledger of an {@code ao.db} against what is really in it, and what no daemon could read. */
 public final class SchemaRules {
-    private static final Set<String> TRIGGERS_ON_SESSIONS = Set.of("sessions_cdc_insert", "sessions_cdc_update");
-
     private final Path database;
     private final Finding.Subject whole;
     private final List<SchemaObject> known;
@@ -39,9 +37,9 @@ public final class SchemaRules {
     /** Checks everything; says which version the tables really are when that is not the ledger's. */
     public Optional<String> check(DatabaseHealth health) {
         int version = (int) Math.min(health.version(), RewriteSchema.NEWEST);
-        var ahead = version == 0 ? List.<SchemaObject>of() : known.stream().filter(o -> o.isCertainlyAfter(version) && health.has(o)).toList();
+        var ahead = health.ledger().isEmpty() || health.ledger().get().isEmpty() || isRenumbered(health) ? List.<SchemaObject>of() : known.stream().filter(o -> o.isCertainlyAfter(version) && health.has(o)).toList();
         var fit = SchemaFit.of(health, known);
-        ledger(health, fit);
+        ledger(health, fit, !ahead.isEmpty());
         if (!ahead.isEmpty()) {
             say("schema-ahead", Severity.ERROR, "it has what later migrations bring than its ledger names: the daemon would run those again, and fail", "the ledger's version " + version,
                 ahead.stream().limit(5).map(o -> o.kind().word() + " " + o.name() + " of " + (o.after() + 1 < o.since() ? "at most " : "") + o.since()).collect(Collectors.joining(", ")));
@@ -50,11 +48,17 @@ public final class SchemaRules {
         new HarnessRules(whole, findings).check(health, fit.near(health.version()));
         new ConstraintRules(whole, findings).check(health, demands, fit.near(health.version()));
         changes(health, fit.near(health.version()));
+        creations(health);
         rows(health);
         return health.version() > RewriteSchema.NEWEST || fit.fits(health.version()) ? Optional.empty() : Optional.of(fit.words());
     }
 
-    private void ledger(DatabaseHealth health, SchemaFit fit) {
+    /** Of a branch whose migrations came back under other numbers: later daemons renumber its rows at their start (rewrite-store sheet, 2.3). */
+    private static boolean isRenumbered(DatabaseHealth health) {
+        return health.ledger().get().stream().anyMatch(n -> n >= 54 && n <= 65);
+    }
+
+    private void ledger(DatabaseHealth health, SchemaFit fit, boolean ahead) {
         if (health.ledger().isEmpty()) {
             boolean odd = health.objects().get(Kind.TABLE).contains("goose_db_version");
             say("ledger-missing", Severity.ERROR, odd ? "its migration ledger is none that a daemon can read: none starts with it" : "it has no migration ledger: the daemon would run the first migration again, and fail",
@@ -70,7 +74,7 @@ public final class SchemaRules {
         if (version > RewriteSchema.NEWEST) {
             say("schema-newer", Severity.WARNING, "a later daemon made it than this toolkit knows; an older daemon opens it all the same", "at most " + RewriteSchema.NEWEST, String.valueOf(version));
         }
-        if (version < RewriteSchema.OLDEST) {
+        if (version < RewriteSchema.OLDEST && !ahead) {
             say("schema-older", Severity.WARNING, "it is older than anything that can be imported into; a daemon upgrades it at its start", "at least " + RewriteSchema.OLDEST, String.valueOf(version));
         }
         int ledgerVersion = (int) Math.min(version, RewriteSchema.NEWEST);
@@ -82,7 +86,9 @@ public final class SchemaRules {
         if (!strangers.isEmpty()) {
             say("ledger-withdrawn", Severity.WARNING, "its ledger has numbers that were withdrawn: another build has had it", "known numbers", strangers);
         }
-        if (!health.unapplied().isEmpty()) {
+        if (!health.ledgerFaults().isEmpty()) {
+            say("ledger-unreadable", Severity.ERROR, "its migration ledger is none that a daemon can read: none starts with it", "whole numbers, each marked with 0 or 1, the last of them applied", String.join(", ", health.ledgerFaults()));
+        } else if (!health.unapplied().isEmpty()) {
             findings.accept(Finding.of("ledger-unapplied", Severity.INFO, whole, "its ledger marks migrations as not applied; daemons take them as applied all the same").in(Finding.Category.RECOMMENDED)
                 .expecting("is_applied 1", "0 for " + health.unapplied().stream().map(String::valueOf).collect(Collectors.joining(", "))));
         }
@@ -103,10 +109,13 @@ public final class SchemaRules {
         var tables = fit.fits(version) ? "not all of that is there" : "the tables are those of " + fit.words();
         screens.forEach((screen, objects) -> say("schema-difference", Severity.ERROR, "the ledger says version " + health.version() + ", " + tables + ": this fails: " + screen,
             "what version " + version + " has", "no " + String.join(", ", objects)));
-        var extra = health.sessionTriggers().stream().filter(t -> !TRIGGERS_ON_SESSIONS.contains(t)).collect(Collectors.joining(", "));
+        var names = known.stream().filter(o -> o.kind() == Kind.TRIGGER).map(SchemaObject::name).collect(Collectors.toSet());
+        var daemons = known.stream().filter(o -> o.kind() == Kind.TABLE).map(SchemaObject::name).collect(Collectors.toSet());
+        var extra = health.triggerTables().entrySet().stream().filter(t -> daemons.contains(t.getValue()) && !names.contains(t.getKey())).map(t -> t.getKey() + " on " + t.getValue()).collect(Collectors.joining(", "));
         if (!extra.isEmpty()) {
-            say("trigger-unknown", Severity.WARNING, "the sessions have a trigger that no migration made: every change may be logged twice", String.join(", ", TRIGGERS_ON_SESSIONS.stream().sorted().toList()), extra);
+            say("trigger-unknown", Severity.WARNING, "a table has a trigger that no migration made: a change may be logged twice, or do what nobody expects", "none but the daemon's own", extra);
         }
+        health.brokenWrites().forEach((table, reason) -> say("schema-writes-fail", Severity.ERROR, "SQLite refuses every write to table " + table + ": what a trigger or a reference of it asks for is not there", "a table that can be written to", reason));
     }
 
     /** Without a trigger nothing fails; it is only never heard of. Without an index it is slow. */
@@ -119,7 +128,7 @@ public final class SchemaRules {
     }
 
     /** What has to be logged of a session, by the migration that says so (rewrite-store sheet, 3 and 4). */
-    private static final Map<String, Integer> LOGGED = Map.of("activity_state", 1, "is_terminated", 1, "preview_url", 17, "preview_revision", 19, "display_name", 24,
+    private static final Map<String, Integer> LOGGED = Map.of("activity_state", 1, "is_terminated", 1, "first_signal_at", 10, "preview_url", 17, "preview_revision", 19, "display_name", 24,
         "terminate_on_pr_merge", 35, "is_pinned", 43, "pinned_at", 43, "session_mode", 78);
 
     /** A trigger of an older version is called as the newer one is. */
@@ -127,9 +136,20 @@ public final class SchemaRules {
         var trigger = health.triggers().get("sessions_cdc_update");
         if (trigger == null) return;
         var text = trigger.toLowerCase(Locale.ROOT);
-        var unlogged = LOGGED.entrySet().stream().filter(e -> e.getValue() <= version && !(text.contains("change_log") && text.contains(e.getKey()))).map(Map.Entry::getKey).sorted().toList();
+        int begins = text.indexOf("begin");
+        // What is written of a change is behind that.
+        var condition = text.substring(0, Math.max(0, begins));
+        boolean logs = text.indexOf("change_log", begins) > 0;
+        var unlogged = LOGGED.entrySet().stream().filter(e -> e.getValue() <= version && !(logs && condition.contains(e.getKey()))).map(Map.Entry::getKey).sorted().toList();
         if (unlogged.isEmpty()) return;
         say("schema-trigger-differs", Severity.WARNING, "a trigger is not the one of version " + version + ": these changes of sessions reach nobody: " + String.join(", ", unlogged), "sessions_cdc_update of " + version, "another text");
+    }
+
+    private void creations(DatabaseHealth health) {
+        var trigger = health.triggers().get("sessions_cdc_insert");
+        if (trigger != null && !trigger.toLowerCase(Locale.ROOT).contains("change_log")) {
+            say("schema-trigger-differs", Severity.WARNING, "a trigger writes nothing: new sessions reach nobody", "sessions_cdc_insert, with a row in change_log", "another text");
+        }
     }
 
     private void rows(DatabaseHealth health) {

@@ -18,6 +18,7 @@ import ao.model.LegacySession;
 import ao.model.ResumeVerdict;
 import ao.model.RewriteSession;
 import ao.model.SchemaObject;
+import ao.model.Severity;
 import ao.model.WorktreeLook;
 import ao.read.ChangeLog;
 import ao.read.Conversations;
@@ -108,7 +109,12 @@ final class RewriteInspection {
 
     private void sessions(DatabaseSnapshot snapshot, int version, Consumer<SessionView> sessions, Consumer<Finding> findings) throws SQLException {
         var rows = new ArrayList<RewriteSession>();
-        RewriteSessionReader.each(snapshot.connection(), rows::add);
+        try {
+            RewriteSessionReader.each(snapshot.connection(), rows::add);
+        } catch (SQLException e) {
+            if (!Sqlite.isDamage(e)) throw e;
+            findings.accept(Finding.of("database-part-unread", Severity.WARNING, new Finding.Subject("database", file.getFileName().toString(), Optional.of(file), ""), "not all sessions could be read").expecting("all", rows.size() + ", then " + Sqlite.reason(e)));
+        }
         var conversations = new Conversations(locations);
         var resumes = new ResumeRules(options.now(), conversations.claudeKeepsDays(), options.environment());
         var together = new DatabaseRules(file, findings);

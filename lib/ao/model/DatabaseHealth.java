@@ -10,8 +10,10 @@ import java.util.Set;
  *
  * @param ledger     numbers in the migration ledger; nothing when there is no ledger
  * @param unapplied  those of them that are marked as not applied
+ * @param ledgerFaults why no daemon can read the ledger
  * @param objects    names by kind, columns with their table before them
- * @param sessionTriggers triggers on the sessions table
+ * @param triggerTables the table of each trigger
+ * @param brokenWrites why nothing can be written to a table, by table
  * @param harnessCheck the text of the harness check, as it stands; nothing without one
  * @param damages    what SQLite's own check complains of
  * @param orphans    rows that refer to nothing, as {@code sessions row 7 → projects}
@@ -23,7 +25,7 @@ import java.util.Set;
  * @param unread     parts that could not be asked, because of what is missing
  */
 public record DatabaseHealth(
-    Optional<Set<Long>> ledger, Set<Long> unapplied, Map<SchemaObject.Kind, Set<String>> objects, Set<String> sessionTriggers, Optional<String> harnessCheck,
+    Optional<Set<Long>> ledger, Set<Long> unapplied, List<String> ledgerFaults, Map<SchemaObject.Kind, Set<String>> objects, Map<String, String> triggerTables, Map<String, String> brokenWrites, Optional<String> harnessCheck,
     List<String> damages, List<String> orphans, List<BadTime> badTimes, List<BadValue> badValues, Map<String, String> triggers, List<BadConfig> badConfigs, List<Wedge> wedged, List<String> unread) {
 
     /** The largest number in the ledger, 0 without any. */

@@ -22,7 +22,11 @@ public record SchemaObject(Kind kind, String name, int after, int since, int unt
         UNIQUE,
         /** A column that refers to rows of a table: {@code pr.session_id->sessions:cascade}, where rows go with what they refer to. */
         REFERENCE,
-        /** What an index is over: {@code idx_pr_session(session_id)}, with {@code :unique} behind it where it is that. */
+        /** A column that is declared as a time, without which no time in it is read: {@code sessions.created_at}. */
+        TIMED,
+        /** A word that the check of a column admits: {@code projects.kind:scratch}; without a check all are. */
+        ADMITS,
+        /** What an index is over: {@code idx_pr_session@pr(session_id)}, with {@code :unique} and {@code :where} behind it where it is that. */
         INDEXING;
 
         /** Whether it is a thing with a name, by which versions can be told apart; else it is how such a thing is made. */
@@ -49,7 +53,8 @@ public record SchemaObject(Kind kind, String name, int after, int since, int unt
     /** The columns of which it demands something, with their table; those of an index are not asked for. */
     public List<String> columns() {
         return switch (kind) {
-            case REQUIRED -> List.of(name);
+            case REQUIRED, TIMED -> List.of(name);
+            case ADMITS -> List.of(name.substring(0, name.indexOf(':')));
             case UNIQUE -> Arrays.stream(name.substring(name.indexOf('(') + 1, name.length() - 1).split(",")).map(c -> name.substring(0, name.indexOf('(')) + "." + c).toList();
             case REFERENCE -> List.of(name.substring(0, name.indexOf("->")));
             default -> List.of();
@@ -65,9 +70,11 @@ public record SchemaObject(Kind kind, String name, int after, int since, int unt
     public String words(String other) {
         return switch (kind) {
             case REQUIRED -> other + " NOT NULL";
+            case TIMED -> other + " TIMESTAMP";
+            case ADMITS -> other.substring(other.indexOf(':') + 1) + " in " + other.substring(0, other.indexOf(':'));
             case UNIQUE -> "UNIQUE " + other.replace(",", ", ");
             case REFERENCE -> other.replace("->", " REFERENCES ").replace(":cascade", " ON DELETE CASCADE");
-            case INDEXING -> (other.endsWith(":unique") ? "UNIQUE " : "") + other.replace(":unique", "").replace(",", ", ");
+            case INDEXING -> (other.contains(":unique") ? "UNIQUE " : "") + other.replaceFirst(":.*", "").replace("@", " ON ").replace("(", " (").replace(",", ", ") + (other.endsWith(":where") ? " WHERE …" : "");
             default -> kind.word() + " " + other;
         };
     }

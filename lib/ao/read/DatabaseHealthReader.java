@@ -45,8 +45,10 @@ public final class DatabaseHealthReader {
         // What no daemon asks for need not be readable.
         var read = new TreeSet<>(tables);
         read.retainAll(KnownSchema.objects().stream().filter(o -> o.kind() == Kind.TABLE).map(SchemaObject::name).toList());
-        return new DatabaseHealth(ledger(tables, objects.get(Kind.COLUMN)), unapplied(objects.get(Kind.COLUMN)), objects, set("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'sessions'"),
-            harnessCheck(), damages(), orphans(), badTimes(read, objects.get(Kind.COLUMN)), badValues(read), triggers(), badConfigs(objects), wedged(objects), unread);
+        var ledger = new LedgerReader(connection, objects.get(Kind.COLUMN));
+        return new DatabaseHealth(tables.contains("goose_db_version") ? ledger.numbers() : Optional.empty(), ledger.unapplied(), ledger.faults(), objects,
+            texts("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"), brokenWrites(read), harnessCheck(), damages(), orphans(read, objects), badTimes(read, objects.get(Kind.COLUMN)), badValues(read),
+            texts("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql IS NOT NULL"), badConfigs(objects), wedged(objects), unread);
     }
 
     private Set<String> set(String sql) throws SQLException {
@@ -57,26 +59,6 @@ public final class DatabaseHealthReader {
         return names;
     }
 
-    private Optional<Set<Long>> ledger(Set<String> tables, Set<String> columns) throws SQLException {
-        if (!tables.contains("goose_db_version")) return Optional.empty();
-        if (!columns.contains("goose_db_version.version_id")) return Optional.empty();
-        var numbers = new TreeSet<Long>();
-        try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT DISTINCT version_id FROM goose_db_version")) {
-            while (rows.next()) numbers.add(rows.getLong(1));
-        }
-        return Optional.of(numbers);
-    }
-
-    /** The daemon does not look at the mark (rewrite-store sheet, 2.2). */
-    private Set<Long> unapplied(Set<String> columns) throws SQLException {
-        var numbers = new TreeSet<Long>();
-        if (!columns.containsAll(Set.of("goose_db_version.version_id", "goose_db_version.is_applied"))) return numbers;
-        try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT version_id FROM goose_db_version GROUP BY version_id HAVING max(is_applied) = 0")) {
-            while (rows.next()) numbers.add(rows.getLong(1));
-        }
-        return numbers;
-    }
-
     private Optional<String> harnessCheck() throws SQLException {
         try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'sessions'")) {
             if (!rows.next() || rows.getString(1) == null) return Optional.empty();
@@ -85,20 +67,41 @@ public final class DatabaseHealthReader {
         }
     }
 
-    private List<String> damages() throws SQLException {
+    /** Where the check itself ends in an error, what it told before is as true. */
+    private List<String> damages() {
         var lines = new ArrayList<String>();
         try (var query = connection.createStatement(); var rows = query.executeQuery("PRAGMA integrity_check(" + ENOUGH + ")")) {
             while (rows.next()) {
                 if (!"ok".equals(rows.getString(1))) lines.add(rows.getString(1));
             }
+        } catch (SQLException e) {
+            lines.add(Sqlite.reason(e));
         }
         return lines;
     }
 
-    private List<String> orphans() {
+    private List<String> orphans(Set<String> tables, Map<Kind, Set<String>> objects) {
         var lines = new ArrayList<String>();
-        ask("references between rows", "PRAGMA foreign_key_check", rows -> lines.add(rows.getString(1) + " row " + rows.getString(2) + " → " + rows.getString(3)));
+        for (var table : tables) {
+            ask("references of " + table, "SELECT rowid, parent FROM pragma_foreign_key_check('" + table.replace("'", "''") + "')", row -> lines.add(table + " row " + row.getString(1) + " → " + row.getString(2)));
+        }
+        for (var reference : KnownSchema.objects()) {
+            if (reference.kind() == Kind.REFERENCE) unreferenced(reference, objects, lines);
+        }
         return lines;
+    }
+
+    /** A table that was made anew refers to nothing by itself, and is asked all the same. */
+    private void unreferenced(SchemaObject reference, Map<Kind, Set<String>> objects, List<String> lines) {
+        var place = reference.columns().get(0);
+        var parent = reference.name().substring(reference.name().indexOf("->") + 2).replace(":cascade", "");
+        var key = parent.equals("pr") ? "url" : "id";
+        boolean declared = objects.get(Kind.REFERENCE).stream().anyMatch(other -> other.startsWith(place + "->" + parent));
+        if (declared || !objects.get(Kind.COLUMN).containsAll(Set.of(place, parent + "." + key))) return;
+        var table = place.substring(0, place.indexOf('.'));
+        var column = place.substring(place.indexOf('.') + 1);
+        ask("references of " + table, "SELECT rowid FROM " + table + " c WHERE " + column + " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM " + parent + " p WHERE p." + key + " = c." + column + ")",
+            row -> lines.add(table + " row " + row.getString(1) + " → " + parent));
     }
 
     /** Takes one row. */
@@ -134,8 +137,9 @@ public final class DatabaseHealthReader {
         try (var query = connection.createStatement();
              var rows = query.executeQuery("SELECT rowid, typeof(" + name + "), CAST(" + name + " AS TEXT)" + (owned ? ", coalesce(project_id, ''), coalesce(id, '')" : "") + " FROM " + Sqlite.quoted(table)
                  + " WHERE " + name + " IS NOT NULL AND NOT (" + usual + ")")) {
-            while (rows.next() && bad.size() < ENOUGH) {
+            for (int i = 0; i < ENOUGH && rows.next();) {
                 if (rows.getString(2).equals("text") && GoTime.isReadable(rows.getString(3))) continue;
+                i++;
                 bad.add(new BadTime(table, column, rows.getString(1), rows.getString(3), owned ? Optional.of(new Owner(rows.getString(4), rows.getString(5))) : Optional.empty()));
             }
         } catch (SQLException e) {
@@ -156,7 +160,7 @@ public final class DatabaseHealthReader {
                 var wrong = switch (column.type()) {
                     case "INTEGER" -> "typeof(" + name + ") NOT IN ('integer', 'null')";
                     // As Go reads a truth.
-                    case "BOOLEAN" -> "typeof(" + name + ") NOT IN ('integer', 'null') AND " + name + " NOT IN ('1', 't', 'T', 'TRUE', 'true', 'True', '0', 'f', 'F', 'FALSE', 'false', 'False')";
+                    case "BOOLEAN" -> "coalesce(" + name + ", 0) NOT IN (0, 1, '1', 't', 'T', 'TRUE', 'true', 'True', '0', 'f', 'F', 'FALSE', 'false', 'False')";
                     default -> "";
                 };
                 // Where the table itself refuses it, nobody need look.
@@ -177,12 +181,29 @@ public final class DatabaseHealthReader {
         return columns;
     }
 
-    private Map<String, String> triggers() throws SQLException {
+    private Map<String, String> texts(String sql) throws SQLException {
         var texts = new TreeMap<String, String>();
-        try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql IS NOT NULL")) {
+        try (var query = connection.createStatement(); var rows = query.executeQuery(sql)) {
             while (rows.next()) texts.put(rows.getString(1), rows.getString(2));
         }
         return texts;
+    }
+
+    /** Whether SQLite can make anything of writing to a table: what its triggers ask for may not be there. Nothing is written. */
+    private Map<String, String> brokenWrites(Set<String> tables) throws SQLException {
+        var broken = new TreeMap<String, String>();
+        for (var table : tables) {
+            var name = Sqlite.quoted(table);
+            var all = declared(table).stream().map(c -> Sqlite.quoted(c.name()) + " = " + Sqlite.quoted(c.name())).collect(Collectors.joining(", "));
+            for (var write : List.of("INSERT INTO " + name + " DEFAULT VALUES", "UPDATE " + name + " SET " + all, "DELETE FROM " + name)) {
+                try (var query = connection.createStatement(); var plan = query.executeQuery("EXPLAIN " + write)) {
+                    plan.next();
+                } catch (SQLException e) {
+                    broken.putIfAbsent(table, Sqlite.reason(e));
+                }
+            }
+        }
+        return broken;
     }
 
     private List<BadConfig> badConfigs(Map<Kind, Set<String>> objects) {

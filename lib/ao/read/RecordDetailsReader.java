@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 final class RecordDetailsReader {
     /** The keys of whose values something is told here; of others only whether they are there. */
     private static final Set<String> KEYS = Set.of("project", "pr", "prs", "prAutoDetect", "runtimeHandle", "tmuxName", "lifecycle", "statePayload", "stateVersion", "detectingStartedAt", "opencodeCleanedAt");
+    /** Nobody looks for names so deep. */
+    private static final int DEEPEST = 64;
     private static final Pattern INDEXED = Pattern.compile("(prEnrichment|prReviewComments)_\\d+");
 
     private RecordDetailsReader() { }
@@ -82,23 +84,23 @@ final class RecordDetailsReader {
         var found = new ArrayList<String>(0);
         for (Map.Entry<String, JsonNode> e : record.properties()) {
             // Into a lifecycle others put only what is in its handle; to go through all of its names takes longer than all the rest.
-            if (!suspicious && e.getKey().equals("lifecycle")) credential("handle", e.getValue().path("runtime").path("handle"), "lifecycle.runtime", false, found);
-            else credential(e.getKey(), e.getValue(), "", suspicious, found);
+            if (!suspicious && e.getKey().equals("lifecycle")) credential("handle", e.getValue().path("runtime").path("handle"), "lifecycle.runtime", 0, false, found);
+            else credential(e.getKey(), e.getValue(), "", 0, suspicious, found);
         }
         return found;
     }
 
-    private static void credentials(JsonNode container, String path, boolean suspicious, List<String> found) {
+    private static void credentials(JsonNode container, String path, int depth, boolean suspicious, List<String> found) {
         if (container.isArray()) {
-            for (int i = 0; i < container.size(); i++) credential("", container.get(i), path, suspicious, found);
+            for (int i = 0; i < container.size(); i++) credential("", container.get(i), path, depth, suspicious, found);
         } else {
-            for (Map.Entry<String, JsonNode> e : container.properties()) credential(e.getKey(), e.getValue(), path, suspicious, found);
+            for (Map.Entry<String, JsonNode> e : container.properties()) credential(e.getKey(), e.getValue(), path, depth, suspicious, found);
         }
     }
 
-    private static void credential(String name, JsonNode value, String path, boolean suspicious, List<String> found) {
+    private static void credential(String name, JsonNode value, String path, int depth, boolean suspicious, List<String> found) {
         if (value.isContainerNode()) {
-            if (!value.isEmpty()) credentials(value, below(path, name), suspicious, found);
+            if (!value.isEmpty() && depth < DEEPEST) credentials(value, below(path, name), depth + 1, suspicious, found);
         } else if (value.isTextual() && !value.textValue().isEmpty() && (suspicious ? Secrets.isCredential(name, value.textValue()) : Secrets.isNamed(name))) {
             var place = below(path, name);
             if (!found.contains(place)) found.add(place);

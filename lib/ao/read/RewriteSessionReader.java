@@ -4,6 +4,8 @@ import ao.model.RewriteSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,9 +19,16 @@ public final class RewriteSessionReader {
     private static final List<String> COLUMNS = List.of("id", "project_id", "kind", "harness", "activity_state", "is_terminated", "branch",
         "workspace_path", "runtime_handle_id", "agent_session_id", "prompt", "created_at", "updated_at");
 
+    /** As Go reads a truth (rewrite-store sheet, 5.3). */
+    private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
+
     private RewriteSessionReader() { }
 
-    /** Gives every session, by project and id. */
+    /**
+     * Gives every session, by project and id.
+     *
+     * @throws SQLException after those that could be read, where the file is damaged
+     */
     public static void each(Connection connection, Consumer<RewriteSession> sessions) throws SQLException {
         var there = new HashSet<String>();
         try (var query = connection.createStatement(); var names = query.executeQuery("SELECT name FROM pragma_table_info('sessions')")) {
@@ -28,12 +37,17 @@ public final class RewriteSessionReader {
         if (!there.containsAll(Set.of("id", "project_id"))) return;
         var permissions = permissions(connection);
         var columns = COLUMNS.stream().map(c -> there.contains(c) ? "CAST(" + c + " AS TEXT)" : "''").collect(Collectors.joining(", "));
-        try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT " + columns + " FROM sessions ORDER BY project_id, id")) {
+        var read = new ArrayList<RewriteSession>();
+        // Without an index, which may be damaged while the rows are not, and put into order afterwards, as SQLite gives no row before the last is read.
+        try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT " + columns + " FROM sessions NOT INDEXED")) {
             while (rows.next()) {
                 var values = new String[COLUMNS.size() + 1];
                 for (int i = 1; i < values.length; i++) values[i] = rows.getString(i) == null ? "" : rows.getString(i);
-                sessions.accept(session(values, permissions));
+                read.add(session(values, permissions));
             }
+        } finally {
+            read.sort(Comparator.comparing(RewriteSession::project, Utf8Order::compare).thenComparing(RewriteSession::id, Utf8Order::compare));
+            read.forEach(sessions);
         }
     }
 
@@ -42,7 +56,7 @@ public final class RewriteSessionReader {
         var id = v[++i];
         var project = v[++i];
         var kind = v[++i];
-        return new RewriteSession(id, project, kind, v[++i], v[++i], v[++i].equals("1"), v[++i], v[++i], v[++i], v[++i], !v[++i].isEmpty(), v[++i], v[++i],
+        return new RewriteSession(id, project, kind, v[++i], v[++i], TRUE.contains(v[++i]), v[++i], v[++i], v[++i], v[++i], !v[++i].isEmpty(), v[++i], v[++i],
             permission(configs.get(project), kind));
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Lists what a database has, by kind, named as in {@link ao.model.SchemaObject}. */
 final class SchemaObjectsReader {
@@ -15,6 +16,8 @@ final class SchemaObjectsReader {
     private static final String OF_TABLES = " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'";
     /** The columns of an index in their order; SQLite gives the rows of such a question in any. */
     private static final String COLUMNS = "(SELECT group_concat(name, ',') FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno))";
+    private static final Pattern CHECK = Pattern.compile("CHECK\\s*\\(\\s*[\"`\\[]?(\\w+)[\"`\\]]?\\s+IN\\s*\\(([^()]*)\\)\\s*\\)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WORD = Pattern.compile("'([^']*)'");
 
     private SchemaObjectsReader() { }
 
@@ -25,14 +28,16 @@ final class SchemaObjectsReader {
         }
         objects.put(Kind.COLUMN, names(connection, "SELECT m.name || '.' || c.name FROM " + TABLES + "pragma_table_info(m.name) c WHERE m.type = 'table'"));
         objects.put(Kind.REQUIRED, names(connection, "SELECT m.name || '.' || c.name FROM " + TABLES + "pragma_table_info(m.name) c" + OF_TABLES + " AND c.\"notnull\""));
+        objects.put(Kind.TIMED, names(connection, "SELECT m.name || '.' || c.name FROM " + TABLES + "pragma_table_info(m.name) c" + OF_TABLES + " AND upper(c.type) IN ('DATE', 'DATETIME', 'TIMESTAMP')"));
         objects.put(Kind.UNIQUE, names(connection, "SELECT m.name || '(' || " + COLUMNS + " || ')' FROM " + TABLES + "pragma_index_list(m.name) i" + OF_TABLES + " AND i.\"unique\" AND NOT i.partial"
             // A key that is the number of the row has no index.
             + " UNION SELECT m.name || '(' || c.name || ')' FROM " + TABLES + "pragma_table_info(m.name) c" + OF_TABLES
             + " AND c.pk = 1 AND NOT EXISTS (SELECT 1 FROM pragma_table_info(m.name) o WHERE o.pk > 1) AND upper(c.type) = 'INTEGER'"));
         objects.put(Kind.REFERENCE, names(connection, "SELECT m.name || '.' || f.\"from\" || '->' || f.\"table\" || CASE WHEN f.on_delete = 'CASCADE' THEN ':cascade' ELSE '' END FROM "
             + TABLES + "pragma_foreign_key_list(m.name) f" + OF_TABLES));
-        objects.put(Kind.INDEXING, names(connection, "SELECT i.name || '(' || " + COLUMNS + " || ')' || CASE WHEN i.\"unique\" THEN ':unique' ELSE '' END FROM "
+        objects.put(Kind.INDEXING, names(connection, "SELECT i.name || '@' || m.name || '(' || " + COLUMNS + " || ')' || CASE WHEN i.\"unique\" THEN ':unique' ELSE '' END || CASE WHEN i.partial THEN ':where' ELSE '' END FROM "
             + TABLES + "pragma_index_list(m.name) i" + OF_TABLES + " AND i.origin = 'c'"));
+        objects.put(Kind.ADMITS, admitted(connection));
         return objects;
     }
 
@@ -45,5 +50,18 @@ final class SchemaObjectsReader {
             }
         }
         return names;
+    }
+
+    private static Set<String> admitted(Connection connection) throws SQLException {
+        var words = new TreeSet<String>();
+        try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT name, sql FROM sqlite_master m" + OF_TABLES + " AND sql IS NOT NULL")) {
+            while (rows.next()) {
+                for (var check = CHECK.matcher(rows.getString(2)); check.find();) {
+                    var column = rows.getString(1) + "." + check.group(1);
+                    for (var word = WORD.matcher(check.group(2)); word.find();) words.add(column + ":" + word.group(1));
+                }
+            }
+        }
+        return words;
     }
 }

@@ -94,6 +94,11 @@ public final class Sqlite {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
+    /** Whether the file itself is damaged, so that other parts of it may be read. */
+    public static boolean isDamage(SQLException e) {
+        return primary(e) == SQLiteErrorCode.SQLITE_CORRUPT;
+    }
+
     /** The driver's message without the name of the code that it puts before it. */
     public static String reason(SQLException e) {
         return e.getMessage() == null ? e.toString() : e.getMessage().replaceFirst("^\\[\\w+]\\s*", "");
