@@ -343,6 +343,7 @@
 //SOURCES ao/report/StoreView.java
 //SOURCES ao/report/Streaming.java
 //SOURCES ao/report/Style.java
+//SOURCES ao/report/TerminalEscapes.java
 //SOURCES ao/report/TextTable.java
 //SOURCES ao/report/Version.java
 //SOURCES ao/cli/BesideRecord.java

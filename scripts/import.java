@@ -22,7 +22,6 @@ import ao.map.ImportPolicy.ImplicitPermissions;
 import ao.map.ImportPolicy;
 import ao.model.AoException;
 import ao.model.RewriteSchema;
-import ao.model.ShellWord;
 import ao.model.StoreKind;
 import ao.plan.About;
 import ao.plan.Change;
@@ -144,15 +143,10 @@ class Import extends ToolkitCommand {
         var policy = new ImportPolicy(target.state().harnesses(), target.state().version() >= RewriteSchema.HOLDS_RULES, permissions,
             live, workspace == Workspace.legacy);
         var managed = PhysicalPath.of(locations.dataDir().path().resolve("worktrees"));
-        var options = new ImportOptions(scope, policy, recover, managed, source.prefixes(), agentEnvironment(), session.clock().instant());
+        var options = new ImportOptions(scope, policy, recover, managed, source.prefixes(), locations.environment(), session.clock().instant());
         var planner = new ImportPlanner(target.state(), source.all(), source.store().registry().defaults(), options, new DiskFacts(locations), sink);
         source.each(sink, planner::project);
         return ImportReportData.of(planner.finish(), live, why(live, target), target.state().version());
-    }
-
-    /** An agent looks into its user's home, unless it is told of another. */
-    private String agentEnvironment() {
-        return common.home().map(home -> "HOME=" + ShellWord.quote(home.toAbsolutePath().normalize().toString()) + " ").orElse("");
     }
 
     private String why(boolean live, ImportTarget target) {

@@ -18,7 +18,6 @@ import ao.cli.VersionText;
 import ao.model.AoException;
 import ao.model.Finding;
 import ao.model.Severity;
-import ao.model.ShellWord;
 import ao.report.Bundle;
 import ao.report.Envelope;
 import ao.report.IncidentReport;
@@ -94,7 +93,7 @@ class Inspect extends ToolkitCommand {
         var locations = common.locations(session.console(), Optional.empty(), Optional.empty());
         check();
         var filter = filters.filter(session.clock().instant());
-        var options = new InspectOptions(!noGit, common.json() || html != null || format == Format.jsonl, false, filters.session(), environment(), (command, words) -> line(session, command, words),
+        var options = new InspectOptions(!noGit, common.json() || html != null || format == Format.jsonl, false, filters.session(), locations.environment(), (command, words) -> line(session, command, words),
             session.clock().instant(), session.progress(common));
         var stores = StoreInspection.find(locations, paths, options, System.getenv());
         filters.check(stores);
@@ -135,7 +134,7 @@ class Inspect extends ToolkitCommand {
                     IncidentReport.unread(g, incidents.unread());
                 }));
             } else {
-                result.addAll(new Bundle(session.startedAt() + file.toString()).write(stores, filter, VersionText.versions(), out));
+                result.addAll(new Bundle().write(stores, filter, VersionText.versions(), out));
             }
         });
         session.console().say("written: " + file.toAbsolutePath());
@@ -198,10 +197,6 @@ class Inspect extends ToolkitCommand {
     }
 
     /** An agent looks into its user's home, unless it is told of another. */
-    private String environment() {
-        return common.home().map(home -> "HOME=" + ShellWord.quote(home.toAbsolutePath().normalize().toString()) + " ").orElse("");
-    }
-
     private String line(Session session, String command, List<String> words) {
         var all = new ArrayList<>(words);
         common.home().ifPresent(home -> all.addAll(List.of("--home", home.toAbsolutePath().normalize().toString())));

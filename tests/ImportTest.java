@@ -111,7 +111,7 @@ class ImportTest {
         var database = home.daemons();
         database.execute("ALTER TABLE sessions ADD COLUMN preview_url TEXT NOT NULL DEFAULT ''",
             "ALTER TABLE sessions ADD COLUMN preview_revision INTEGER NOT NULL DEFAULT 0", "ALTER TABLE review_run ADD COLUMN github_review_id TEXT",
-            "ALTER TABLE review_run ADD COLUMN delivered_at TEXT", "CREATE TABLE telemetry_event (id INTEGER PRIMARY KEY, name TEXT, occurred_at TEXT, project TEXT, session TEXT)");
+            "ALTER TABLE review_run ADD COLUMN delivered_at TIMESTAMP", "CREATE TABLE telemetry_event (id INTEGER PRIMARY KEY, name TEXT, occurred_at TEXT, project TEXT, session TEXT)");
         for (int version = 13; version <= 19; version++) {
             database.execute("INSERT INTO goose_db_version (version_id, is_applied) VALUES (" + version + ", 1)");
         }

@@ -81,7 +81,7 @@ public final class ResumeRules {
     }
 
     private ResumeVerdict with(Question question, Held held, Conversation conversation) {
-        var newer = held.newest().filter(n -> !n.id().equals(conversation.id()) && n.modified().isAfter(conversation.modified()));
+        var newer = held.newest().filter(n -> !n.empty() && !n.id().equals(conversation.id()) && n.modified().isAfter(conversation.modified()));
         var deleted = conversation.harness().equals(Harness.CLAUDE_CODE) ? Optional.of(conversation.modified().plus(Duration.ofDays(claudeKeepsDays))) : Optional.<Instant>empty();
         var missing = conversation.empty() ? "its transcript " + conversation.file() + " is empty" : question.place().missing();
         if (!missing.isEmpty()) return new ResumeVerdict(Kind.BLOCKED, Optional.of(conversation), Optional.empty(), "", missing, newer, deleted);

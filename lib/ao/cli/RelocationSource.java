@@ -232,7 +232,7 @@ public final class RelocationSource {
         var files = new ArrayList<Path>();
         var fits = wants(Harness.CODEX) ? StaleColumns.codex(locations.codex().path()) : List.<StaleColumns.Fit>of();
         fits.forEach(f -> files.add(f.database()));
-        if (wants(Harness.OPENCODE)) files.add(locations.home().path().resolve(".local/share/opencode/opencode.db"));
+        if (wants(Harness.OPENCODE)) files.add(locations.opencode().path().resolve("opencode.db"));
         for (var file : files) {
             StaleColumns.of(file, relocation).forEach(s -> list.addObject().put("database", s.database().toString()).put("table", s.table()).put("column", s.column()).put("rows", s.rows()).put("sql", s.sql()));
         }

@@ -134,7 +134,7 @@ final class RewriteInspection {
             var question = question(row, version, conversations);
             var held = conversations.held(question.harness(), question.conversation(), question.directory());
             var verdict = resumes.verdict(question, held);
-            if ((options.lastTurns() || options.wantsAllOf(row.id())) && verdict.conversation().isPresent()) verdict = verdict.at(Conversations.end(verdict.conversation().get().file()).lastTurn());
+            if ((options.lastTurns() || options.wantsAllOf(row.id())) && verdict.conversation().isPresent()) verdict = verdict.at(Conversations.end(verdict.conversation().get()).lastTurn());
             if (!row.terminated()) {
                 resumes.findings(question, held, verdict, new Finding.Subject("session", row.id(), Optional.of(file), row.project()), options.commands(), findings);
                 question.directory().map(d -> look(row, d)).ifPresent(look -> rules.worktree(row, look, Optional.ofNullable(repositories.get(row.project())).filter(r -> !unusual.contains(row.project()))));

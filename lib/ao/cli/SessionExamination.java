@@ -183,7 +183,7 @@ final class SessionExamination {
             verdict = resumes.verdict(question, held);
             boolean restorable = LegacyEnd.terminal(session) && verdict.kind() == ResumeVerdict.Kind.NATIVE;
             if ((options.lastTurns() || restorable || options.wantsAllOf(session.id().value())) && verdict.conversation().isPresent()) {
-                var end = Conversations.end(verdict.conversation().get().file());
+                var end = Conversations.end(verdict.conversation().get());
                 verdict = verdict.at(end.lastTurn());
                 if (restorable) end.permissionMode().ifPresent(mode -> rules().permissions(session, question.harness(), restores.permissions(), mode));
             }
@@ -211,7 +211,7 @@ final class SessionExamination {
         private SessionDetails details() {
             var git = look.filter(l -> options.git() && (l.isLinked() || l.kind() == Kind.MAIN))
                 .map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words()).orElse(look.map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
-            var events = ActivityEvents.of(locations.root().path(), session.id().value()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), e.summary())).toList();
+            var events = ActivityEvents.of(locations.root().path(), session.project(), session.id().value()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), e.summary())).toList();
             return new SessionDetails(SafeDocument.of(session.file()), git, events,
                 RestorePlan.legacy(session, kind, restores, look, verdict, Files.exists(prompt(session))));
         }

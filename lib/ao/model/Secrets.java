@@ -15,10 +15,10 @@ public final class Secrets {
     private static final Pattern NAME = Pattern.compile("(?i)(^|[^a-z])env([^a-z]|$)|token|secret|passw|api[-_]?key|credential|private[-_]?key|authorization");
     /** How the credentials of well-known services begin. */
     private static final List<String> BEGINNINGS = List.of("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "sk-", "sk_live_", "sk_test_", "rk_live_", "rk_test_",
-        "xoxa-", "xoxb-", "xoxp-", "xoxr-", "xoxs-", "AKIA", "ASIA", "hf_", "npm_", "AIza", "ya29.", "SG.", "dop_v1_", "-----BEGIN ", "eyJ");
+        "xoxa-", "xoxb-", "xoxp-", "xoxr-", "xoxs-", "xapp-", "pypi-", "dckr_pat_", "shpat_", "whsec_", "hvs.", "AGE-SECRET-KEY-1", "ATATT3", "lin_api_", "glsa_", "gldt-", "glrt-", "tskey-auth-", "figd_", "sq0atp-", "AKIA", "ASIA", "hf_", "npm_", "AIza", "ya29.", "SG.", "dop_v1_", "-----BEGIN ", "eyJ");
     private static final int SHORTEST = 12;
     /** Beginnings that names of folders, branches and variables have as well. */
-    private static final Set<String> WORDS = Set.of("hf_", "npm_", "sk-", "AKIA", "ASIA", "SG.", "eyJ");
+    private static final Set<String> WORDS = Set.of("pypi-", "xapp-", "hvs.", "hf_", "npm_", "sk-", "AKIA", "ASIA", "SG.", "eyJ");
     private static final int LONG_RUN = 16;
     /** Keys with hyphens in them may have no such run, but are longer than names. */
     private static final int LONG_KEY = 32;
@@ -80,7 +80,7 @@ public final class Secrets {
         + "(?:\\\\?\"[^\"]+\"?|'[^']+'?|[^\\s\"'&]{6,})");
     /** What follows the name of a user in an option; two numbers are no password, but a user and his group. */
     private static final Pattern WITH_USER = Pattern.compile("((?:^|\\s)(?:-u\\s*|--user[=\\s]\\s*)[\"']?[^\\s:\"'/]{1,80}:)(?!\\d{1,9}(?:\\s|$))[^\\s\"']+");
-    private static final Pattern USER_IN_ADDRESS = Pattern.compile("(://)[^/@\\s]+@");
+    private static final Pattern USER_IN_ADDRESS = Pattern.compile("(://)[^/\\s]+@|(:/)[^/\\s:@]+:[^/\\s]+@");
     private static final Pattern IN_QUERY = Pattern.compile("(?i)([?&#;][^=&#\\s]{0,40}" + NAMES + "=)[^&#\\s\"']+");
     /** What stands in the place of a value that is not shown. */
     public static final String HIDDEN = "(not shown)";
@@ -243,11 +243,11 @@ public final class Secrets {
 
     /** A text in which addresses stand, without the users and passwords in them, and without credentials in their queries. */
     public static String address(String text) {
-        if (!text.contains("://")) return text;
+        if (!text.contains(":/")) return text;
         return text.indexOf('=') < 0 ? withoutUser(text) : IN_QUERY.matcher(withoutUser(text)).replaceAll("$1" + HIDDEN);
     }
 
     private static String withoutUser(String text) {
-        return text.indexOf('@') < 0 || !text.contains("://") ? text : USER_IN_ADDRESS.matcher(text).replaceAll("$1" + HIDDEN + "@");
+        return text.indexOf('@') < 0 || !text.contains(":/") ? text : USER_IN_ADDRESS.matcher(text).replaceAll("$1$2" + HIDDEN + "@");
     }
 }

@@ -4,20 +4,24 @@ import ao.model.AoException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The legacy software's own record of what happened: {@code activity-events.db} (session-manager sheet, 8). */
 public final class ActivityEvents {
+    private static final long LATEST = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
+
     private ActivityEvents() { }
 
     /** An event. */
     public record Event(long epochMillis, String at, String project, String session, String source, String type, String summary) { }
 
     /** The events about one session, oldest first; none when they cannot be read. */
-    public static List<Event> of(Path root, String session) {
+    public static List<Event> of(Path root, String project, String session) {
         try {
-            return read(root, "WHERE session_id = ?", session);
+            // An event need not name the project.
+            return read(root, "WHERE session_id = ?", session).stream().filter(e -> e.project().isEmpty() || e.project().equals(project)).toList();
         } catch (AoException.Unreadable e) {
             // Of one session its record tells what matters; the events are there for convenience.
             return List.of();
@@ -42,6 +46,8 @@ public final class ActivityEvents {
             query.setString(1, value);
             try (var rows = query.executeQuery()) {
                 while (rows.next()) {
+                    // What lies beyond all calendars is in another unit, and says nothing.
+                    if (Math.abs(rows.getLong(1)) > LATEST) continue;
                     events.add(new Event(rows.getLong(1), rows.getString(2), rows.getString(3), rows.getString(4), rows.getString(5), rows.getString(6), rows.getString(7)));
                 }
             }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
@@ -25,10 +24,19 @@ import java.util.stream.Stream;
 /** What Claude Code, Codex and OpenCode keep of the conversations of sessions. May be asked from many threads. */
 public final class Conversations {
     private static final int TAIL = 1 << 16;
+    /** One line may hold a picture. */
+    private static final int LONGEST_TAIL = 1 << 24;
     private static final int DEFAULT_DAYS = 30;
+    /** A thousand years; longer is never. */
+    private static final int LONGEST_DAYS = 365_000;
     private static final int DEEPEST = 5;
     private static final int CODEX_ID = 36;
-    private static final int WITHOUT_TURNS = 1 << 13;
+    private static final int WITHOUT_TURNS = 1 << 16;
+    /** Turns of Claude Code and of Codex. */
+    private static final Pattern SAID = Pattern.compile("\"type\"\\s*:\\s*\"(?:user|assistant|response_item|message|event_msg)\"");
+    private static final int TAIL_GROWS = 16;
+    /** Without its head Codex does not find out what a rollout is of. */
+    private static final Pattern BEGUN = Pattern.compile("\"session_meta\"");
     private static final Pattern TURN = Pattern.compile("\"type\"\\s*:\\s*\"(?:user|assistant)\"");
 
     private final ClaudeHome claude;
@@ -48,7 +56,7 @@ public final class Conversations {
         this.codexSessions = locations.codex().path().resolve("sessions");
         this.codex = new CodexRollouts(locations.codex().path().resolve("sessions"), List.of("/"));
         this.unreadable = Stream.of(claude.projects(), codexSessions).filter(Conversations::isUnreadable).toList();
-        this.opencode = new OpencodeStore(locations.home().path().resolve(".local/share/opencode"));
+        this.opencode = new OpencodeStore(locations.opencode().path());
     }
 
     /** The folders of conversations that cannot be read, so that nothing can be said of what is in them. */
@@ -82,9 +90,12 @@ public final class Conversations {
         if (id.isPresent() && !ClaudeHome.isUuid(id.get())) return Held.NOTHING;
         var bucket = directory.isPresent() ? bucket(directory.get()) : Optional.<String>empty();
         var named = bucket.isPresent() && id.isPresent() ? of(Harness.CLAUDE_CODE, id.get(), claude.bucket(bucket.get()).resolve(id.get() + ".jsonl")) : Optional.<Conversation>empty();
+        if (named.isPresent() && !Files.isReadable(named.get().file()) || bucket.isPresent() && named.isEmpty() && isUnreadable(claude.bucket(bucket.get()))) return Held.UNREADABLE;
         var newest = bucket.isPresent() ? newest(claude.inBucket(bucket.get())) : Optional.<Conversation>empty();
+        // Directories of several names share a folder, and only what was said in this one is a later conversation of it.
+        if (named.isPresent() && newest.filter(n -> !n.id().equals(named.get().id()) && !ClaudeHome.madeIn(n.file(), List.of(directory.get(), PhysicalPath.of(directory.get())))).isPresent()) newest = named;
         var strayed = named.isEmpty() && id.isPresent() ? newest(transcripts(id.get())) : Optional.<Conversation>empty();
-        return new Held(named.map(Conversations::lookedInto), strayed, newest.map(Conversations::lookedInto), false);
+        return new Held(named.map(c -> lookedInto(c, TURN)), strayed, newest.map(c -> lookedInto(c, TURN)), false);
     }
 
     /** The name of the folder of a directory's transcripts, where there is one. */
@@ -134,7 +145,8 @@ public final class Conversations {
         // The thread's own search compares texts, and resolves no link (session-manager sheet, 6.5).
         var newest = directory.flatMap(d -> inDirectory(d.toString()).stream().flatMap(f -> thread(f).flatMap(t -> of(Harness.CODEX, t, f)).stream())
             .max(Comparator.comparing(Conversation::modified)));
-        return new Held(named, Optional.empty(), newest, false);
+        if (named.isPresent() && !Files.isReadable(named.get().file())) return Held.UNREADABLE;
+        return new Held(named.map(c -> c.file().toString().endsWith(".zst") ? c : lookedInto(c, BEGUN)), Optional.empty(), newest, false);
     }
 
     /** Codex's rollouts of exactly this directory. */
@@ -164,18 +176,18 @@ public final class Conversations {
 
     private static Optional<Conversation> of(Harness harness, String id, Path file) {
         try {
-            var at = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            var at = Files.readAttributes(file, BasicFileAttributes.class);
             return at.isRegularFile() ? Optional.of(new Conversation(harness, id, file, at.size(), at.lastModifiedTime().toInstant(), at.size() == 0)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    /** Claude Code goes on with nothing in which nobody has said anything yet; a file with a turn in it may be small, but one without any is. */
-    private static Conversation lookedInto(Conversation found) {
+    /** An agent goes on with nothing in which nobody has said anything yet; a file with a turn in it may be small, but one without any is. */
+    private static Conversation lookedInto(Conversation found, Pattern needed) {
         if (found.empty() || found.size() > WITHOUT_TURNS) return found;
         try {
-            boolean turns = TURN.matcher(Files.readString(found.file(), StandardCharsets.ISO_8859_1)).find();
+            boolean turns = needed.matcher(Files.readString(found.file(), StandardCharsets.ISO_8859_1)).find();
             return turns ? found : new Conversation(found.harness(), found.id(), found.file(), found.size(), found.modified(), true);
         } catch (IOException e) {
             // It is there, and may hold anything.
@@ -186,8 +198,8 @@ public final class Conversations {
     /** After how many days Claude Code deletes a transcript: {@code cleanupPeriodDays} in its settings, else 30. */
     public int claudeKeepsDays() {
         try {
-            return Json.parse(new String(RegularFile.bytes(claudeFolder.resolve("settings.json")), StandardCharsets.UTF_8)).map(s -> s.path("cleanupPeriodDays")).filter(n -> n.isInt() && n.intValue() >= 0)
-                .map(com.fasterxml.jackson.databind.JsonNode::intValue).orElse(DEFAULT_DAYS);
+            return Json.parse(JavaScript.trim(new String(RegularFile.bytes(claudeFolder.resolve("settings.json")), StandardCharsets.UTF_8))).map(s -> s.path("cleanupPeriodDays")).filter(n -> n.isNumber() && n.doubleValue() >= 0)
+                .map(n -> (int) Math.min(LONGEST_DAYS, n.doubleValue())).orElse(DEFAULT_DAYS);
         } catch (IOException e) {
             return DEFAULT_DAYS;
         }
@@ -203,28 +215,37 @@ public final class Conversations {
         static final End UNKNOWN = new End(Optional.empty(), Optional.empty());
     }
 
-    /** What the last lines of a transcript tell; looks at its end only. */
-    public static End end(Path transcript) {
-        if (!transcript.getFileName().toString().endsWith(".jsonl")) return End.UNKNOWN;
-        try (var file = new RandomAccessFile(transcript.toFile(), "r")) {
-            long start = Math.max(0, file.length() - TAIL);
-            var bytes = new byte[(int) (file.length() - start)];
-            file.seek(start);
-            file.readFully(bytes);
-            var lines = new String(bytes, StandardCharsets.UTF_8).split("\n");
-            var at = last(lines, "timestamp").flatMap(JavaScript::date);
-            return new End(at, last(lines, "permissionMode"));
+    /** What the last turns of a transcript tell; looks at its end only. */
+    public static End end(Conversation conversation) {
+        // What OpenCode keeps of a conversation as a whole is the time of its last change.
+        if (conversation.harness().equals(Harness.OPENCODE)) return new End(Optional.of(conversation.modified()).filter(Instant.EPOCH::isBefore), Optional.empty());
+        if (!conversation.file().getFileName().toString().endsWith(".jsonl")) return End.UNKNOWN;
+        try (var file = new RandomAccessFile(conversation.file().toFile(), "r")) {
+            for (long tail = TAIL;; tail *= TAIL_GROWS) {
+                long start = Math.max(0, file.length() - tail);
+                var bytes = new byte[(int) (file.length() - start)];
+                file.seek(start);
+                file.readFully(bytes);
+                var end = end(new String(bytes, StandardCharsets.UTF_8).split("\n"));
+                if (end.lastTurn().isPresent() || start == 0 || tail >= LONGEST_TAIL) return end;
+            }
         } catch (IOException e) {
             return End.UNKNOWN;
         }
     }
 
-    private static Optional<String> last(String[] lines, String field) {
-        for (int i = lines.length - 1; i >= 0; i--) {
-            if (!lines[i].contains('"' + field + '"')) continue;
-            var value = Json.parse(lines[i]).map(n -> n.path(field).textValue());
-            if (value.isPresent()) return value;
+    /** Agents write other lines behind the last turn, with times of their own (session-manager sheet, 6.4). */
+    private static End end(String[] lines) {
+        Optional<Instant> turn = Optional.empty();
+        Optional<String> mode = Optional.empty();
+        for (int i = lines.length - 1; i >= 0 && (turn.isEmpty() || mode.isEmpty()); i--) {
+            boolean isTurn = turn.isEmpty() && SAID.matcher(lines[i]).find();
+            if (!isTurn && !(mode.isEmpty() && lines[i].contains("\"permissionMode\""))) continue;
+            var line = Json.parse(lines[i]);
+            if (line.isEmpty()) continue;
+            if (isTurn) turn = Optional.ofNullable(line.get().path("timestamp").textValue()).flatMap(JavaScript::date);
+            if (mode.isEmpty()) mode = Optional.ofNullable(line.get().path("permissionMode").textValue());
         }
-        return Optional.empty();
+        return new End(turn, mode);
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Strict JSON as the stores hold it; what is not strict JSON is corrupt there, and so it is here. */
 public final class Json {
@@ -24,6 +25,8 @@ public final class Json {
         .disable(com.fasterxml.jackson.databind.cfg.JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
         .disable(com.fasterxml.jackson.core.JsonGenerator.Feature.AUTO_CLOSE_TARGET)
         .build();
+
+    private static final Pattern UNKNOWN_WORD = Pattern.compile("Unrecognized token '.*':", Pattern.DOTALL);
 
     /** The same, but of a repeated key the last value counts, as in the systems whose files we read. */
     static final JsonMapper LAST_KEY_WINS = MAPPER.rebuild()
@@ -79,7 +82,8 @@ public final class Json {
     static String complaint(JsonProcessingException e) {
         var text = e.getOriginalMessage();
         var line = text.indexOf('\n');
-        return line < 0 ? text : text.substring(0, line);
+        // A word that is no JSON may be anything, a password too.
+        return UNKNOWN_WORD.matcher(line < 0 ? text : text.substring(0, line)).replaceAll("Unrecognized word:");
     }
 
 }

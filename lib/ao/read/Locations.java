@@ -1,22 +1,28 @@
 package ao.read;
 
 import ao.model.AoException;
+import ao.model.ShellWord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where everything lies, and who said so. An explicit option beats the environment, and an explicit home switches off
  * every path variable, so that a rehearsal in another home never touches the real one.
  */
 public record Locations(Place home, Place root, Place registry, List<Place> otherRegistries, Place dataDir,
-                        Place runFile, Place claude, Place codex, Place worktrees, Place state, List<String> ignoredVariables) {
+                        Place runFile, Place claude, Place codex, Place opencode, Place worktrees, Place state, List<String> ignoredVariables) {
     private static final List<String> PATH_VARIABLES = List.of("AO_DATA_DIR", "AO_RUN_FILE", "AO_GLOBAL_CONFIG",
         "CLAUDE_CONFIG_DIR", "CODEX_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME",
         "OPENCLAW_HOME", "OPENCLAW_STATE_DIR", "OPENCLAW_CONFIG_PATH");
+
+    /** Those by which agents find their conversations. */
+    private static final Set<String> AGENTS_VARIABLES = Set.of("CLAUDE_CONFIG_DIR", "CODEX_HOME", "XDG_DATA_HOME");
 
     /** A path and where it came from: an option, a variable, or the default. */
     public record Place(Path path, String origin) {
@@ -27,7 +33,7 @@ public record Locations(Place home, Place root, Place registry, List<Place> othe
 
     /** The same places with another registry. */
     public Locations withRegistry(Path file) {
-        return new Locations(home, root, new Place(file, "given"), List.of(), dataDir, runFile, claude, codex, worktrees, state, ignoredVariables);
+        return new Locations(home, root, new Place(file, "given"), List.of(), dataDir, runFile, claude, codex, opencode, worktrees, state, ignoredVariables);
     }
 
     /** What the command line said about places. */
@@ -59,6 +65,7 @@ public record Locations(Place home, Place root, Place registry, List<Place> othe
             variable(env, "AO_RUN_FILE", home.path().resolve(".ao/running.json")).get(),
             variable(env, "CLAUDE_CONFIG_DIR", home.path().resolve(".claude")).get(),
             variable(env, "CODEX_HOME", home.path().resolve(".codex")).get(),
+            set(env, "XDG_DATA_HOME").map(p -> place(Path.of(p, "opencode"), "$XDG_DATA_HOME")).orElse(place(home.path().resolve(".local/share/opencode"), "default")),
             place(home.path().resolve(".worktrees"), "default"), state(given, env, home),
             List.copyOf(ignored));
     }
@@ -95,6 +102,13 @@ public record Locations(Place home, Place root, Place registry, List<Place> othe
 
     private static Place place(Path path, String origin) {
         return new Place(path.toAbsolutePath().normalize(), origin);
+    }
+
+    /** What has to stand before an agent's name in a command, so that it looks where this looked; empty where it does by itself. */
+    public String environment() {
+        if (!home.origin().equals("--home")) return "";
+        var unset = ignoredVariables.stream().filter(AGENTS_VARIABLES::contains).map(v -> "-u " + v + " ").collect(Collectors.joining());
+        return (unset.isEmpty() ? "" : "env " + unset) + "HOME=" + ShellWord.quote(home.path().toString()) + " ";
     }
 
     /** The rewrite's database file. */

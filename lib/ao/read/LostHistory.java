@@ -73,7 +73,7 @@ public final class LostHistory {
         var history = new LostHistory();
         ClaudeBuckets.each(locations.claude().path(), bucket -> bucket.begun().forEach(history::claude));
         new CodexRollouts(locations.codex().path().resolve("sessions"), List.of("/")).byDirectory().forEach((directory, files) -> files.forEach(file -> history.codex(directory, file)));
-        new OpencodeStore(locations.home().path().resolve(".local/share/opencode")).directories().forEach((id, directory) -> history.at(directory, id, Optional.empty()));
+        new OpencodeStore(locations.opencode().path()).directories().forEach((id, directory) -> history.at(directory, id, Optional.empty()));
         return history;
     }
 

@@ -26,6 +26,7 @@ final class OpencodeStore {
 
     private final Path folder;
     private Map<String, Row> rows;
+    private boolean unreadable;
     private Map<String, Conversation> newest;
     private Map<String, Conversation> titled;
 
@@ -33,12 +34,19 @@ final class OpencodeStore {
         this.folder = folder;
     }
 
-    /** A conversation, the directory in which it was begun, and what it is called. */
-    private record Row(Conversation conversation, String directory, String title) { }
+    /**
+     * A conversation.
+     *
+     * @param directory in which it was begun
+     * @param title     what it is called
+     * @param sub       whether it was begun by another one, as a part of it
+     */
+    private record Row(Conversation conversation, String directory, String title, boolean sub) { }
 
     /** @param title by which one is looked for where there is none of that id; the latest of several */
     Held held(Optional<String> id, Optional<Path> directory, Optional<String> title) {
         var named = id.map(rows()::get).map(Row::conversation).or(() -> title.map(t -> titled().get(t)));
+        if (named.isEmpty() && unreadable) return Held.UNREADABLE;
         return new Held(named, Optional.empty(), directory.map(d -> newest().get(d.toString())), false);
     }
 
@@ -55,7 +63,7 @@ final class OpencodeStore {
     private synchronized Map<String, Conversation> newest() {
         if (newest == null) {
             var found = new HashMap<String, Conversation>();
-            rows().values().forEach(row -> found.merge(row.directory(), row.conversation(), LATER));
+            rows().values().stream().filter(row -> !row.sub()).forEach(row -> found.merge(row.directory(), row.conversation(), LATER));
             newest = found;
         }
         return newest;
@@ -83,7 +91,7 @@ final class OpencodeStore {
             files.filter(f -> f.getFileName().toString().endsWith(".json")).sorted().forEach(file -> {
                 try {
                     Json.parse(Files.readString(file)).filter(n -> n.path("id").isTextual()).ifPresent(n -> found.put(n.path("id").textValue(),
-                        row(n.path("id").textValue(), file, n.path("time").path("updated").asLong(), n.path("directory").asText(""), n.path("title").asText(""))));
+                        row(n.path("id").textValue(), file, n.path("time").path("updated").asLong(), n.path("directory").asText(""), n.path("title").asText(""), !n.path("parentID").asText("").isEmpty())));
                 } catch (IOException e) {
                     // What cannot be read cannot be resumed.
                 }
@@ -93,8 +101,8 @@ final class OpencodeStore {
         }
     }
 
-    private static Row row(String id, Path file, long updated, String directory, String title) {
-        return new Row(new Conversation(Harness.OPENCODE, id, file, 0, Instant.ofEpochMilli(updated), false), directory, title);
+    private static Row row(String id, Path file, long updated, String directory, String title, boolean sub) {
+        return new Row(new Conversation(Harness.OPENCODE, id, file, 0, Instant.ofEpochMilli(updated), false), directory, title, sub);
     }
 
     private void database(Map<String, Row> found) {
@@ -106,11 +114,11 @@ final class OpencodeStore {
                 while (names.next()) columns.add(names.getString(1));
             }
             if (!columns.containsAll(Set.of("id", "directory"))) return;
-            try (var all = query.executeQuery("SELECT id, coalesce(directory, ''), " + (columns.contains("time_updated") ? "time_updated" : "0") + ", " + (columns.contains("title") ? "coalesce(title, '')" : "''") + " FROM session WHERE id IS NOT NULL")) {
-                while (all.next()) found.put(all.getString(1), row(all.getString(1), file, all.getLong(3), all.getString(2), all.getString(4)));
+            try (var all = query.executeQuery("SELECT id, coalesce(directory, ''), " + (columns.contains("time_updated") ? "time_updated" : "0") + ", " + (columns.contains("title") ? "coalesce(title, '')" : "''") + ", " + (columns.contains("parent_id") ? "coalesce(parent_id, '') <> ''" : "0") + " FROM session WHERE id IS NOT NULL")) {
+                while (all.next()) found.put(all.getString(1), row(all.getString(1), file, all.getLong(3), all.getString(2), all.getString(4), all.getBoolean(5)));
             }
         } catch (SQLException | AoException.Unreadable e) {
-            // A database that cannot be read holds nothing that could be promised.
+            unreadable = true;
         }
     }
 }

@@ -1,6 +1,7 @@
 package ao.read;
 
 import ao.model.Finding;
+import ao.model.Harness;
 import ao.model.LegacySession;
 import ao.model.RecordDetails;
 import ao.model.RuntimeHandle;
@@ -334,9 +335,9 @@ public final class SessionRecordReader {
         var node = record.get("agent");
         if (node == null || node.isNull()) return Optional.empty();
         var agent = node.isTextual() ? node.textValue() : JavaScript.compact(node);
-        var exact = agent.strip().toLowerCase(java.util.Locale.ROOT);
+        var exact = agent.strip().toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
         if (!node.isTextual() || !exact.equals(agent)) {
-            note("agent-unknown", Severity.WARNING, "no agent has this name: names match by exact text", "text such as " + exact, Secrets.shown("agent", agent));
+            note("agent-unknown", Severity.WARNING, "no agent has this name: names match by exact text", "text such as " + (new Harness(exact).resumable() ? exact : "claude-code"), Secrets.shown("agent", agent));
         }
         return Optional.of(agent).filter(t -> !t.isEmpty());
     }

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.ZipEntry;
@@ -21,14 +23,18 @@ import java.util.zip.ZipOutputStream;
  */
 public final class Bundle {
     private static final int LETTERS = 10;
-    private static final Set<String> WORDS = Set.of("unknown", "active", "waiting_input", "blocked", "exited", "claude-code", "codex", "aider", "opencode", "grok", "cursor", "kimicode", "droid", "amp", "agy",
+    private static final Set<String> WORDS = Set.of("worker", "orchestrator", "unknown", "active", "waiting_input", "blocked", "exited", "claude-code", "codex", "aider", "opencode", "grok", "cursor", "kimicode", "droid", "amp", "agy",
         "crush", "qwen", "copilot", "goose", "auggie", "continue", "devin", "cline", "kimi", "kiro", "kilocode", "vibe", "pi", "autohand", "muse", "prime-agent");
 
+    private static final int SALT = 32;
+
+    /** Of each bundle its own, and kept nowhere: nobody can look up a guessed name. */
     private final String salt;
 
-    /** @param salt makes the hashes of this bundle its own, so that nobody can look up a guessed name */
-    public Bundle(String salt) {
-        this.salt = salt;
+    public Bundle() {
+        var random = new byte[SALT];
+        new SecureRandom().nextBytes(random);
+        salt = HexFormat.of().formatHex(random);
     }
 
     /** Reads the stores and writes the archive. */
@@ -73,7 +79,7 @@ public final class Bundle {
     }
 
     private ObjectNode session(StoreView store, SessionView s) {
-        return Json.MAPPER.createObjectNode().put("store", store.kind()).put("project", hash(s.project())).put("session", hash(s.id())).put("kind", s.kind()).put("status", word(s.status()))
+        return Json.MAPPER.createObjectNode().put("store", store.kind()).put("project", hash(s.project())).put("session", hash(s.id())).put("kind", word(s.kind())).put("status", word(s.status()))
             .put("over", s.over()).put("agent", word(s.agent())).put("changedAt", s.changed().toString()).put("resume", s.resume().kind().words()).put("pullRequests", s.pullRequests().size())
             .put("hasWorktree", !s.worktree().isEmpty()).put("hasBranch", !s.branch().isEmpty());
     }

@@ -36,7 +36,7 @@ public final class Envelope {
      */
     public static void write(OutputStream stream, Head head, String mode, IntSupplier exitCode, String run, Body body) {
         try {
-            var out = Json.MAPPER.getFactory().createGenerator(stream).useDefaultPrettyPrinter().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            var out = Json.MAPPER.getFactory().createGenerator(stream).useDefaultPrettyPrinter().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).setCharacterEscapes(new TerminalEscapes());
             begin(out, head, mode, run);
             try {
                 body.write(out);

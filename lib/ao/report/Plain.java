@@ -11,13 +11,18 @@ public final class Plain {
         StringBuilder safe = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean odd = Character.isISOControl(c) || c >= '\u202A' && c <= '\u202E' || c >= '\u2066' && c <= '\u2069' || c == '\u200E' || c == '\u200F';
+            boolean odd = isOdd(c);
             if (odd && safe == null) safe = new StringBuilder(text.substring(0, i));
             if (safe == null) continue;
             if (odd) safe.append(String.format("\\u%04x", (int) c));
             else safe.append(c);
         }
         return safe == null ? text : safe.toString();
+    }
+
+    /** Whether a terminal does something on seeing a character, other than to show it. */
+    static boolean isOdd(char c) {
+        return Character.isISOControl(c) || c >= '\u202A' && c <= '\u202E' || c >= '\u2066' && c <= '\u2069' || c == '\u200E' || c == '\u200F';
     }
 
     /** A size in the largest unit that leaves a digit before the point. */

@@ -75,7 +75,7 @@ public final class SessionList {
     }
 
     private static void json(PrintStream out, Envelope.Body body) {
-        try (var line = new java.io.StringWriter(); var g = Json.MAPPER.getFactory().createGenerator(line)) {
+        try (var line = new java.io.StringWriter(); var g = Json.MAPPER.getFactory().createGenerator(line).setCharacterEscapes(new TerminalEscapes())) {
             body.write(g);
             g.flush();
             out.println(line);

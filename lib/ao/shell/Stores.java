@@ -98,8 +98,7 @@ public final class Stores {
 
     private synchronized Read read() {
         if (read != null) return read;
-        var home = locations.home().origin().equals("--home") ? "HOME=" + ShellWord.quote(locations.home().path().toString()) + " " : "";
-        var options = new InspectOptions(true, true, false, Optional.empty(), home, (command, words) -> "ao " + command + " " + String.join(" ", words.stream().map(ShellWord::quote).toList()), Instant.now(), Progress.NONE);
+        var options = new InspectOptions(true, true, false, Optional.empty(), locations.environment(), (command, words) -> "ao " + command + " " + String.join(" ", words.stream().map(ShellWord::quote).toList()), Instant.now(), Progress.NONE);
         var stores = StoreInspection.find(locations, paths, options, System.getenv());
         var sessions = new ArrayList<SessionView>();
         var findings = new ArrayList<Finding>();
