@@ -102,6 +102,14 @@ class IncidentLogsTest {
         assertEquals(3, of(home.root(), 1).at("/0/ended").size());
     }
 
+    /** Of another unit than milliseconds; a page that shows it would stop there. */
+    @Test
+    void a_time_beyond_all_calendars_is_passed_over() throws Exception {
+        var events = events();
+        for (int i = 2; i < 6; i++) events.execute("INSERT INTO activity_events (ts_epoch, project_id, session_id, type) VALUES (176380000000000" + i + ", 'shop', 'shop-" + i + "', 'session.killed')");
+        assertEquals(0, of(home.root(), 0).size());
+    }
+
     /** Ids are used again; the hashed layout keeps the earlier sessions as archives. */
     @Test
     void of_several_records_of_one_id_each_has_its_own_end() throws Exception {

@@ -111,6 +111,31 @@ class SecretsTest {
         shows(reports, "runtime.handle=an object");
     }
 
+    @Test
+    void passwords_with_signs_in_them_and_addresses_that_became_paths_are_hidden_whole() {
+        assertEquals("postgres://(not shown)@db/x", Secrets.masked("postgres://root:p@SECRET@db/x"));
+        assertEquals("/w/https:/(not shown)@github.com/a", Secrets.masked("/w/https:/bob:SECRET@github.com/a"));
+        assertEquals("/w/a:/b/c@d", Secrets.masked("/w/a:/b/c@d"));
+    }
+
+    @Test
+    void a_word_that_is_no_json_is_not_quoted() throws Exception {
+        var home = LegacyHome.shop(temp);
+        home.session("shop", "shop-9.json", "{\"project\":\"shop\",\"password\": hunter2Sesame}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        hides(home.cli().runHere("inspect", "--json", "--fail-on", "never").out(), "hunter2Sesame");
+    }
+
+    /** Control and direction-changing characters mean the same to every reader of JSON when they are escaped. */
+    @Test
+    void json_on_a_terminal_does_nothing_but_show_itself() throws Exception {
+        var home = LegacyHome.shop(temp);
+        home.session("shop", "shop-2", home.worker("shop-2").put("branch", "feat/\u009b31m\u202etxt\u007f – ü"));
+        for (var words : List.of(List.of("inspect", "--json"), List.of("inspect", "--format", "jsonl"))) {
+            var out = home.cli().runHere(java.util.stream.Stream.concat(words.stream(), java.util.stream.Stream.of("--fail-on", "never")).toArray(String[]::new)).out();
+            assertTrue(out.toLowerCase(java.util.Locale.ROOT).contains("feat/\\u009b31m\\u202etxt\\u007f – ü"), out);
+        }
+    }
+
     /** Sessions have the prefix of their project in their names, and branches and worktrees have those. */
     @Test
     void names_that_begin_like_credentials_are_shown() throws Exception {

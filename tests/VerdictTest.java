@@ -78,6 +78,59 @@ class VerdictTest {
         assertTrue(Instant.parse(verdict().path("deletedOn").asText()).isAfter(Instant.now().plus(Duration.ofDays(99_000))));
     }
 
+    /** JSON has one kind of number. */
+    @Test
+    void days_may_be_written_in_any_way() throws Exception {
+        for (var days : List.of("365.0", "3.65e2", "3000000000")) {
+            home.tree.file(".claude/settings.json", "\uFEFF{\"cleanupPeriodDays\": " + days + "}");
+            assertTrue(Instant.parse(verdict().path("deletedOn").asText()).isAfter(Instant.now().plus(Duration.ofDays(300))), days);
+        }
+    }
+
+    /** Lines of other kinds have times, too, and one turn may be longer than what is looked at first (session-manager sheet, 6.4). */
+    @Test
+    void the_last_turn_is_the_last_time_that_somebody_said_something() throws Exception {
+        var transcript = home.transcript(worktree(), LegacyHome.WORK);
+        Files.writeString(transcript, "{\"type\":\"user\",\"cwd\":\"" + worktree() + "\",\"timestamp\":\"2026-11-21T21:54:38.000Z\",\"message\":\"" + "x".repeat(100_000) + "\"}\n"
+            + "{\"type\":\"queue-operation\",\"timestamp\":\"2026-11-22T21:53:38.000Z\"}\n{\"type\":\"system\",\"timestamp\":\"2026-11-22T21:53:39.000Z\"}\n");
+        assertEquals("2026-11-21T21:54:38Z", verdict().path("lastTurn").asText());
+    }
+
+    @Test
+    void an_empty_transcript_is_no_later_conversation_and_neither_is_one_of_another_directory() throws Exception {
+        var folder = home.transcript(worktree(), LegacyHome.WORK).getParent();
+        var other = folder.resolve("91111111-2222-4333-8444-555555555555.jsonl");
+        for (var text : List.of("", "{\"type\":\"user\",\"cwd\":\"" + worktree().toString().replace("shop-1", "shop.1") + "\"}\n")) {
+            Tree.time(Files.writeString(other, text), Instant.now().plusSeconds(60));
+            assertTrue(verdict().path("newer").isMissingNode(), () -> verdict().toString());
+        }
+        Tree.time(Files.writeString(other, "{\"type\":\"user\",\"cwd\":\"" + worktree() + "\"}\n"), Instant.now().plusSeconds(60));
+        assertEquals(other.toString(), verdict().at("/newer/path").asText());
+    }
+
+    @Test
+    void opencode_is_looked_for_where_its_data_lies_and_its_parts_are_no_later_conversations() throws Exception {
+        worker(r -> r.put("agent", "opencode").put("opencodeSessionId", "ses_abc"));
+        var data = Files.createDirectories(temp.resolve("data/opencode"));
+        new Database(data.resolve("opencode.db")).execute("CREATE TABLE session (id TEXT PRIMARY KEY, directory TEXT, time_updated INTEGER, parent_id TEXT)",
+            "INSERT INTO session VALUES ('ses_abc', '" + worktree() + "', 1780000000000, NULL), ('ses_part', '" + worktree() + "', 1790000000000, 'ses_abc')");
+        assertEquals("blocked", verdict().path("verdict").asText());
+        var found = home.cli().with("XDG_DATA_HOME", temp.resolve("data").toString()).runAs(List.of("inspect", "--json", "--fail-on", "never")).json().at("/report/sessions");
+        for (var session : found) {
+            if (!session.path("id").asText().equals("shop-1")) continue;
+            assertEquals("resumes natively true 2026-05-28T20:26:40Z", session.at("/resume/verdict").asText() + " " + session.at("/resume/newer").isMissingNode() + " " + session.at("/resume/lastTurn").asText());
+        }
+        assertEquals(2, found.size());
+    }
+
+    /** What the tool itself did not look at, the agent should not either (D38). */
+    @Test
+    void a_command_for_another_home_takes_the_variables_away_that_lead_elsewhere() throws Exception {
+        var result = home.cli().with("CLAUDE_CONFIG_DIR", "/nonexistent").runApart("inspect", "--json", "--fail-on", "never");
+        var command = result.json().at("/report/sessions/0/resume/command").asText();
+        assertTrue(command.contains(" && env -u CLAUDE_CONFIG_DIR HOME=" + home.path), command);
+    }
+
     @Test
     void a_worktree_that_is_gone_is_made_again_by_the_command() throws Exception {
         HashedHome.git(home.path.resolve("repos/shop"), "worktree", "remove", worktree().toString());

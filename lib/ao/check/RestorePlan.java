@@ -59,7 +59,10 @@ public final class RestorePlan {
         }
         var handle = session.handles().stream().findFirst().map(RestorePlan::words).or(() -> session.tmuxName().map(name -> "tmux session " + name));
         handle.ifPresent(h -> steps.add("ends its old runtime, also if it still lives: " + h));
-        if (verdict.kind() == ResumeVerdict.Kind.NATIVE) {
+        boolean another = agent.equals("opencode") && session.opencodeSessionId().isPresent() && verdict.conversation().filter(c -> !c.id().equals(session.opencodeSessionId().get())).isPresent();
+        if (another) {
+            steps.add("starts opencode with the id that the record names, of which there is no conversation: it fails");
+        } else if (verdict.kind() == ResumeVerdict.Kind.NATIVE) {
             steps.add("goes on with conversation " + verdict.conversation().get().id() + "; it gets no system prompt and no hooks anew");
         } else if (verdict.kind() == ResumeVerdict.Kind.FRESH) {
             boolean file = kind == SessionKind.ORCHESTRATOR && prompt;
