@@ -74,7 +74,8 @@ class Diff extends ToolkitCommand {
         }
         SessionDifferences.text(found, out);
         if (!common.quiet()) {
-            session.console().say(Plain.count(found.size(), "session differs", "sessions differ") + " of " + differences.sessions(true) + " and " + differences.sessions(false));
+            session.console().say(Plain.count(found.size(), "session differs", "sessions differ") + " of " + differences.sessions(true) + " and " + differences.sessions(false)
+                + (differences.byRecords() ? "" : ", by what an inspection tells of each; their records were not compared"));
         }
         return exit;
     }

@@ -95,10 +95,18 @@ public final class LeftoverRules {
             .ofProject(folder.project()).expecting(prompt.toString(), "nothing")));
     }
 
+    /** The project in whose folder of worktrees one lies; empty where that is the folder of all. */
+    private static String project(Path worktree) {
+        var above = worktree.getParent();
+        if (above.endsWith("orchestrator") || above.endsWith("worktrees")) above = above.getParent();
+        var name = above.getFileName() == null ? "" : above.getFileName().toString();
+        return name.startsWith(".") ? "" : name;
+    }
+
     /** Looks at worktrees that no session claims, and at those that git still knows and that are gone. */
     public void worktrees(List<Path> unclaimed, List<Path> dangling) {
         for (var folder : unclaimed) {
-            findings.accept(Finding.at("worktree-without-session", Severity.WARNING, folder, "no session works in this worktree; nothing ever cleans it up"));
+            findings.accept(Finding.at("worktree-without-session", Severity.WARNING, folder, "no session works in this worktree; nothing ever cleans it up").ofProject(project(folder)));
         }
         if (dangling.isEmpty()) return;
         findings.accept(Finding.at("worktree-dangling", Severity.INFO, dangling.get(0), "worktrees are gone, and git still knows them: their branches cannot be checked out elsewhere")

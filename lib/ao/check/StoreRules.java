@@ -76,7 +76,7 @@ public final class StoreRules {
         if (!session.archived()) ids(owner);
         for (var id : seen.pullRequests()) pullRequests.computeIfAbsent(id, k -> new ArrayList<>(1)).add(owner);
         if (!owner.ended()) {
-            shared(worktrees, session.worktree(), owner, "worktree-shared", "two living sessions work in one directory");
+            shared(worktrees, LegacySession.directory(session.worktree()).map(Path::toString), owner, "worktree-shared", "two living sessions work in one directory");
         }
         conversation(session.claudeSessionUuid(), owner);
         conversation(session.codexThreadId(), owner);

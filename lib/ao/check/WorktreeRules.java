@@ -57,6 +57,11 @@ public final class WorktreeRules {
             session.branch().orElse("") + " at " + folder, "at " + other));
     }
 
+    /** A worktree that is no absolute path, which the legacy software takes as it stands (trap T-02). */
+    public void unusable(LegacySession session, String worktree) {
+        if (!LegacyEnd.terminal(session)) say(session, "worktree-missing", Severity.WARNING, "it counts as going on, and its worktree is no absolute path: it is looked for in whatever folder the software was started", "an absolute path", worktree);
+    }
+
     private void absent(LegacySession session, Path folder) {
         if (LegacyEnd.terminal(session)) return;
         say(session, "worktree-missing", Severity.WARNING, "it counts as going on, and its directory is gone", folder.toString(), "nothing");

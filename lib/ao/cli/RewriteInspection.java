@@ -115,6 +115,7 @@ final class RewriteInspection {
             if (!Sqlite.isDamage(e)) throw e;
             findings.accept(Finding.of("database-part-unread", Severity.WARNING, new Finding.Subject("database", file.getFileName().toString(), Optional.of(file), ""), "not all sessions could be read").expecting("all", rows.size() + ", then " + Sqlite.reason(e)));
         }
+        var addresses = addresses(snapshot);
         var conversations = new Conversations(locations);
         var resumes = new ResumeRules(options.now(), conversations.claudeKeepsDays(), options.environment());
         var together = new DatabaseRules(file, findings);
@@ -143,7 +144,7 @@ final class RewriteInspection {
                     .filter(look -> !inUse.contains(PhysicalPath.of(look.folder()))).ifPresent(look -> left.put(look.folder(), row));
             }
             sessions.accept(new SessionView(row.project(), row.id(), row.kind(), row.terminated() ? "terminated" : row.activity(), row.terminated(), row.harness(), file.toString(),
-                row.branch(), row.workspacePath(), List.of(), row.createdAt(), "", "", time(row.updatedAt()).orElse(Instant.EPOCH), verdict,
+                row.branch(), row.workspacePath(), addresses.getOrDefault(row.id(), List.of()), row.createdAt(), "", "", time(row.updatedAt()).orElse(Instant.EPOCH), verdict,
                 options.wantsAllOf(row.id()) ? Optional.of(details(snapshot, row, rules, version, question, verdict))
                     : options.documents() ? Optional.of(SessionDetails.only(ChangeLog.row(snapshot.connection(), row.id()))) : Optional.empty()));
             options.progress().advance(1);
@@ -152,6 +153,17 @@ final class RewriteInspection {
         if (options.git()) worktrees(rows, managed, findings);
         var unsaved = new GitQuestions(options.git()).unsaved(List.copyOf(left.keySet()));
         left.forEach((folder, row) -> Optional.ofNullable(unsaved.get(folder)).ifPresent(u -> together.unsaved(row, folder, u)));
+    }
+
+    /** The addresses of pull requests, by the session that owns them. */
+    private static Map<String, List<String>> addresses(DatabaseSnapshot snapshot) {
+        var addresses = new HashMap<String, List<String>>();
+        try (var query = snapshot.connection().createStatement(); var rows = query.executeQuery("SELECT session_id, url FROM pr WHERE session_id IS NOT NULL AND url IS NOT NULL ORDER BY number, url")) {
+            while (rows.next()) addresses.computeIfAbsent(rows.getString(1), id -> new ArrayList<>(1)).add(rows.getString(2));
+        } catch (SQLException e) {
+            // A table that is missing or damaged is told where the schema is looked at.
+        }
+        return addresses;
     }
 
     /** Worktrees in the daemon's folder that no row claims, by its workspace or by the place that is made of its id (rewrite-store sheet, 7.3). */

@@ -158,7 +158,10 @@ final class SessionExamination {
 
         void lookAtDirectory() {
             folder = LegacySession.directory(session.worktree());
-            if (folder.isEmpty()) return;
+            if (folder.isEmpty()) {
+                session.worktree().ifPresent(worktree -> new WorktreeRules(managed, findings::add).unusable(session, worktree));
+                return;
+            }
             look = Optional.of(worktrees.look(folder.get(), session.branch(), first(repository)));
             new WorktreeRules(managed, findings::add).check(session, look.get(), repository);
         }

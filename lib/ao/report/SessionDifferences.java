@@ -137,9 +137,8 @@ public final class SessionDifferences {
         flatten("", session, fields);
         if (session.path("kind").asText().equals(CHAT)) fields.put("transcript", session.path("path").asText().replaceFirst("(?s).*[/\\\\]", ""));
         if (!everything) fields.keySet().removeAll(OF_THE_PLACE);
-        fields.values().removeIf(String::isEmpty);
+        fields.entrySet().removeIf(e -> e.getValue().isEmpty() && !e.getKey().startsWith(DOCUMENT));
         for (var name : TIMES) fields.computeIfPresent(name, (n, text) -> TimeText.parseStored(text).map(Instant::toString).orElse(text));
-        fields.entrySet().removeIf(e -> e.getKey().startsWith(DOCUMENT) && e.getValue().equals(fields.get(e.getKey().substring(DOCUMENT.length()))));
         side(first).add(session.path("project").asText(), session.path("id").asText(), fields, side(!first));
     }
 
@@ -152,7 +151,14 @@ public final class SessionDifferences {
 
     private static void flatten(String name, JsonNode node, Map<String, String> fields) {
         if (node.isObject()) node.properties().forEach(e -> flatten(name.isEmpty() ? e.getKey() : name + "." + e.getKey(), e.getValue(), fields));
-        else if (!node.isContainerNode() || !node.isEmpty()) fields.put(name, node.isTextual() ? node.textValue() : node.toString());
+        else if (!node.isContainerNode() || !node.isEmpty()) fields.put(name, node.isTextual() ? text(name, node.textValue()) : node.toString());
+        if (node.isContainerNode() && node.isEmpty() && name.startsWith(DOCUMENT)) fields.put(name, node.toString());
+    }
+
+    /** Of a record it matters whether something is nothing, a number, or a text that looks like one; an empty one is not absent. */
+    private static String text(String name, String text) {
+        boolean alike = name.startsWith(DOCUMENT) && (text.isEmpty() || "-0123456789tfn{[".indexOf(text.charAt(0)) >= 0 && Json.parse(text).isPresent());
+        return alike ? '"' + text + '"' : text;
     }
 
     /** All differences, by project and id. */
@@ -183,9 +189,21 @@ public final class SessionDifferences {
         for (var name : names) {
             var a = one.getOrDefault(name, "");
             var b = other.getOrDefault(name, "");
-            if (!a.equals(b)) fields.add(new Field(name, a, b));
+            if (!a.equals(b) && !isToldAbove(name, one, other)) fields.add(new Field(name, a, b));
         }
         return fields;
+    }
+
+    /** A value of a record that is what an inspection tells of the session, in both. */
+    private static boolean isToldAbove(String name, Map<String, String> one, Map<String, String> other) {
+        if (!name.startsWith(DOCUMENT)) return false;
+        var above = name.substring(DOCUMENT.length());
+        return one.getOrDefault(name, "").equals(one.get(above)) && other.getOrDefault(name, "").equals(other.get(above));
+    }
+
+    /** Whether the records themselves were compared: not where one of the two is an inspection, or they are of different kinds. */
+    public boolean byRecords() {
+        return !one.kinds.isEmpty() && one.kinds.equals(other.kinds);
     }
 
     /** How many sessions the first and the other store have. */
