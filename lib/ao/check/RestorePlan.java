@@ -21,8 +21,6 @@ public final class RestorePlan {
     /** From here on a restore uses the workspace that the row names, and refuses one outside of its folder (rewrite-store sheet, 7.3). */
     private static final int USES_WORKSPACE = 21;
 
-    private static final String FAILS = "fails";
-
     private RestorePlan() { }
 
     /**
@@ -48,15 +46,13 @@ public final class RestorePlan {
         if (session.agent().isEmpty()) steps.add("writes agent " + agent + " into the record: today's default, whatever it ran");
         steps.add("agent: " + agent + (start.permissions().isEmpty() ? ", asking for permissions as it likes" : ", permissions " + start.permissions()) + start.model().map(m -> ", model " + m).orElse(""));
         // OpenCode is asked for its conversation before anything else is done.
-        if (agent.equals("opencode") && session.opencodeSessionId().isEmpty() && verdict.conversation().isEmpty()) {
-            steps.add("fails: " + verdict.reason());
+        boolean unknown = agent.equals("opencode") && session.opencodeSessionId().isEmpty() && verdict.conversation().isEmpty();
+        var obstacle = unknown ? Optional.of(verdict.reason()) : look.flatMap(l -> obstacle(session, l));
+        if (obstacle.isPresent()) {
+            steps.add("fails: " + obstacle.get());
             return steps;
         }
-        if (look.isPresent()) {
-            var work = workspace(session, look.get());
-            steps.add(work);
-            if (work.startsWith(FAILS)) return steps;
-        }
+        look.ifPresent(l -> steps.add(workspace(session, l)));
         var handle = session.handles().stream().findFirst().map(RestorePlan::words).or(() -> session.tmuxName().map(name -> "tmux session " + name));
         handle.ifPresent(h -> steps.add("ends its old runtime, also if it still lives: " + h));
         boolean another = agent.equals("opencode") && session.opencodeSessionId().isPresent() && verdict.conversation().filter(c -> !c.id().equals(session.opencodeSessionId().get())).isPresent();
@@ -79,15 +75,22 @@ public final class RestorePlan {
         return handle.runtimeName().orElse("unknown runtime") + " " + handle.id().or(() -> handle.pid().isPresent() ? Optional.of("process " + handle.pid().getAsLong()) : Optional.empty()).orElse("");
     }
 
+    /** Why its worktree cannot be had; nothing where it is there or can be made again. */
+    private static Optional<String> obstacle(LegacySession session, WorktreeLook look) {
+        return switch (look.kind()) {
+            case NOT_A_FOLDER -> Optional.of("a file stands where its worktree should");
+            case ABSENT -> session.branch().isEmpty() ? Optional.of("its worktree is gone, and no branch to make it from is known")
+                : look.elsewhere().map(other -> "its worktree is gone, and branch " + session.branch().get() + " is checked out at " + other);
+            default -> Optional.empty();
+        };
+    }
+
     private static String workspace(LegacySession session, WorktreeLook look) {
         return switch (look.kind()) {
             case LINKED, MAIN -> "works in " + look.folder() + look.branch().map(b -> " on " + b).orElse("");
             case MOVED -> "works in " + look.folder() + ", of which git does not know: a prune on the way unregisters it, and the restore after that REMOVES it with all uncommitted work";
             case UNKNOWN, PLAIN, BROKEN -> "takes " + look.folder() + " for its worktree if it lies in any repository; else REMOVES the folder and makes a worktree there";
-            case NOT_A_FOLDER -> FAILS + ": a file stands where its worktree should";
-            case ABSENT -> session.branch().isEmpty() ? FAILS + ": its worktree is gone, and no branch to make it from is known"
-                : look.elsewhere().isPresent() ? FAILS + ": its worktree is gone, and branch " + session.branch().get() + " is checked out at " + look.elsewhere().get()
-                : "makes its worktree again from branch " + session.branch().get() + ", or from the default branch if that is gone";
+            case NOT_A_FOLDER, ABSENT -> "makes its worktree again from branch " + session.branch().orElse("") + ", or from the default branch if that is gone";
         };
     }
 
