@@ -110,6 +110,7 @@
 //SOURCES ao/read/KeyValueText.java
 //SOURCES ao/read/KnownSchema.java
 //SOURCES ao/read/LedgerReader.java
+//SOURCES ao/read/LargeRecord.java
 //SOURCES ao/read/LegacyLiveness.java
 //SOURCES ao/read/LegacyRecords.java
 //SOURCES ao/read/LegacyStore.java
@@ -192,12 +193,14 @@
 //SOURCES ao/map/SessionState.java
 //SOURCES ao/map/TimeText.java
 //SOURCES ao/map/WellFormed.java
+//SOURCES ao/check/Age.java
 //SOURCES ao/check/Commands.java
 //SOURCES ao/check/Incidents.java
 //SOURCES ao/check/ConstraintRules.java
 //SOURCES ao/check/DatabaseRules.java
 //SOURCES ao/check/HarnessRules.java
 //SOURCES ao/check/LeftoverRules.java
+//SOURCES ao/check/LifecycleRules.java
 //SOURCES ao/check/OpenclawRules.java
 //SOURCES ao/check/PullRequestId.java
 //SOURCES ao/check/RecordRules.java

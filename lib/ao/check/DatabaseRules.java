@@ -73,9 +73,9 @@ public final class DatabaseRules {
         });
     }
 
-    /** What would be lost with the directory of a session that is over. */
+    /** What the directory of a session that is over still holds. */
     public void unsaved(RewriteSession row, Path folder, Unsaved unsaved) {
-        if (unsaved.any()) say(row, "worktree-unsaved", "it is over, and only its worktree holds this", "clean and pushed", unsaved.words() + " in " + folder);
+        if (unsaved.any()) say(row, "worktree-unsaved", unsaved.isLost() ? "it is over, and only its worktree holds this" : WorktreeRules.ONLY_HERE, "clean and pushed", unsaved.words() + " in " + folder);
     }
 
     /** Tells what only the end shows. */

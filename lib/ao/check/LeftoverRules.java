@@ -32,14 +32,14 @@ public final class LeftoverRules {
     public void file(Finding finding, Optional<Instant> modified) {
         var age = modified.map(m -> Duration.between(m, now)).orElse(Duration.ZERO);
         if (finding.code().equals("lock-file") && age.compareTo(STALE) > 0) {
-            say(finding, "lock-stale", "a lock that whoever took it has left behind: the first write that meets it fails or breaks it", "none, or one younger than 30 s", words(age));
+            say(finding, "lock-stale", "a lock that whoever took it has left behind: the first write that meets it fails or breaks it", "none, or one younger than 30 s", Age.words(age) + " old");
         } else if (finding.code().equals("temp-file") && age.compareTo(LEFT) > 0) {
-            say(finding, "temp-left", "a temporary file that whoever wrote it has left behind; it may hold a newer state than the record", "none", words(age));
+            say(finding, "temp-left", "a temporary file that whoever wrote it has left behind; it may hold a newer state than the record", "none", Age.words(age) + " old");
         } else if (finding.code().equals("session-empty-file") && modified.isPresent() && !age.isNegative() && age.compareTo(SPAWNING) < 0) {
             // A spawn reserves the id first (trap T-22).
-            findings.accept(Finding.of(finding.code(), Severity.INFO, finding.subject(), "the record is empty, and new: a session may be starting just now").expecting("a record", age.toSeconds() + " seconds old"));
+            findings.accept(Finding.of(finding.code(), Severity.INFO, finding.subject(), "the record is empty, and new: a session may be starting just now").expecting("a record", Age.words(age) + " old"));
         } else {
-            findings.accept(finding.code().equals("session-empty-file") && modified.isPresent() && !age.isNegative() ? finding.expecting("a record", "nothing, " + words(age)) : finding);
+            findings.accept(finding.code().equals("session-empty-file") && modified.isPresent() && !age.isNegative() ? finding.expecting("a record", "nothing, " + Age.words(age) + " old") : finding);
         }
     }
 
@@ -47,15 +47,11 @@ public final class LeftoverRules {
         findings.accept(Finding.of(code, Severity.WARNING, about.subject(), message).expecting(expected, found));
     }
 
-    private static String words(Duration age) {
-        if (age.toDays() > 1) return age.toDays() + " days old";
-        return age.toHours() > 1 ? age.toHours() + " hours old" : age.toMinutes() + " minutes old";
-    }
-
     /** Looks at a whole store. */
     public void store(StoreTraces traces) {
         var migrate = commands.line("migrate-storage", List.of("--root", traces.root().toString()));
-        traces.marker().ifPresent(marker -> findings.accept(Finding.at("migration-interrupted", Severity.WARNING, marker, "a migration by the original software was interrupted").fixedBy(migrate)));
+        traces.marker().ifPresent(marker -> findings.accept(Finding.at("migration-interrupted", Severity.WARNING, marker, "a migration by the original software was interrupted")
+            .expecting("none", traces.hashed().isEmpty() ? "its mark, and no hashed folder that is left to move" : "its mark, and " + traces.hashed().size() + " hashed folders").fixedBy(migrate)));
         if (!traces.hashed().isEmpty() && !traces.projects().isEmpty()) {
             findings.accept(Finding.at("layouts-mixed", Severity.WARNING, traces.hashed().get(0), "hashed folders lie beside the project layout: the legacy software of today does not see their sessions")
                 .expecting("one layout", traces.hashed().size() + " hashed and " + traces.projects().size() + " project folders").fixedBy(migrate));
@@ -82,7 +78,7 @@ public final class LeftoverRules {
                 .expecting("an entry in " + traces.registry().get(), "none"));
         }
         for (var id : traces.withoutFolder()) {
-            findings.accept(Finding.at("project-without-folder", Severity.WARNING, traces.registry().get(), "the registry names a folder of it, and that is not there").about("project", id));
+            findings.accept(Finding.at("project-without-folder", Severity.WARNING, traces.registry().get(), "the registry names a folder of it, and that is not there").about("project", id).expecting("a folder of project " + id, "none"));
         }
     }
 
@@ -106,7 +102,7 @@ public final class LeftoverRules {
     /** Looks at worktrees that no session claims, and at those that git still knows and that are gone. */
     public void worktrees(List<Path> unclaimed, List<Path> dangling) {
         for (var folder : unclaimed) {
-            findings.accept(Finding.at("worktree-without-session", Severity.WARNING, folder, "no session works in this worktree; nothing ever cleans it up").ofProject(project(folder)));
+            findings.accept(Finding.at("worktree-without-session", Severity.WARNING, folder, "no session works in this worktree; nothing ever cleans it up").ofProject(project(folder)).expecting("a session that names it", "none"));
         }
         if (dangling.isEmpty()) return;
         findings.accept(Finding.at("worktree-dangling", Severity.INFO, dangling.get(0), "worktrees are gone, and git still knows them: their branches cannot be checked out elsewhere")

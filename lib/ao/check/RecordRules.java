@@ -12,7 +12,6 @@ import ao.model.RecordDetails.Form;
 import ao.model.SessionKind;
 import ao.model.Severity;
 import ao.model.Status;
-import ao.model.StatusSynthesis;
 import ao.model.StoredLifecycle;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -41,9 +40,6 @@ public final class RecordRules {
     private static final Optional<String> WORKER = Optional.of("worker");
     private static final Optional<String> ORCHESTRATOR = Optional.of("orchestrator");
     private static final Optional<String> MERGED = Optional.of("merged");
-    private static final Optional<String> NO_PR = Optional.of("none");
-    private static final Optional<String> OPEN = Optional.of("open");
-    private static final Set<Optional<String>> OVER_PR = Set.of(Optional.of("merged"), Optional.of("closed_unmerged"));
     private static final Optional<String> CLEARED = Optional.of("cleared_on_restore");
     private static final Optional<String> OPENCODE = Optional.of("opencode");
 
@@ -97,7 +93,7 @@ public final class RecordRules {
         if (session.lifecycle().isEmpty() && session.status().isPresent() && Status.of(session.status().get()).isEmpty() && !session.status().get().equals("starting")) {
             say(session, "status-unknown", Severity.WARNING, "nobody knows its status, so it counts as spawning", "one of the eighteen statuses", session.status().get());
         }
-        contradictions(session);
+        new LifecycleRules(findings).check(session);
     }
 
     /** Of the project layout: a record of the hashed one is key=value text, and is migrated before anything reads it. */
@@ -108,47 +104,6 @@ public final class RecordRules {
     /** The original's own migration writes a reason that its own reader does not know (golden/ao-README, 15). */
     private static boolean isFlattened(RecordDetails details) {
         return details.unknownWords().equals(List.of("session.reason=migrated_from_archive"));
-    }
-
-    private void contradictions(LegacySession session) {
-        if (session.lifecycle().isEmpty()) {
-            boolean live = !LegacyEnd.ended(session);
-            if (live && session.terminatedAt().filter(TimeText::isTime).isPresent()) {
-                say(session, "terminal-mark-on-living", Severity.WARNING, "it has a time of its end, and its status says that it goes on: the legacy software shows it as living",
-                    "no terminatedAt, or a terminal status", session.shownStatus() + " with terminatedAt");
-            }
-            return;
-        }
-        var l = session.lifecycle().get();
-        boolean ended = LegacyEnd.ended(session);
-        boolean marked = l.terminatedAt().filter(TimeText::isTime).isPresent() || l.completedAt().filter(TimeText::isTime).isPresent();
-        if (!ended && marked) {
-            say(session, "terminal-mark-on-living", Severity.WARNING, "its state is " + l.state().orElse("unset") + ", and it has a time of its end",
-                "no terminatedAt and completedAt, or a terminal state", l.state().orElse("unset"));
-        }
-        if (ended && l.runtimeState().equals(ALIVE)) {
-            say(session, "ended-but-alive", Severity.WARNING, "it is over, and its runtime counts as alive", "missing or exited", "alive");
-        }
-        pullRequest(session, l);
-        stored(session, l);
-    }
-
-    /** State and reason of a pull request are written together (session-manager sheet, 1.9). */
-    private void pullRequest(LegacySession session, StoredLifecycle lifecycle) {
-        if (lifecycle.prState().equals(NO_PR) && session.details().lifecyclePr().isPresent()) {
-            say(session, "lifecycle-contradicts", Severity.WARNING, "its lifecycle knows of no pull request, and names one", "no address, or another state", session.details().lifecyclePr().get());
-        } else if (lifecycle.prState().equals(OPEN) && OVER_PR.contains(lifecycle.prReason())) {
-            say(session, "lifecycle-contradicts", Severity.WARNING, "its pull request is open for a reason that says it is over", "a reason of an open one", "open, " + lifecycle.prReason().get());
-        }
-    }
-
-    /** The stored word is never read beside a lifecycle, but people and scripts read it. */
-    private void stored(LegacySession session, StoredLifecycle lifecycle) {
-        if (session.details().form() != Form.OBJECT || session.status().isEmpty() || session.status().get().equals(session.shownStatus())) return;
-        var synthesised = StatusSynthesis.of(session.status().get());
-        if (lifecycle.state().equals(Optional.of(synthesised.state()))) return;
-        findings.accept(about(session, "status-differs", Severity.INFO, "its stored status is not what its lifecycle says; the lifecycle counts")
-            .expecting(session.shownStatus(), session.status().get()));
     }
 
     private void times(LegacySession session) {
@@ -169,7 +124,7 @@ public final class RecordRules {
     private void late(LegacySession session, Optional<String> since, Duration patience, String code, String message) {
         var at = since.flatMap(TimeText::parse).map(TimeText.Read::at).orElse(session.modified());
         if (Duration.between(at, now).compareTo(patience) < 0) return;
-        say(session, code, Severity.WARNING, message + " " + at, "at most " + patience.toMinutes() + " minutes", Duration.between(at, now).toHours() + " hours");
+        say(session, code, Severity.WARNING, message + " " + at, "at most " + patience.toMinutes() + " minutes", Age.words(Duration.between(at, now)));
     }
 
     private void kind(LegacySession session, String prefix) {
@@ -237,7 +192,7 @@ public final class RecordRules {
 
     /** Says that the prompt of an orchestrator is not there. */
     public void promptMissing(LegacySession session, Path prompt) {
-        findings.accept(about(session, "prompt-missing", Severity.INFO, "its prompt file is gone: started afresh it would know nothing of its task").expecting(prompt.toString(), "nothing"));
+        findings.accept(about(session, "prompt-missing", Severity.INFO, "its prompt file is gone: started afresh it would know nothing of its task").in(Category.RECOMMENDED).expecting(prompt.toString(), "nothing"));
     }
 
     /** Whether it is taken for the number of a session of its project, and beyond what JavaScript counts; what that writes with an exponent it passes over (trap T-43). */
@@ -287,7 +242,8 @@ public final class RecordRules {
                 .expecting("opencodeCleanedAt", "conversation " + session.opencodeSessionId().get()));
         }
         if (!details.credentials().isEmpty()) {
-            say(session, "credential-in-plain-sight", Severity.WARNING, "it holds what looks like a credential", "none", "in " + String.join(", ", details.credentials()));
+            // Whether the session is over or not, it lies there.
+            findings.accept(about(session, "credential-in-plain-sight", Severity.WARNING, "it holds what looks like a credential").in(Category.RECOMMENDED).expecting("none", "in " + String.join(", ", details.credentials())));
         }
     }
 

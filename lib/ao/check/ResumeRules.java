@@ -151,7 +151,7 @@ public final class ResumeRules {
     public void findings(Question question, Held held, ResumeVerdict verdict, Finding.Subject subject, Commands commands, Consumer<Finding> findings) {
         if (question.conversation().isPresent() && question.harness().resumable() && !held.unreadable()) lost(question.conversation().get(), question, held, subject).ifPresent(findings);
         if (verdict.kind() == Kind.NATIVE && verdict.newer().isPresent()) {
-            findings.accept(Finding.of("transcript-newer", Severity.INFO, subject, "its directory has a later conversation than the one that it names")
+            findings.accept(Finding.of("transcript-newer", Severity.INFO, subject, "its directory has a later conversation than the one that it names").in(Finding.Category.RECOMMENDED)
                 .expecting(verdict.conversation().get().id(), verdict.newer().get().id() + " of " + verdict.newer().get().modified()));
         }
         if (verdict.deletedOn().isPresent() && verdict.kind() == Kind.NATIVE && Duration.between(now, verdict.deletedOn().get()).compareTo(soon()) < 0) {

@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 
 /** What the directories of sessions show (session-manager sheet, 10.1). */
 public final class WorktreeRules {
+    static final String ONLY_HERE = "it is over, and only the branch in this repository holds this: it is on no remote";
+
     private final Set<Path> managed;
     private final Consumer<Finding> findings;
 
@@ -80,15 +82,15 @@ public final class WorktreeRules {
             say(session, "worktree-foreign", Severity.WARNING, "its worktree belongs to another repository than its project", project.get(0).toString(), look.repository().map(Path::toString).orElse(""));
         }
         if (session.branch().isPresent() && !LegacyEnd.ended(session) && !look.branch().equals(session.branch())) {
-            findings.accept(RecordRules.about(session, "branch-differs", Severity.INFO, "its worktree has another branch checked out than the record says")
+            findings.accept(RecordRules.about(session, "branch-differs", Severity.INFO, "its worktree has another branch checked out than the record says").in(Finding.Category.RECOMMENDED)
                 .expecting(session.branch().get(), look.branch().orElse("a detached commit")));
         }
     }
 
-    /** What would be lost with the directory of a session that is over: the next cleanup removes it without looking. */
+    /** What the directory of a session that is over still holds: the next cleanup removes it without looking, and leaves its branch (session-manager sheet, 7.1). */
     public void unsaved(LegacySession session, Path folder, Unsaved unsaved) {
         if (!unsaved.any()) return;
-        findings.accept(Finding.at("worktree-unsaved", Severity.WARNING, session.file(), "it is over, and only its worktree holds this; a cleanup removes it without looking")
+        findings.accept(Finding.at("worktree-unsaved", Severity.WARNING, session.file(), unsaved.isLost() ? "it is over, and only its worktree holds this; a cleanup removes it without looking" : ONLY_HERE)
             .about("session", session.id().value()).ofProject(session.project()).expecting("clean and pushed", unsaved.words() + " in " + folder));
     }
 

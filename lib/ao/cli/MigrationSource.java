@@ -115,9 +115,18 @@ public final class MigrationSource {
         if (Files.isSymbolicLink(linked)) projects.keySet().forEach(id -> skipped.put(id, linked + " is a symbolic link, which is not followed"));
     }
 
-    /** Whether there is anything to migrate. */
+    /** Whether there is anything to do. */
     public boolean isEmpty() {
-        return projects.isEmpty();
+        return projects.isEmpty() && !isOnlyMarked();
+    }
+
+    /** Whether the original's migration moved everything, and stopped before it cleared its mark: the registry may still be as it was before. */
+    private boolean isOnlyMarked() {
+        return projects.isEmpty() && out.isEmpty() && Files.isRegularFile(marker(), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private Path marker() {
+        return options.root().resolve(MARKER);
     }
 
     /** What was noticed in the store. */
@@ -149,11 +158,11 @@ public final class MigrationSource {
     public ObjectNode make(PlanSink sink) {
         findings().forEach(sink::finding);
         var planner = new MigrationPlanner(disk, options, liveness::look, sink);
-        var marker = options.root().resolve(MARKER);
+        var marker = marker();
         if (Files.exists(marker)) {
-            sink.finding(Finding.at("migration-interrupted", Severity.WARNING, marker, "an earlier migration by the original software was interrupted; this one goes on where it stopped"));
+            sink.finding(Finding.at("migration-interrupted", Severity.WARNING, marker, "an earlier migration by the original software was interrupted; this one goes on where it stopped").expecting("none", projects.isEmpty() ? "nothing left to move, and its mark" : "its mark"));
         }
-        boolean moved = false;
+        boolean moved = isOnlyMarked();
         for (var project : projects.entrySet()) moved |= plan(planner, project.getKey(), project.getValue());
         var last = moved ? last(planner, marker) : List.<Change>of();
         return planner.finish(last);

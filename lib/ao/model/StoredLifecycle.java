@@ -11,7 +11,7 @@ public record StoredLifecycle(
     Optional<String> startedAt, Optional<String> completedAt, Optional<String> terminatedAt,
     Optional<String> lastTransitionAt,
     Optional<String> prState, Optional<String> prReason,
-    Optional<String> runtimeState, Optional<String> runtimeLastObservedAt) {
+    Optional<String> runtimeState, Optional<String> runtimeReason, Optional<String> runtimeLastObservedAt) {
 
     /** When the session ended, by what it says of its end or else of its completion. */
     public Optional<String> endedAt() {

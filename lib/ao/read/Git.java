@@ -45,20 +45,26 @@ public final class Git {
             .filter(line -> OWN_TRACES.stream().noneMatch(line::startsWith)).count()));
     }
 
-    /** What only a worktree holds, without the traces that the orchestrator itself leaves in it. */
+    /** What a worktree holds that was never handed on, without the traces that the orchestrator itself leaves in it. */
     public static Unsaved unsaved(Path worktree) {
         var status = ask(worktree, "status", "--porcelain=v1");
-        int changes = status.map(out -> (int) out.lines().filter(line -> OWN_TRACES.stream().noneMatch(line::startsWith) && !(line.equals(" M " + HINTS) && hasOwnBlockOnly(worktree))).count()).orElse(-1);
+        int changes = status.map(out -> (int) out.lines().filter(line -> OWN_TRACES.stream().noneMatch(line::startsWith) && !isOwnHints(worktree, line)).count()).orElse(-1);
         int unpushed = ask(worktree, "rev-list", "--count", "HEAD", "--not", "--remotes").map(n -> Integer.parseInt(n.strip())).orElse(-1);
-        // Where nothing was ever pushed, nothing is missing there: the repository keeps the branch.
-        boolean pushes = unpushed > 0 && ask(worktree, "for-each-ref", "--count=1", "refs/remotes").filter(refs -> !refs.isBlank()).isPresent();
-        return new Unsaved(changes, unpushed > 0 && !pushes ? onNoBranch(worktree) : unpushed);
+        if (unpushed <= 0) return new Unsaved(changes, unpushed, unpushed);
+        int loose = onNoBranch(worktree);
+        // Where nothing was ever pushed, nothing is missing there.
+        boolean pushes = ask(worktree, "for-each-ref", "--count=1", "refs/remotes").filter(refs -> !refs.isBlank()).isPresent();
+        return new Unsaved(changes, pushes ? unpushed : 0, loose);
     }
 
-    /** Whether a tracked file differs only by the block that the orchestrator writes for OpenCode (session-manager sheet, T-59). */
-    private static boolean hasOwnBlockOnly(Path worktree) {
+    /** Whether a file of hints is changed, or there at all, only by the block that the orchestrator writes for OpenCode (session-manager sheet, T-59). */
+    private static boolean isOwnHints(Path worktree, String line) {
+        boolean untracked = line.equals("?? " + HINTS);
+        if (!untracked && !line.equals(" M " + HINTS)) return false;
         try {
-            var without = OWN_BLOCK.matcher(Files.readString(worktree.resolve(HINTS))).replaceAll("").replaceAll("\\s+", " ").strip();
+            var text = Files.readString(worktree.resolve(HINTS));
+            var without = OWN_BLOCK.matcher(text).replaceAll("").replaceAll("\\s+", " ").strip();
+            if (untracked) return without.isEmpty() && OWN_BLOCK.matcher(text).find();
             return ask(worktree, "show", "HEAD:" + HINTS).filter(committed -> OWN_BLOCK.matcher(committed).replaceAll("").replaceAll("\\s+", " ").strip().equals(without)).isPresent();
         } catch (IOException e) {
             return false;

@@ -95,21 +95,23 @@ public final class LegacyRecords {
 
     /** What a file in a folder would be, by its name; why it is no record. */
     private enum Kind {
-        DOT_FILE("dot-file", "the name begins with a dot: no record"), CORRUPT_COPY("corrupt-copy", "a preserved corrupt copy: no record"),
-        LOCK_FILE("lock-file", "a lock: no record"), TEMP_FILE("temp-file", "a temporary file: no record"),
-        OTHER("not-a-record", "the name does not end in .json: no record"), NOT_ARCHIVED("not-a-record", "the name is none of an archived session"),
+        DOT_FILE("dot-file", "the name begins with a dot: no record", "records"), CORRUPT_COPY("corrupt-copy", "a preserved corrupt copy: no record", "none"),
+        LOCK_FILE("lock-file", "a lock: no record", "none, while nothing is written"), TEMP_FILE("temp-file", "a temporary file: no record", "none, while nothing is written"),
+        OTHER("not-a-record", "the name does not end in .json: no record", "a name that ends in .json"), NOT_ARCHIVED("not-a-record", "the name is none of an archived session", "an id, an underscore and a time"),
         RECORD, ARCHIVED, STANDALONE;
 
         private final String code;
         private final String message;
+        private final String expected;
 
         Kind() {
-            this("", "");
+            this("", "", "");
         }
 
-        Kind(String code, String message) {
+        Kind(String code, String message, String expected) {
             this.code = code;
             this.message = message;
+            this.expected = expected;
         }
 
         private boolean isRecord() {
@@ -146,12 +148,12 @@ public final class LegacyRecords {
             return new Outcome<>(Optional.empty(), List.of(), false);
         }
 
-        static <T> Outcome<T> info(Path file, String code, String message) {
-            return new Outcome<>(Optional.empty(), List.of(Finding.at(code, Severity.INFO, file, message)), false);
+        static <T> Outcome<T> info(Path file, Kind kind) {
+            return new Outcome<>(Optional.empty(), List.of(Finding.at(kind.code, Severity.INFO, file, kind.message).expecting(kind.expected, name(file))), false);
         }
 
-        static <T> Outcome<T> unreadable(Path file, String code, String message) {
-            return new Outcome<>(Optional.empty(), List.of(Finding.at(code, Severity.ERROR, file, message)), true);
+        static <T> Outcome<T> unreadable(Path file, String code, String message, String expected, String found) {
+            return new Outcome<>(Optional.empty(), List.of(Finding.at(code, Severity.ERROR, file, message).expecting(expected, found)), true);
         }
 
         <B> Outcome<B> with(Optional<B> made) {
@@ -249,7 +251,7 @@ public final class LegacyRecords {
 
     private Opened open(LegacyStore.Folder folder, Entry entry) {
         var kind = entry.kind();
-        if (!kind.isRecord()) return new Decided(Outcome.info(entry.file(), kind.code, kind.message));
+        if (!kind.isRecord()) return new Decided(Outcome.info(entry.file(), kind));
         var name = name(entry.file());
         return switch (kind) {
             case STANDALONE -> record(folder, "orchestrator", entry);
@@ -265,25 +267,25 @@ public final class LegacyRecords {
     private Opened record(LegacyStore.Folder folder, String text, Entry entry) {
         var file = entry.file();
         var id = SessionId.parse(text);
-        if (id.isEmpty()) return unreadable(file, "session-id-invalid", "no system can read a record of this name");
+        if (id.isEmpty()) return unreadable(file, "session-id-invalid", "no system can read a record of this name", "letters, digits, _ and -", text);
         try {
             var at = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (at.isSymbolicLink()) {
-                if (!listing.staysInside(file)) return unreadable(file, "session-link-outside", "the record is a link that leads out of the store");
+                if (!listing.staysInside(file)) return unreadable(file, "session-link-outside", "the record is a link that leads out of the store", "a record in the store", "a link to " + PhysicalPath.of(file));
                 at = Files.readAttributes(file, BasicFileAttributes.class);
             }
             if (at.isDirectory()) {
-                return name(file).endsWith(".json") ? unreadable(file, "session-is-folder", "a folder stands where a record should") : new Decided(Outcome.none());
+                return name(file).endsWith(".json") ? unreadable(file, "session-is-folder", "a folder stands where a record should", "a file", "a folder") : new Decided(Outcome.none());
             }
-            if (!at.isRegularFile()) return unreadable(file, "session-not-a-file", "the record is no regular file");
+            if (!at.isRegularFile()) return unreadable(file, "session-not-a-file", "the record is no regular file", "a regular file", "a pipe, a socket or a device");
             var place = new SessionRecordReader.Place(folder.project(), id.get(), file, at.lastModifiedTime().toInstant(), at.size(), entry.kind() == Kind.ARCHIVED);
             return new Reading(new SessionRecordReader(place, detailed));
         } catch (IOException e) {
-            return unreadable(file, "session-unreadable", "the record cannot be read: " + Failures.sentence(e));
+            return unreadable(file, "session-unreadable", "the record cannot be read", "a file that can be read", Failures.sentence(e));
         }
     }
 
-    private static Opened unreadable(Path file, String code, String message) {
-        return new Decided(Outcome.unreadable(file, code, message));
+    private static Opened unreadable(Path file, String code, String message, String expected, String found) {
+        return new Decided(Outcome.unreadable(file, code, message, expected, found));
     }
 }

@@ -241,7 +241,7 @@ public final class LifecycleReader {
         var r = Json.objectIn(payload.get("runtime")).orElse(NOTHING);
         return new StoredLifecycle(value(s, "kind"), value(s, "state"), value(s, "reason"), value(s, "startedAt"),
             value(s, "completedAt"), value(s, "terminatedAt"), value(s, "lastTransitionAt"),
-            value(p, "state"), value(p, "reason"), value(r, "state"), value(r, "lastObservedAt"));
+            value(p, "state"), value(p, "reason"), value(r, "state"), value(r, "reason"), value(r, "lastObservedAt"));
     }
 
     private static Optional<String> value(ObjectNode part, String field) {

@@ -69,7 +69,7 @@ public final class RegistryReader {
             return new Registry(file, false, List.of(), LegacyProject.Defaults.NONE, java.util.Map.of(), findings);
         }
         locations.otherRegistries().forEach(other -> findings.add(Finding.at("registry-several", Severity.INFO,
-            other.path(), "this registry is not used: " + file + " comes first")));
+            other.path(), "this registry is not used: another comes first").expecting("one registry", "also " + file)));
         var yaml = YamlMap.document(file, findings);
         preferences = overlay("preferences.json");
         registered = overlay("registered.json");
@@ -79,7 +79,7 @@ public final class RegistryReader {
         entries.keys().stream().sorted(Utf8Order::compare).forEach(id -> {
             if (!entries.has(id)) {
                 findings.add(Finding.at("project-null", Severity.ERROR, file,
-                    "the project " + id + " has no settings at all, not even a path").about("project", id));
+                    "the project " + id + " has no settings at all, not even a path").about("project", id).expecting("at least a path", "nothing"));
             }
             var entry = entries.map(id);
             entry.text("storageKey").ifPresent(key -> storageKeys.put(key, id));
@@ -96,9 +96,8 @@ public final class RegistryReader {
         try {
             return Json.tree(new String(withoutMark(RegularFile.bytes(file)), java.nio.charset.StandardCharsets.UTF_8));
         } catch (IOException e) {
-            findings.add(Finding.at("overlay-unreadable", Severity.WARNING, file, "the overlay is not used: "
-                + (e instanceof com.fasterxml.jackson.core.JsonProcessingException j
-                ? "not JSON, at " + Json.place(j) : Failures.sentence(e))));
+            findings.add(Finding.at("overlay-unreadable", Severity.WARNING, file, "the overlay is not used").expecting("JSON that can be read",
+                e instanceof com.fasterxml.jackson.core.JsonProcessingException j ? "no JSON, at " + Json.place(j) : Failures.sentence(e)));
             return Json.MAPPER.missingNode();
         }
     }
@@ -134,7 +133,7 @@ public final class RegistryReader {
             path = Path.of(text);
         } catch (java.nio.file.InvalidPathException e) {
             findings.add(Finding.at("project-path-invalid", Severity.ERROR, locations.registry().path(),
-                "the path of project " + id + " can be no path: " + e.getReason()).about("project", id));
+                "the path of project " + id + " can be no path").about("project", id).expecting("an absolute path", e.getReason()));
             return null;
         }
         if (!path.isAbsolute()) {
@@ -160,13 +159,13 @@ public final class RegistryReader {
             var yaml = YamlMap.document(file, findings);
             if (!yaml.has("projects")) return yaml;
             findings.add(Finding.at("repo-config-wrapped", Severity.WARNING, file,
-                "the file has the older wrapped form; its project entry is used").about("project", id));
+                "the file has the older wrapped form; its project entry is used").about("project", id).expecting("settings at the top", "a mapping of projects"));
             var projects = yaml.map("projects");
             return projects.has(id) ? projects.map(id)
                 : projects.keys().size() == 1 ? projects.map(projects.keys().iterator().next()) : yaml;
         } catch (AoException.Unreadable e) {
             findings.add(Finding.at("repo-config-unreadable", Severity.ERROR, file,
-                "the repository's settings are not used: " + e.getMessage()).about("project", id));
+                "the repository's settings are not used").about("project", id).expecting("a mapping in YAML", e.getMessage()));
             return null;
         }
     }

@@ -8,14 +8,10 @@ import ao.model.RuntimeHandle;
 import ao.model.Secrets;
 import ao.model.SessionId;
 import ao.model.Severity;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,9 +36,6 @@ public final class SessionRecordReader {
     private static final long BYTES_AT_ONCE = 1L << 20;
     /** Longest text that is kept of a value that only the ledger shows. */
     private static final int LEDGER_TEXT = 200;
-    private static final int LONGEST_FIELD = 1 << 20;
-    /** Larger files that are no JSON are not looked into: they would fill the memory. */
-    private static final long LARGEST_TEXT = 16L << 20;
     private static final Set<String> HOMED = Set.of("role", "agent", "status", "lifecycle", "statePayload",
         "stateVersion", "worktree", "branch", "issue", "userPrompt", "displayName", "createdAt", "terminatedAt",
         "claudeSessionUuid", "codexThreadId", "opencodeSessionId", "project", "tmuxName", "runtimeHandle");
@@ -115,7 +108,7 @@ public final class SessionRecordReader {
     private void parse() {
         if (failed) return;
         try {
-            record = isLarge() ? large() : read(bytes.orElseThrow());
+            record = isLarge() ? new LargeRecord(place.file(), place.size(), this::note, this::odd).read(HOMED) : read(bytes.orElseThrow());
         } catch (IOException e) {
             unreadable(e);
         }
@@ -135,7 +128,7 @@ public final class SessionRecordReader {
 
     private void unreadable(IOException e) {
         failed = true;
-        note("session-unreadable", Severity.ERROR, "the record cannot be read: " + Failures.sentence(e));
+        note("session-unreadable", Severity.ERROR, "the record cannot be read", "a file that can be read", Failures.sentence(e));
     }
 
     /** The session that a record of these members would be, with what tells whether it is sound. */
@@ -151,7 +144,7 @@ public final class SessionRecordReader {
 
     private Optional<ObjectNode> read(byte[] bytes) throws IOException {
         if (bytes.length == 0) {
-            note("session-empty-file", Severity.ERROR, "the record is empty: its id is reserved, and nothing was ever written (or a crash emptied it)");
+            note("session-empty-file", Severity.ERROR, "the record is empty: its id is reserved, and nothing was ever written (or a crash emptied it)", "a record", "nothing");
             return Optional.empty();
         }
         suspicious = detailed && Secrets.mayBeIn(bytes);
@@ -174,13 +167,15 @@ public final class SessionRecordReader {
     private Optional<ObjectNode> odd(byte[] bytes) {
         var text = JavaScript.trim(new String(bytes, StandardCharsets.UTF_8));
         if (text.isEmpty()) {
-            note("session-empty-file", Severity.ERROR, "the record holds only blanks");
+            note("session-empty-file", Severity.ERROR, "the record holds only blanks", "a record", "blanks");
             return Optional.empty();
         }
         if (text.indexOf('\uFFFD') >= 0 && !new String(bytes, StandardCharsets.UTF_8).isEmpty()) {
-            note("session-not-utf8", Severity.WARNING, "the record holds bytes that are not UTF-8; they read as U+FFFD");
+            note("session-not-utf8", Severity.WARNING, "the record holds bytes that are not UTF-8; they read as U+FFFD", "UTF-8", "other bytes");
         }
-        if (text.charAt(0) != '{' && text.charAt(0) != '[') return keyValue(text);
+        boolean structured = text.charAt(0) == '{' || text.charAt(0) == '[';
+        // A value such as null or 42 is JSON, too.
+        if (!structured && Json.parse(text).isEmpty()) return keyValue(text);
         try {
             var tree = Json.tree(text);
             if (tree instanceof ObjectNode object) {
@@ -189,7 +184,7 @@ public final class SessionRecordReader {
             }
             note("session-not-object", Severity.ERROR, "the record is JSON, but not an object", "an object", tree.getNodeType().name().toLowerCase(java.util.Locale.ROOT));
         } catch (com.fasterxml.jackson.core.exc.StreamConstraintsException e) {
-            note("session-too-large", Severity.WARNING, "the record is JSON of a kind that is not looked into: " + Json.complaint(e));
+            note("session-too-large", Severity.WARNING, "the record is JSON of a kind that is not looked into", "a record as programs write them", Json.complaint(e));
         } catch (JsonProcessingException e) {
             note("session-corrupt", Severity.ERROR, "the record is not JSON, at " + Json.place(e), "JSON",
                 Json.complaint(e));
@@ -201,7 +196,7 @@ public final class SessionRecordReader {
         try {
             Json.MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            note("duplicate-key", Severity.WARNING, "a key stands twice, at " + Json.place(e) + "; the last value counts");
+            note("duplicate-key", Severity.WARNING, "a key stands twice; the last value counts", "each key once", "another at " + Json.place(e));
         } catch (NumberFormatException e) {
             // A number that is rounded is no repeated key.
         }
@@ -215,85 +210,13 @@ public final class SessionRecordReader {
             return Optional.empty();
         }
         if (place.file().getFileName().toString().endsWith(".json")) {
-            note("session-key-value-in-json", Severity.WARNING, "the record is key=value text in a .json file");
+            note("session-key-value-in-json", Severity.WARNING, "the record is key=value text in a .json file", "JSON", "key=value text");
         }
         var record = converted.record();
         converted.leftOut().forEach((key, value) -> {
             if (!record.has(key)) record.put(key, value);
         });
         return Optional.of(record);
-    }
-
-    /** Where a value of a large record stands, in bytes. */
-    private record Range(String name, long start, long end) { }
-
-    /**
-     * Reads a large record in two passes: the first finds where each value stands without holding any, the second takes
-     * those of interest that are of a sensible size.
-     */
-    private Optional<ObjectNode> large() throws IOException {
-        if (!startsLikeJson()) {
-            if (place.size() <= LARGEST_TEXT) return odd(Files.readAllBytes(place.file()));
-            note("session-corrupt", Severity.ERROR, "the record of " + place.size() + " bytes is no JSON");
-            return Optional.empty();
-        }
-        var ranges = new ArrayList<Range>();
-        try (var in = Files.newInputStream(place.file()); var parser = Json.MAPPER.getFactory().createParser(in)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                note("session-not-object", Severity.ERROR, "the record of " + place.size() + " bytes is not a JSON object");
-                return Optional.empty();
-            }
-            ranges(parser, ranges);
-            if (parser.nextToken() != null) throw new IOException("text follows the object");
-        } catch (JsonProcessingException e) {
-            note("session-corrupt", Severity.ERROR, "the record is not JSON, at " + Json.place(e), "JSON", Json.complaint(e));
-            return Optional.empty();
-        }
-        var record = Json.MAPPER.createObjectNode();
-        try (var file = new RandomAccessFile(place.file().toFile(), "r")) {
-            for (var range : ranges) value(range, file, record);
-        }
-        return Optional.of(record);
-    }
-
-    private boolean startsLikeJson() throws IOException {
-        try (var in = Files.newInputStream(place.file())) {
-            var start = JavaScript.trim(new String(in.readNBytes(LEDGER_TEXT), StandardCharsets.UTF_8));
-            return start.startsWith("{") || start.startsWith("[");
-        }
-    }
-
-    private static void ranges(JsonParser parser, List<Range> ranges) throws IOException {
-        var token = parser.nextToken();
-        while (token == JsonToken.FIELD_NAME) {
-            var name = parser.currentName();
-            parser.nextToken();
-            long start = parser.currentTokenLocation().getByteOffset();
-            parser.skipChildren();
-            token = parser.nextToken();
-            ranges.add(new Range(name, start, parser.currentTokenLocation().getByteOffset()));
-        }
-    }
-
-    private void value(Range range, RandomAccessFile file, ObjectNode record) throws IOException {
-        long length = range.end() - range.start();
-        if (length > LONGEST_FIELD) {
-            if (HOMED.contains(range.name())) {
-                note("value-too-large", Severity.WARNING, "the value of " + range.name() + " has about " + length
-                    + " bytes and is left out", "at most " + LONGEST_FIELD, String.valueOf(length));
-            } else {
-                record.put(range.name(), "(about " + length + " bytes)");
-            }
-            return;
-        }
-        var bytes = new byte[(int) length];
-        file.seek(range.start());
-        file.readFully(bytes);
-        int end = bytes.length;
-        // The range goes up to the next key.
-        while (end > 0 && (bytes[end - 1] <= ' ' || bytes[end - 1] == ',')) end--;
-        bytes = java.util.Arrays.copyOf(bytes, end);
-        record.set(range.name(), Json.LAST_KEY_WINS.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(bytes));
     }
 
     private LegacySession session(ObjectNode record) {
@@ -387,10 +310,6 @@ public final class SessionRecordReader {
         var text = node.isTextual() ? node.textValue() : node.toString();
         return text.length() <= LEDGER_TEXT ? text
             : text.substring(0, LEDGER_TEXT) + "… (" + text.length() + " characters)";
-    }
-
-    private void note(String code, Severity severity, String message) {
-        findings.add(Finding.at(code, severity, place.file(), message).about("session", place.id().value()).ofProject(place.project()));
     }
 
     private void note(String code, Severity severity, String message, String expected, String found) {
