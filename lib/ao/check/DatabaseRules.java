@@ -68,8 +68,10 @@ public final class DatabaseRules {
         var byPath = active.entrySet().stream().collect(Collectors.groupingBy(e -> PhysicalPath.of(e.getValue()), LinkedHashMap::new, Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
         byPath.forEach((path, projects) -> {
             if (projects.size() < 2) return;
-            findings.accept(Finding.of("project-path-shared", Severity.WARNING, new Finding.Subject("project", projects.get(0), Optional.of(database), projects.get(0)),
-                "projects share a repository: what looks for a project by its path finds only one of them").expecting("a repository of its own for each", path + " of " + String.join(", ", projects)));
+            for (var project : projects) {
+                findings.accept(Finding.of("project-path-shared", Severity.WARNING, new Finding.Subject("project", project, Optional.of(database), project),
+                    "its repository is another project's, too: what looks for a project by its path finds only one of them").expecting("a repository of its own", path + " of " + String.join(", ", projects)));
+            }
         });
     }
 

@@ -3,6 +3,7 @@ package ao.check;
 import ao.model.Finding;
 import ao.model.Severity;
 import ao.model.StoreTraces;
+import ao.read.StoreTracesReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,11 +59,15 @@ public final class LeftoverRules {
         }
         registry(traces);
         for (var twins : traces.twins()) {
-            findings.accept(Finding.at("projects-differ-in-case", Severity.WARNING, traces.root(), "ids of projects differ only in letter case: on some file systems they are one folder")
-                .about("project", twins.get(0)).expecting("ids that differ otherwise", String.join(", ", twins)));
+            for (var id : twins) {
+                findings.accept(Finding.at("projects-differ-in-case", Severity.WARNING, traces.root(), "its id differs from another project's only in letter case: on some file systems they are one folder")
+                    .about("project", id).expecting("ids that differ otherwise", String.join(", ", twins)));
+            }
         }
         traces.credentials().forEach((project, names) -> findings.accept(Finding.at("credential-in-plain-sight", Severity.WARNING, traces.registry().orElse(traces.root()),
-            "its settings hold what looks like credentials").about("project", project).expecting("none", "env: " + String.join(", ", names))));
+            "its settings hold what looks like credentials").about("project", project).expecting("none", "in " + String.join(", ", names))));
+        traces.misplaced().forEach(this::misplaced);
+        traces.left().forEach(this::left);
     }
 
     private void registry(StoreTraces traces) {
@@ -82,11 +87,25 @@ public final class LeftoverRules {
         }
     }
 
+    /** A lock or temporary file of something else than a record: whoever writes it is done within moments. */
+    private void left(Path file) {
+        var age = StoreTracesReader.modified(file).map(at -> Duration.between(at, now)).orElse(Duration.ZERO);
+        boolean lock = file.getFileName().toString().endsWith(".lock");
+        if (age.compareTo(LEFT) <= 0) return;
+        findings.accept(Finding.at(lock ? "lock-stale" : "temp-left", Severity.WARNING, file, lock ? "a lock that whoever took it has left behind: the first write that meets it fails or breaks it"
+            : "a temporary file that whoever wrote it has left behind; it may hold a newer state than the file").expecting("none", Age.words(age) + " old"));
+    }
+
+    private void misplaced(Path file) {
+        findings.accept(Finding.at("session-misplaced", Severity.WARNING, file, "a record lies where nobody reads it").expecting("in sessions/ of its project, as <id>.json", file.toString()));
+    }
+
     /** Looks at a project's folder. */
     public void folder(StoreTraces.Folder folder) {
         for (var file : folder.misplaced()) {
-            findings.accept(Finding.at("session-misplaced", Severity.WARNING, file, "a record lies where nobody reads it").ofProject(folder.project()).expecting("in sessions/ of its project", file.getParent().toString()));
+            findings.accept(Finding.at("session-misplaced", Severity.WARNING, file, "a record lies where nobody reads it").ofProject(folder.project()).expecting("in sessions/ of its project, as <id>.json", file.toString()));
         }
+        folder.left().forEach(this::left);
         folder.prompts().forEach((config, prompt) -> findings.accept(Finding.at("prompt-missing", Severity.WARNING, config, "the prompt file that this names is gone")
             .ofProject(folder.project()).expecting(prompt.toString(), "nothing")));
     }

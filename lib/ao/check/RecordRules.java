@@ -36,6 +36,8 @@ public final class RecordRules {
     private static final BigInteger BEYOND = BigInteger.ONE.shiftLeft(53);
     private static final BigInteger EXPONENT = BigInteger.TEN.pow(21);
     private static final int HASH_AND_DASH = 13;
+    /** How Codex tells that it bypasses approvals and sandbox. */
+    private static final String UNBOUND = "never, danger-full-access";
     private static final Optional<String> ALIVE = Optional.of("alive");
     private static final Optional<String> WORKER = Optional.of("worker");
     private static final Optional<String> ORCHESTRATOR = Optional.of("orchestrator");
@@ -183,11 +185,27 @@ public final class RecordRules {
 
     /** A session that is over is restored with today's settings, whatever it ran with (session-manager sheet, 5.4). */
     public void permissions(LegacySession session, Harness harness, String configured, String last) {
-        if (!harness.equals(Harness.CLAUDE_CODE)) return;
+        var given = harness.equals(Harness.CLAUDE_CODE) ? ofClaude(configured, last) : harness.equals(Harness.CODEX) ? ofCodex(configured, last) : Optional.<String>empty();
+        given.ifPresent(other -> findings.accept(Finding.at("restore-changes-permissions", Severity.WARNING, session.file(), "a restore would give it other permissions than it had last")
+            .about("session", session.id().value()).ofProject(session.project()).expecting(last, other)));
+    }
+
+    private static Optional<String> ofClaude(String configured, String last) {
         boolean skips = configured.equals("permissionless") || configured.equals("auto-edit");
-        if (skips == last.equals("bypassPermissions")) return;
-        findings.accept(Finding.at("restore-changes-permissions", Severity.WARNING, session.file(), "a restore would give it other permissions than it had last")
-            .about("session", session.id().value()).ofProject(session.project()).expecting(last, skips ? "bypassPermissions" : "asking"));
+        return skips == last.equals("bypassPermissions") ? Optional.empty() : Optional.of(skips ? "bypassPermissions" : "asking");
+    }
+
+    /** Without a flag Codex goes by its own settings, which nobody looked into. */
+    private static Optional<String> ofCodex(String configured, String last) {
+        var flag = switch (configured) {
+            case "permissionless" -> UNBOUND;
+            case "auto-edit" -> "never";
+            case "suggest" -> "untrusted";
+            default -> "";
+        };
+        if (flag.isEmpty()) return last.equals(UNBOUND) ? Optional.of("asking as its own settings say") : Optional.empty();
+        boolean same = flag.equals(UNBOUND) ? last.equals(UNBOUND) : last.startsWith(flag + ", ") && !last.equals(UNBOUND);
+        return same ? Optional.empty() : Optional.of(flag.equals(UNBOUND) ? flag : flag + ", in a sandbox");
     }
 
     /** Says that the prompt of an orchestrator is not there. */

@@ -29,8 +29,9 @@ public final class RegistryRules {
         for (var project : projects) id(project.id());
         var byPrefix = projects.stream().collect(Collectors.groupingBy(p -> Prefixes.of(p).legacy(), LinkedHashMap::new, Collectors.mapping(LegacyProject::id, Collectors.toList())));
         byPrefix.forEach((prefix, ids) -> {
-            if (ids.size() > 1) {
-                say(ids.get(0), "prefixes-equal", "projects share a session prefix: the legacy software refuses to load its registry, and with it every project", "a prefix of its own for each",
+            if (ids.size() < 2) return;
+            for (var id : ids) {
+                say(id, "prefixes-equal", "its session prefix is another project's, too: the legacy software refuses to load its registry, and with it every project", "a prefix of its own",
                     prefix + " of " + String.join(", ", ids));
             }
         });

@@ -8,6 +8,7 @@ import ao.model.RuntimeHandle;
 import ao.model.Secrets;
 import ao.model.SessionKind;
 import ao.model.WorktreeLook;
+import ao.read.LegacyLiveness;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.Set;
 
 /** What the orchestrator's own restore would do with a session, step by step, and where it would fail or lose something. */
 public final class RestorePlan {
+    /** The agents that it knows (session-manager sheet, 6.2). */
+    private static final Set<String> PLUGINS = Set.of("claude-code", "codex", "opencode", "aider", "cursor", "kimicode", "grok");
     /** Agents whose conversations are found by their own ids or searches (session-manager sheet, 6.3). */
     private static final Set<String> OWN_MEANS = Set.of("grok", "kimicode");
     /** From here on a restore uses the workspace that the row names, and refuses one outside of its folder (rewrite-store sheet, 7.3). */
@@ -27,22 +30,44 @@ public final class RestorePlan {
      * What a restore would start.
      *
      * @param permissions the permission mode that it would give the agent; empty for none
-     * @param model       the model that the settings name
+     * @param model       the model that it would be given
      */
     public record Start(String agent, String permissions, Optional<String> model) { }
 
     /**
-     * A legacy restore (session-manager sheet, 5.4).
+     * What a restore would meet around a record.
      *
-     * @param prompt whether the prompt file of an orchestrator is there
+     * @param registered whether a registry names the session's project
+     * @param runtime    what the runtime says that the record names
+     * @param prompt     whether the prompt file of the session is there, which a spawn writes
      */
-    public static List<String> legacy(LegacySession session, SessionKind kind, Start start, Optional<WorktreeLook> look, ResumeVerdict verdict, boolean prompt) {
+    public record Around(boolean registered, LegacyLiveness.Answer runtime, boolean prompt) { }
+
+    /** A legacy restore (session-manager sheet, 5.4). */
+    public static List<String> legacy(LegacySession session, SessionKind kind, Start start, Optional<WorktreeLook> look, ResumeVerdict verdict, Around around) {
         var steps = new ArrayList<String>();
-        if (!LegacyEnd.terminal(session)) {
-            steps.add("refuses: the session counts as going on (" + Secrets.masked(session.shownStatus()) + ")");
+        if (!around.registered()) {
+            steps.add("fails: no registry names project " + session.project() + ", so the session is not found");
             return steps;
         }
+        if (session.archived()) {
+            steps.add("fails: the record is an archive, where nobody looks for sessions");
+            return steps;
+        }
+        if (!LegacyEnd.terminal(session)) {
+            var status = Secrets.masked(session.shownStatus());
+            if (around.runtime() != LegacyLiveness.Answer.GONE) {
+                steps.add("refuses: the session counts as going on (" + status + (around.runtime() == LegacyLiveness.Answer.RUNS ? ", and its runtime lives)"
+                    : around.runtime() == LegacyLiveness.Answer.UNKNOWN ? "), unless its runtime is gone, which cannot be told here" : "), and nothing names a runtime that could be asked"));
+                return steps;
+            }
+            steps.add("finds that its runtime is gone, and takes it for over, although it is " + status + " by its record");
+        }
         var agent = start.agent();
+        if (!PLUGINS.contains(agent)) {
+            steps.add("fails: the legacy software has no agent " + Secrets.masked(agent));
+            return steps;
+        }
         if (session.agent().isEmpty()) steps.add("writes agent " + agent + " into the record: today's default, whatever it ran");
         steps.add("agent: " + agent + (start.permissions().isEmpty() ? ", asking for permissions as it likes" : ", permissions " + start.permissions()) + start.model().map(m -> ", model " + m).orElse(""));
         // OpenCode is asked for its conversation before anything else is done.
@@ -53,6 +78,9 @@ public final class RestorePlan {
             return steps;
         }
         look.ifPresent(l -> steps.add(workspace(session, l)));
+        if (agent.equals("opencode") && around.prompt()) {
+            steps.add(kind == SessionKind.ORCHESTRATOR ? "writes the orchestrator's block into the worktree's AGENTS.md anew, from its prompt file" : "writes its OpenCode configuration anew, which names its prompt file");
+        }
         var handle = session.handles().stream().findFirst().map(RestorePlan::words).or(() -> session.tmuxName().map(name -> "tmux session " + name));
         handle.ifPresent(h -> steps.add("ends its old runtime, also if it still lives: " + h));
         boolean another = agent.equals("opencode") && session.opencodeSessionId().isPresent() && verdict.conversation().filter(c -> !c.id().equals(session.opencodeSessionId().get())).isPresent();
@@ -61,7 +89,7 @@ public final class RestorePlan {
         } else if (verdict.kind() == ResumeVerdict.Kind.NATIVE) {
             steps.add("goes on with conversation " + verdict.conversation().get().id() + "; it gets no system prompt and no hooks anew");
         } else if (verdict.kind() == ResumeVerdict.Kind.FRESH) {
-            boolean file = kind == SessionKind.ORCHESTRATOR && prompt;
+            boolean file = kind == SessionKind.ORCHESTRATOR && around.prompt();
             steps.add((OWN_MEANS.contains(agent) ? "goes on with what " + agent + " finds by itself, which nobody looked into, or starts it afresh, " : "starts " + agent + " afresh, ") + (file ? "with the orchestrator's prompt file" : "without any prompt") + ": " + verdict.reason());
         } else {
             steps.add("fails or starts a command that fails: " + verdict.reason());
@@ -78,6 +106,7 @@ public final class RestorePlan {
     /** Why its worktree cannot be had; nothing where it is there or can be made again. */
     private static Optional<String> obstacle(LegacySession session, WorktreeLook look) {
         return switch (look.kind()) {
+            case HIDDEN -> Optional.of("its worktree may not be looked into");
             case NOT_A_FOLDER -> Optional.of("a file stands where its worktree should");
             case ABSENT -> session.branch().isEmpty() ? Optional.of("its worktree is gone, and no branch to make it from is known")
                 : look.elsewhere().map(other -> "its worktree is gone, and branch " + session.branch().get() + " is checked out at " + other);
@@ -89,8 +118,8 @@ public final class RestorePlan {
         return switch (look.kind()) {
             case LINKED, MAIN -> "works in " + look.folder() + look.branch().map(b -> " on " + b).orElse("");
             case MOVED -> "works in " + look.folder() + ", of which git does not know: a prune on the way unregisters it, and the restore after that REMOVES it with all uncommitted work";
-            case UNKNOWN, PLAIN, BROKEN -> "takes " + look.folder() + " for its worktree if it lies in any repository; else REMOVES the folder and makes a worktree there";
-            case NOT_A_FOLDER, ABSENT -> "makes its worktree again from branch " + session.branch().orElse("") + ", or from the default branch if that is gone";
+            case UNKNOWN, PLAIN, BROKEN, CUT_OFF -> "takes " + look.folder() + " for its worktree if it lies in any repository; else REMOVES the folder and makes a worktree there";
+            case NOT_A_FOLDER, HIDDEN, ABSENT -> "makes its worktree again from branch " + session.branch().orElse("") + ", or from the default branch if that is gone";
         };
     }
 

@@ -48,20 +48,27 @@ public final class ResumeRules {
      *
      * @param place      how its directory can be had: it is there, or git can make it again, or why neither
      * @param permissions the permission mode that the agent gets
+     * @param note       what has to be said of the command line; empty for nothing
      * @param line       the agent's command line for a conversation
      * @param hasPrompt  whether a fresh start would have something to begin with
      */
     public record Question(Generation generation, Harness harness, Optional<String> conversation, Optional<Path> directory, Place place,
-                           String permissions, Function<String, String> line, boolean hasPrompt) { }
+                           String permissions, Function<String, String> line, String note, boolean hasPrompt) { }
 
     /**
      * How a session's directory can be had.
      *
      * @param before  a command that makes it; empty when it is there
+     * @param again   what it would be made of; empty when it is there
      * @param missing why it cannot be had; empty when it can
      */
-    public record Place(String before, String missing) {
-        public static final Place THERE = new Place("", "");
+    public record Place(String before, String again, String missing) {
+        public static final Place THERE = new Place("", "", "");
+
+        /** One that cannot be had. */
+        public static Place none(String missing) {
+            return new Place("", "", missing);
+        }
     }
 
     /** The verdict. */
@@ -94,7 +101,8 @@ public final class ResumeRules {
         var by = question.harness().equals(Harness.OPENCODE) ? "with its title" : "of its directory";
         if (question.conversation().isEmpty()) remarks.add("the record names no conversation; this is the latest " + by);
         else if (!question.conversation().get().equals(conversation.id())) remarks.add(question.harness().name() + " has none of the id that the record names; this is the latest " + by);
-        if (!question.place().before().isEmpty()) remarks.add("its directory is gone, and is made again first");
+        if (!question.place().before().isEmpty()) remarks.add("its directory is gone, and is made again first" + question.place().again());
+        if (!question.note().isEmpty()) remarks.add(question.note());
         newer.ifPresent(n -> remarks.add("a later one of that directory is " + n.id() + " (" + n.modified() + ")"));
         return String.join("; ", remarks);
     }

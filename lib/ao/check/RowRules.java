@@ -39,7 +39,7 @@ public final class RowRules {
             say(row, "workspace-outside", "its workspace lies outside of the daemon's folder: restoring and ending it fails", "below " + managed.get(managed.size() - 1), row.workspacePath());
         }
         if (row.terminated() && row.branch().isEmpty()) {
-            findings.accept(about(row, "row-not-restorable", Severity.INFO, "it is over and names no branch: it can't be restored"));
+            findings.accept(about(row, "row-not-restorable", Severity.INFO, "it is over and names no branch: it can't be restored").expecting("a branch", "none"));
         }
     }
 
@@ -67,8 +67,11 @@ public final class RowRules {
             }
             case BROKEN -> say(row, "worktree-broken", "its worktree's HEAD is damaged: git takes it for no repository", "a branch or a commit", look.folder().toString());
             case UNKNOWN -> say(row, "worktree-unknown-to-git", "its worktree is not one that a repository knows", "a registered worktree", look.folder().toString());
-            case MOVED -> findings.accept(about(row, "worktree-moved", Severity.ERROR, "its worktree was moved, and its repository does not know: the next prune unregisters it")
-                .expecting("registered at " + look.folder(), "registered at a place where nothing is"));
+            case HIDDEN -> say(row, "worktree-hidden", "its directory may not be looked into, so nothing can be said of it", "a directory that may be searched", look.folder().toString());
+            case CUT_OFF -> findings.accept(WorktreeRules.repaired(look, about(row, "worktree-cut-off", Severity.ERROR, "its repository was moved, and it still names the old place: git takes it for no worktree")
+                .expecting("a worktree of " + look.repository().map(Path::toString).orElse(""), "one of a repository that is gone")));
+            case MOVED -> findings.accept(WorktreeRules.repaired(look, about(row, "worktree-moved", Severity.ERROR, "its worktree was moved, and its repository does not know: the next prune unregisters it")
+                .expecting("registered at " + look.folder(), "registered at a place where nothing is")));
             case LINKED -> {
                 if (repository.isPresent() && look.repository().filter(r -> PhysicalPath.of(r).equals(PhysicalPath.of(repository.get()))).isEmpty()) {
                     say(row, "worktree-foreign", "its worktree belongs to another repository than its project", repository.get().toString(), look.repository().map(Path::toString).orElse(""));

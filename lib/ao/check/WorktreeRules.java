@@ -39,6 +39,9 @@ public final class WorktreeRules {
         }
         switch (look.kind()) {
             case ABSENT -> absent(session, folder);
+            case HIDDEN -> say(session, "worktree-hidden", Severity.WARNING, "its directory may not be looked into, so nothing can be said of it", "a directory that may be searched", folder.toString());
+            case CUT_OFF -> findings.accept(repaired(look, RecordRules.about(session, "worktree-cut-off", Severity.ERROR, "its repository was moved, and it still names the old place: git takes it for no worktree")
+                .expecting("a worktree of " + look.repository().map(Path::toString).orElse(""), "one of a repository that is gone")));
             case NOT_A_FOLDER -> say(session, "worktree-not-git", Severity.WARNING, "a file stands where its worktree should", "a worktree", "a file");
             case PLAIN -> {
                 if (!project.contains(folder)) {
@@ -70,11 +73,14 @@ public final class WorktreeRules {
     }
 
     private void moved(LegacySession session, WorktreeLook look) {
-        var repair = look.repository().map(r -> "git -C " + ShellWord.quote(r.toString()) + " worktree repair " + ShellWord.quote(look.folder().toString()));
-        var finding = RecordRules.about(session, "worktree-moved", Severity.ERROR,
+        findings.accept(repaired(look, RecordRules.about(session, "worktree-moved", Severity.ERROR,
                 "its worktree was moved, and its repository does not know: the next prune unregisters it, and the restore after that removes it with all work in it")
-            .expecting("registered at " + look.folder(), "registered at a place where nothing is");
-        findings.accept(repair.map(finding::fixedBy).orElse(finding));
+            .expecting("registered at " + look.folder(), "registered at a place where nothing is")));
+    }
+
+    /** Git itself makes a worktree and its repository name each other again. */
+    static Finding repaired(WorktreeLook look, Finding finding) {
+        return look.repository().map(r -> finding.fixedBy("git -C " + ShellWord.quote(r.toString()) + " worktree repair " + ShellWord.quote(look.folder().toString()))).orElse(finding);
     }
 
     private void linked(LegacySession session, WorktreeLook look, List<Path> project) {

@@ -231,7 +231,8 @@ public final class IncidentInspection {
             case ABSENT -> "gone";
             case NOT_A_FOLDER -> "a file";
             case PLAIN -> "no worktree";
-            case BROKEN, UNKNOWN -> "broken";
+            case HIDDEN -> "may not be looked into";
+            case BROKEN, UNKNOWN, CUT_OFF -> "broken";
             case MAIN, LINKED, MOVED -> unsaved.containsKey(look.folder()) ? unsaved.get(look.folder()).words() : "there";
         };
     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +30,11 @@ import picocli.CommandLine.Option;
 /** The options that choose what of an inspection is wanted. */
 public final class InspectFilters {
     private static final Pattern AGO = Pattern.compile("(\\d{1,6})([smhdw])");
+
+    /** The words that programs write. */
+    private static final List<String> STATUSES = Stream.of(Stream.of(MetadataView.UNKNOWN), Arrays.stream(Status.values()).map(Status::word), Arrays.stream(SessionRow.Activity.values()).map(SessionRow.Activity::word))
+        .flatMap(words -> words).distinct().toList();
+    private static final List<String> AGENTS = List.of("claude-code", "codex", "opencode", "aider", "cursor", "kimicode", "grok");
 
     /** From which severity on findings are wanted. */
     enum From { error, warning, info }
@@ -98,12 +104,30 @@ public final class InspectFilters {
     }
 
     /**
-     * Holds the projects that are wanted against those that there are.
+     * Holds the projects, statuses and agents that are wanted against those that there are.
      *
-     * @throws AoException.Usage when none is called so
+     * @throws AoException.Usage when none is called so: a mistyped word would look like a store without such sessions for ever
      */
     public void check(List<StoreView> stores) {
-        if (projects.isEmpty()) return;
+        words("status", statuses, STATUSES, StoreView.SessionView::status, stores);
+        words("agent", agents, AGENTS, StoreView.SessionView::agent, stores);
+        if (!projects.isEmpty()) projects(stores);
+    }
+
+    /** A record may hold any word, so all of them are asked before one is called wrong that nobody knows. */
+    private static void words(String name, List<String> wanted, List<String> known, Function<StoreView.SessionView, String> of, List<StoreView> stores) {
+        var unknown = new TreeSet<>(wanted);
+        known.forEach(unknown::remove);
+        if (unknown.isEmpty()) return;
+        var met = new TreeSet<>(known);
+        for (var store : stores) store.read(session -> met.add(of.apply(session)), finding -> { });
+        met.remove("");
+        for (var word : unknown) {
+            if (!met.contains(word)) throw new AoException.Usage("filter-unknown", "no " + name + " is called \"" + Plain.of(word) + "\", and no session has it", "the nearest: " + String.join(", ", Nearest.of(word, met)));
+        }
+    }
+
+    private void projects(List<StoreView> stores) {
         var known = new TreeSet<String>();
         for (var store : stores) {
             store.projects().forEach(p -> known.add(p.id()));
@@ -120,12 +144,10 @@ public final class InspectFilters {
         }
     }
 
-    /** What to say where no session was found by its status or agent: a mistyped word would look like a store without such sessions for ever. */
+    /** What to say where no session was found by its status or agent. */
     public Optional<String> nothing() {
         if (statuses.isEmpty() && agents.isEmpty() || since != null || !projects.isEmpty()) return Optional.empty();
-        var known = Stream.of(Stream.of(MetadataView.UNKNOWN), Arrays.stream(Status.values()).map(Status::word), Arrays.stream(SessionRow.Activity.values()).map(SessionRow.Activity::word)).flatMap(words -> words).distinct().toList();
-        var unknown = statuses.stream().filter(s -> !known.contains(s)).map(s -> "; no status is called " + s + ", the nearest: " + String.join(", ", Nearest.of(s, known)));
-        return Optional.of("no session is of " + Stream.concat(statuses.stream().map(s -> "status " + s), agents.stream().map(a -> "agent " + a)).collect(Collectors.joining(", ")) + unknown.collect(Collectors.joining()));
+        return Optional.of("no session is of " + Stream.concat(statuses.stream().map(s -> "status " + s), agents.stream().map(a -> "agent " + a)).collect(Collectors.joining(", ")));
     }
 
     /** Whether it is findings rather than sessions that are chosen. */

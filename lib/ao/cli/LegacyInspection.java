@@ -50,7 +50,7 @@ final class LegacyInspection {
         this.options = options;
         this.facts = facts;
         liveness = new LegacyLiveness(environment, store.folders().stream().flatMap(f -> f.hash().stream()).collect(Collectors.toSet()));
-        examination = new SessionExamination(locations, store, options);
+        examination = new SessionExamination(locations, store, options, liveness);
         git = new GitQuestions(options.git());
     }
 

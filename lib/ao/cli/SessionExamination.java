@@ -25,6 +25,7 @@ import ao.read.ClaudeHome;
 import ao.read.Conversations;
 import ao.read.Git;
 import ao.read.HashedNames;
+import ao.read.LegacyLiveness;
 import ao.read.LegacyStore;
 import ao.read.Locations;
 import ao.read.PhysicalPath;
@@ -51,6 +52,7 @@ final class SessionExamination {
     private final LegacyStore store;
     private final InspectOptions options;
     private final Map<String, Project> registered = new HashMap<>();
+    private final LegacyLiveness liveness;
     private final List<String> prefixes;
     private final Set<Path> managed;
     private final Conversations conversations;
@@ -58,7 +60,8 @@ final class SessionExamination {
     private final WorktreeReader worktrees = new WorktreeReader();
     private final ResumePlaces places = new ResumePlaces(worktrees);
 
-    SessionExamination(Locations locations, LegacyStore store, InspectOptions options) {
+    SessionExamination(Locations locations, LegacyStore store, InspectOptions options, LegacyLiveness liveness) {
+        this.liveness = liveness;
         this.locations = locations;
         this.store = store;
         this.options = options;
@@ -169,13 +172,15 @@ final class SessionExamination {
         void makeQuestion() {
             var agent = project.isPresent() ? Optional.of(AgentSelection.of(kind, project.get().entry().settings(), store.registry().defaults(), session.agent(), Optional.empty())) : Optional.<AgentSelection>empty();
             var harness = new Harness(agent.map(AgentSelection::agent).or(session::agent).orElse("claude-code"));
-            restores = new RestorePlan.Start(harness.name(), kind == SessionKind.ORCHESTRATOR ? Permissions.PERMISSIONLESS : agent.map(a -> Permissions.ofRestore(a.config().permissions())).orElse(""), agent.flatMap(a -> a.config().model()));
+            var model = agent.flatMap(a -> a.config().model()).or(() -> harness.equals(Harness.CODEX) ? session.details().codexModel() : Optional.empty());
+            restores = new RestorePlan.Start(harness.name(), kind == SessionKind.ORCHESTRATOR ? Permissions.PERMISSIONLESS : agent.map(a -> Permissions.ofRestore(a.config().permissions())).orElse(""), model);
             // Nobody who pastes a command should skip prompts because he chose nothing (D18).
             var permissions = kind == SessionKind.ORCHESTRATOR ? Permissions.PERMISSIONLESS : agent.flatMap(a -> Permissions.inLegacy(a.config().permissions())).orElse("");
-            var model = restores.model();
+            boolean unset = permissions.isEmpty() && agent.filter(a -> a.config().permissions().filter(p -> !p.isEmpty()).isEmpty()).isPresent();
+            var note = unset && (harness.equals(Harness.CLAUDE_CODE) || harness.equals(Harness.CODEX)) ? ResumeLine.NO_FLAG : "";
             var directory = session.worktree().isEmpty() ? first(repository) : folder;
-            var place = directory.isEmpty() ? ResumeRules.Place.THERE : places.of(directory.get(), look.isPresent() ? look.get().kind() : kindOf(directory.get()), session.branch(), first(repository));
-            question = new ResumeRules.Question(ResumeRules.Generation.LEGACY, harness, session.resumeId(harness), directory, place, permissions, id -> ResumeLine.legacy(harness, id, permissions, model), true);
+            var place = directory.isEmpty() ? ResumeRules.Place.THERE : places.of(directory.get(), look.isPresent() ? look.get().kind() : kindOf(directory.get()), session.branch(), first(repository), Optional.of(project.flatMap(p -> p.entry().defaultBranch()).filter(b -> !b.isEmpty()).orElse("main")));
+            question = new ResumeRules.Question(ResumeRules.Generation.LEGACY, harness, session.resumeId(harness), directory, place, permissions, id -> ResumeLine.legacy(harness, id, permissions, model), note, true);
         }
 
         void lookForConversation() {
@@ -191,8 +196,8 @@ final class SessionExamination {
                 if (restorable) end.permissionMode().ifPresent(mode -> rules().permissions(session, question.harness(), restores.permissions(), mode));
             }
             // One that is over needs it when it is restored; one that has finished its work is not restored.
-            if (kind == SessionKind.ORCHESTRATOR && !session.archived() && !session.shownStatus().equals("done") && isInProjectLayout(session) && !Files.exists(prompt(session))) {
-                rules().promptMissing(session, prompt(session));
+            if (kind == SessionKind.ORCHESTRATOR && !session.archived() && !session.shownStatus().equals("done") && isInProjectLayout(session) && !Files.exists(prompt(session, kind))) {
+                rules().promptMissing(session, prompt(session, kind));
             }
             if (!LegacyEnd.ended(session)) {
                 resumes.findings(question, held, verdict, new Finding.Subject("session", session.id().value(), Optional.of(session.file()), session.project()), options.commands(),
@@ -216,7 +221,7 @@ final class SessionExamination {
                 .map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words()).orElse(look.map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
             var events = ActivityEvents.of(locations.root().path(), session.project(), session.id().value()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), e.summary())).toList();
             return new SessionDetails(SafeDocument.of(session.file()), git, events,
-                RestorePlan.legacy(session, kind, restores, look, verdict, Files.exists(prompt(session))));
+                RestorePlan.legacy(session, kind, restores, look, verdict, new RestorePlan.Around(project.isPresent() && project.get().entry().registered(), liveness.answer(session), Files.exists(prompt(session, kind)))));
         }
     }
 
@@ -240,9 +245,9 @@ final class SessionExamination {
             && session.file().getParent().getParent().getParent().endsWith("projects");
     }
 
-    /** Where an orchestrator's prompt lies, which a restore needs when it starts afresh. */
-    private static Path prompt(LegacySession session) {
-        return session.file().getParent().resolveSibling("orchestrator-prompt-" + session.id() + ".md");
+    /** Where a session's prompt lies, which a restore of an orchestrator needs when it starts afresh. */
+    private static Path prompt(LegacySession session, SessionKind kind) {
+        return session.file().getParent().resolveSibling((kind == SessionKind.ORCHESTRATOR ? "orchestrator-prompt-" : "worker-prompt-") + session.id() + ".md");
     }
 
     private static String ended(LegacySession session) {

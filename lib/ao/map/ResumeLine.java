@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** The command by which an agent goes on with a conversation, with the flags for a permission mode. */
 public final class ResumeLine {
+    /** Why a command has no flag for permissions where nobody chose any (D18, D38). */
+    public static final String NO_FLAG = "no permission flag: nobody chose one, and the legacy default skipped the prompts";
+
     private ResumeLine() { }
 
     /**

@@ -21,16 +21,17 @@ import java.util.Optional;
  * @param missingParts   parts without which the legacy software fails on the lifecycle
  * @param detectingSince when the session began to be looked for, as text
  * @param opencodeCleaned whether OpenCode's conversation was deleted
+ * @param codexModel     the model that Codex ran last
  * @param credentials    names of keys that hold what looks like a credential, below others as {@code env.API_TOKEN}
  */
 public record RecordDetails(
     Optional<String> project, Optional<String> pr, List<String> prs, Optional<String> lifecyclePr, List<String> indexedKeys,
     Optional<Boolean> prAutoDetect, boolean topHandle, boolean innerHandle, Form form, List<String> unknownWords, List<String> wrongKinds,
-    List<String> missingParts, Optional<String> detectingSince, boolean opencodeCleaned, List<String> credentials) {
+    List<String> missingParts, Optional<String> detectingSince, boolean opencodeCleaned, Optional<String> codexModel, List<String> credentials) {
 
     /** Nobody looked. */
     public static final RecordDetails UNKNOWN = new RecordDetails(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of(), Optional.empty(), false, false, Form.NONE,
-        List.of(), List.of(), List.of(), Optional.empty(), false, List.of());
+        List.of(), List.of(), List.of(), Optional.empty(), false, Optional.empty(), List.of());
 
     /** The addresses of pull requests, each once. */
     public List<String> addresses() {

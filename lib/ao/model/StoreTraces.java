@@ -15,16 +15,20 @@ import java.util.SortedMap;
  * @param withoutFolder registered projects that name a folder, and it is not there
  * @param unregistered  folders of projects that no registry names
  * @param twins         ids of projects that differ only in letter case
- * @param credentials   by project: names of variables in the registry that look like credentials
+ * @param credentials   by project: names of settings in the registry that hold what looks like credentials
+ * @param misplaced     files that look like records and lie beside all projects
+ * @param left          locks and temporary files of the registry
  */
 public record StoreTraces(Path root, Optional<Path> registry, List<Path> hashed, List<Path> projects, Optional<Path> marker,
-                          List<String> withoutFolder, List<Path> unregistered, List<List<String>> twins, SortedMap<String, List<String>> credentials) {
+                          List<String> withoutFolder, List<Path> unregistered, List<List<String>> twins, SortedMap<String, List<String>> credentials,
+                          List<Path> misplaced, List<Path> left) {
 
     /**
      * What a project's folder shows beside its records.
      *
      * @param misplaced files that look like records and lie where nobody reads them
      * @param prompts   prompt files that a configuration names and that are not there, by that configuration
+     * @param left      temporary files of prompts
      */
-    public record Folder(String project, List<Path> misplaced, SortedMap<Path, Path> prompts) { }
+    public record Folder(String project, List<Path> misplaced, SortedMap<Path, Path> prompts, List<Path> left) { }
 }

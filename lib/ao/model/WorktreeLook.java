@@ -19,7 +19,10 @@ public record WorktreeLook(Path folder, Kind kind, Optional<Path> repository, Op
 
     /** What it is. */
     public enum Kind {
-        ABSENT, NOT_A_FOLDER,
+        ABSENT,
+        /** Something that may not be looked into, or below what may not be. */
+        HIDDEN,
+        NOT_A_FOLDER,
         /** A folder that is no worktree. */
         PLAIN,
         /** The main folder of a repository. */
@@ -28,6 +31,8 @@ public record WorktreeLook(Path folder, Kind kind, Optional<Path> repository, Op
         LINKED,
         /** A worktree that its repository believes to be at a place where nothing is. */
         MOVED,
+        /** A worktree that names a repository that is gone, and that its project's repository still knows: that was moved. */
+        CUT_OFF,
         /** A worktree or repository whose HEAD is damaged, so that git takes it for neither. */
         BROKEN,
         /** A worktree that its repository does not know, or not under this name. */

@@ -62,10 +62,22 @@ public final class RecordSalvage {
         // A status beside a lifecycle says nothing, and whether there was one cannot be told any more.
         if (!record.path("lifecycle").path("session").isObject()) {
             record.set("lifecycle", unknown(evidence.modified(), Optional.ofNullable(record.get("lifecycle")).filter(ObjectNode.class::isInstance).map(ObjectNode.class::cast)));
+            runtime(record);
             sources.add("lifecycle: nothing tells its state, so the orchestrator has to look for its runtime");
         }
         sources.forEach(s -> provenance.accept(new Note(project, session, s)));
         return new Rebuilt(evidence.left().document(), evidence.left().whole(), record);
+    }
+
+    /** What only one place names the next write of the other erases (trap T-06). */
+    private static void runtime(ObjectNode record) {
+        var handle = Json.objectIn(record.get("runtimeHandle"));
+        var name = Optional.ofNullable(record.path("tmuxName").textValue()).filter(n -> !n.isEmpty());
+        var lifecycle = (ObjectNode) record.get("lifecycle");
+        if (handle.isEmpty() && name.isEmpty() || lifecycle.path("runtime").isObject()) return;
+        var runtime = lifecycle.putObject("runtime").put("state", "unknown").put("reason", "spawn_incomplete");
+        handle.ifPresent(h -> runtime.set("handle", h.deepCopy()));
+        name.ifPresent(n -> runtime.put("tmuxName", n));
     }
 
     private static List<String> names(ObjectNode record) {

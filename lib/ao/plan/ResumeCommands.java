@@ -27,7 +27,7 @@ final class ResumeCommands {
             return hint(row, "", remarks);
         }
         var permissions = Permissions.inLegacy(candidate.agent().config().permissions());
-        if (permissions.isEmpty()) remarks.add("no permission flag: nobody chose one, and the legacy default skipped the prompts");
+        if (permissions.isEmpty()) remarks.add(ResumeLine.NO_FLAG);
         held(session, worktree).ifPresent(remarks::add);
         return hint(row, "cd " + ShellWord.quote(session.worktree().orElseThrow()) + " && " + environment
             + ResumeLine.legacy(row.harness(), row.agentSessionId(), permissions.orElse(""), candidate.agent().config().model()), remarks);

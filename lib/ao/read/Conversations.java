@@ -3,6 +3,7 @@ package ao.read;
 import ao.model.Conversation;
 import ao.model.Harness;
 import ao.model.Held;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -209,7 +210,7 @@ public final class Conversations {
      * What the end of a transcript tells.
      *
      * @param lastTurn       when the last turn was
-     * @param permissionMode the mode in which Claude Code ran last
+     * @param permissionMode the mode in which the agent ran last: of Claude Code its own word, of Codex when it asks and what it may touch, as {@code never, danger-full-access}
      */
     public record End(Optional<Instant> lastTurn, Optional<String> permissionMode) {
         static final End UNKNOWN = new End(Optional.empty(), Optional.empty());
@@ -227,7 +228,9 @@ public final class Conversations {
                 file.seek(start);
                 file.readFully(bytes);
                 var end = end(new String(bytes, StandardCharsets.UTF_8).split("\n"));
-                if (end.lastTurn().isPresent() || start == 0 || tail >= LONGEST_TAIL) return end;
+                // Codex tells it before each turn, which may be long.
+                boolean all = end.lastTurn().isPresent() && (end.permissionMode().isPresent() || !conversation.harness().equals(Harness.CODEX));
+                if (all || start == 0 || tail >= LONGEST_TAIL) return end;
             }
         } catch (IOException e) {
             return End.UNKNOWN;
@@ -240,12 +243,20 @@ public final class Conversations {
         Optional<String> mode = Optional.empty();
         for (int i = lines.length - 1; i >= 0 && (turn.isEmpty() || mode.isEmpty()); i--) {
             boolean isTurn = turn.isEmpty() && SAID.matcher(lines[i]).find();
-            if (!isTurn && !(mode.isEmpty() && lines[i].contains("\"permissionMode\""))) continue;
+            if (!isTurn && !(mode.isEmpty() && (lines[i].contains("\"permissionMode\"") || lines[i].contains("\"turn_context\"")))) continue;
             var line = Json.parse(lines[i]);
             if (line.isEmpty()) continue;
             if (isTurn) turn = Optional.ofNullable(line.get().path("timestamp").textValue()).flatMap(JavaScript::date);
-            if (mode.isEmpty()) mode = Optional.ofNullable(line.get().path("permissionMode").textValue());
+            if (mode.isEmpty()) mode = Optional.ofNullable(line.get().path("permissionMode").textValue()).or(() -> codexMode(line.get()));
         }
         return new End(turn, mode);
+    }
+
+    private static Optional<String> codexMode(JsonNode line) {
+        if (!line.path("type").asText().equals("turn_context")) return Optional.empty();
+        var asks = line.path("payload").path("approval_policy").textValue();
+        var sandbox = line.path("payload").path("sandbox_policy");
+        var touches = sandbox.isTextual() ? sandbox.textValue() : sandbox.path("type").asText(sandbox.path("mode").asText(""));
+        return asks == null || touches.isEmpty() ? Optional.empty() : Optional.of(asks + ", " + touches);
     }
 }

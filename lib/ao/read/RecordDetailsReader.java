@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** Reads how a record says things (session-manager sheet, 1.6 to 1.10). */
 final class RecordDetailsReader {
     /** The keys of whose values something is told here; of others only whether they are there. */
-    private static final Set<String> KEYS = Set.of("project", "pr", "prs", "prAutoDetect", "runtimeHandle", "tmuxName", "lifecycle", "statePayload", "stateVersion", "detectingStartedAt", "opencodeCleanedAt");
+    private static final Set<String> KEYS = Set.of("project", "pr", "prs", "prAutoDetect", "runtimeHandle", "tmuxName", "lifecycle", "statePayload", "stateVersion", "detectingStartedAt", "opencodeCleanedAt", "codexModel");
     /** Nobody looks for names so deep. */
     private static final int DEEPEST = 64;
     private static final Pattern INDEXED = Pattern.compile("(prEnrichment|prReviewComments)_\\d+");
@@ -40,7 +40,7 @@ final class RecordDetailsReader {
             runtime.filter(r -> present(r.get("handle")) || present(r.get("tmuxName"))).isPresent(),
             form, lifecycle.map(LifecycleReader::unknownWords).orElse(List.of()), lifecycle.map(LifecycleReader::wrongKinds).orElse(List.of()),
             form == Form.OBJECT ? lifecycle.map(RecordDetailsReader::missing).orElse(List.of()) : List.of(),
-            text(record, "detectingStartedAt"), present(record.get("opencodeCleanedAt")), credentials(record, suspicious));
+            text(record, "detectingStartedAt"), present(record.get("opencodeCleanedAt")), text(record, "codexModel"), credentials(record, suspicious));
     }
 
     private static Form form(ObjectNode record) {

@@ -2,6 +2,7 @@ package ao.read;
 
 import ao.model.LegacyProject;
 import ao.model.Secrets;
+import ao.model.SessionId;
 import ao.model.StoreKind;
 import ao.model.StoreTraces;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,6 +27,7 @@ public final class StoreTracesReader {
     /** What the original writes before it migrates, and removes when it is done (golden i 020). */
     private static final String MARKER = ".migration-in-progress";
     private static final long LARGEST = 1 << 20;
+    private static final Pattern PROMPT_BEING_WRITTEN = Pattern.compile(".*-prompt-.*\\.md\\.tmp.*");
     private static final Set<String> KEYS = Set.of("worktree", "branch", "lifecycle", "status", "tmuxName");
 
     private StoreTracesReader() { }
@@ -38,13 +41,40 @@ public final class StoreTracesReader {
             .values().stream().filter(ids -> ids.size() > 1).toList();
         var credentials = new TreeMap<String, List<String>>();
         store.registry().projects().forEach(p -> {
-            var names = p.settings().env().entrySet().stream().filter(e -> Secrets.isCredential(e.getKey(), e.getValue())).map(java.util.Map.Entry::getKey).toList();
+            var names = credentials(p);
             if (!names.isEmpty()) credentials.put(p.id(), names);
         });
         var marker = root.resolve(MARKER);
         return new StoreTraces(root, Optional.of(store.registry().file()).filter(f -> store.registry().exists()), paths(store, StoreKind.HASHED), paths(store, StoreKind.PROJECT),
             Files.exists(marker) ? Optional.of(marker) : Optional.empty(), registered.stream().filter(id -> !folders.contains(id) && store.registry().storageKeys().containsValue(id)).sorted().toList(),
-            store.folders().stream().filter(f -> !registered.contains(f.project())).map(LegacyStore.Folder::path).toList(), twins, credentials);
+            store.folders().stream().filter(f -> !registered.contains(f.project())).map(LegacyStore.Folder::path).toList(), twins, credentials, misplaced(root), left(store.registry().file()));
+    }
+
+    /** Names of the settings that hold what looks like a credential; of variables as {@code env.NAME}. */
+    private static List<String> credentials(LegacyProject project) {
+        var settings = project.settings();
+        var texts = new TreeMap<String, String>();
+        project.unmapped().forEach(s -> texts.put(s.name(), s.value()));
+        project.droppedGroups().forEach(s -> texts.put(s.name(), s.value()));
+        texts.put("postCreate", String.join("\n", settings.postCreate()));
+        settings.agentRules().ifPresent(rules -> texts.put("agentRules", rules));
+        settings.orchestratorRules().ifPresent(rules -> texts.put("orchestratorRules", rules));
+        var variables = settings.env().entrySet().stream().filter(e -> Secrets.isCredential(e.getKey(), e.getValue())).map(e -> "env." + e.getKey());
+        var others = texts.entrySet().stream().filter(e -> Secrets.isCredential(e.getKey(), e.getValue()) || Secrets.isAssigned(e.getValue())).map(java.util.Map.Entry::getKey);
+        return Stream.concat(variables, others).sorted().toList();
+    }
+
+    /** Records in the root, in its own sessions/, or among the folders of projects. */
+    private static List<Path> misplaced(Path root) {
+        return Stream.of(root, root.resolve("sessions"), root.resolve("projects")).flatMap(folder -> list(folder).stream()).filter(StoreTracesReader::mayBeRecord).filter(StoreTracesReader::isRecord).toList();
+    }
+
+    private static List<Path> left(Path registry) {
+        var name = registry.getFileName().toString();
+        return list(registry.getParent()).stream().filter(f -> {
+            var other = f.getFileName().toString();
+            return other.equals(name + ".lock") || other.startsWith(name + ".tmp");
+        }).toList();
     }
 
     private static List<Path> paths(LegacyStore store, StoreKind kind) {
@@ -55,21 +85,30 @@ public final class StoreTracesReader {
     public static StoreTraces.Folder folder(LegacyStore.Folder folder) {
         var misplaced = new ArrayList<Path>();
         var prompts = new TreeMap<Path, Path>();
+        var left = new ArrayList<Path>();
         if (folder.layout() == StoreKind.PROJECT) {
             for (var file : list(folder.path())) {
                 var name = file.getFileName().toString();
-                if (!name.endsWith(".json") || name.equals("orchestrator.json") || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) continue;
+                if (PROMPT_BEING_WRITTEN.matcher(name).matches()) left.add(file);
+                if (name.equals("orchestrator.json") || !mayBeRecord(file)) continue;
                 if (name.startsWith("opencode-config-")) prompt(file).filter(p -> !Files.exists(p)).ifPresent(p -> prompts.put(file, p));
                 else if (isRecord(file)) misplaced.add(file);
             }
-            for (var below : folders(folder.sessions())) list(below).stream().filter(f -> f.getFileName().toString().endsWith(".json") && isRecord(f)).forEach(misplaced::add);
+            for (var entry : oddlyNamed(folder.sessions())) {
+                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) list(entry).stream().filter(f -> mayBeRecord(f) && isRecord(f)).forEach(misplaced::add);
+                else if (mayBeRecord(entry) && isRecord(entry)) misplaced.add(entry);
+            }
+            list(folder.path().resolve("worktrees")).stream().filter(f -> mayBeRecord(f) && isRecord(f)).forEach(misplaced::add);
         }
-        return new StoreTraces.Folder(folder.project(), misplaced, prompts);
+        return new StoreTraces.Folder(folder.project(), misplaced, prompts, left);
     }
 
-    /** Sub-folders whose names do not begin with a dot; a folder of many records is not asked file by file. */
-    private static List<Path> folders(Path sessions) {
-        try (var entries = Folders.open(sessions, p -> !p.getFileName().toString().contains(".") && Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS))) {
+    /** What has a name that no record has; a folder of many records is not asked file by file. */
+    private static List<Path> oddlyNamed(Path sessions) {
+        try (var entries = Folders.open(sessions, p -> {
+            var name = p.getFileName().toString();
+            return !name.endsWith(".json") && !name.startsWith(".");
+        })) {
             var found = new ArrayList<Path>();
             entries.forEach(found::add);
             found.sort(null);
@@ -77,6 +116,13 @@ public final class StoreTracesReader {
         } catch (IOException e) {
             return List.of();
         }
+    }
+
+    /** By its name: an id, as the first layouts wrote it, or one with the ending in any case of letters. */
+    private static boolean mayBeRecord(Path file) {
+        var name = file.getFileName().toString();
+        boolean named = name.toLowerCase(Locale.ROOT).endsWith(".json") || SessionId.parse(name).isPresent();
+        return named && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static Optional<JsonNode> json(Path file) {
@@ -88,7 +134,16 @@ public final class StoreTracesReader {
     }
 
     private static boolean isRecord(Path file) {
-        return json(file).filter(n -> n.isObject() && KEYS.stream().anyMatch(n::has)).isPresent();
+        try {
+            if (Files.size(file) > LARGEST) return false;
+            var text = Files.readString(file);
+            var json = Json.parse(text);
+            if (json.isPresent()) return json.get().isObject() && KEYS.stream().anyMatch(json.get()::has);
+            var lines = KeyValueText.parse(text).keySet();
+            return KEYS.stream().filter(lines::contains).count() > 1;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Optional<Path> prompt(Path config) {

@@ -25,6 +25,7 @@ public final class WorktreeReader {
     private final Map<Path, Set<String>> references = new ConcurrentHashMap<>();
     private final Map<Path, Boolean> main = new ConcurrentHashMap<>();
     private final Map<Path, Map<Path, Registered>> registrations = new ConcurrentHashMap<>();
+    private final Map<Path, Boolean> hidden = new ConcurrentHashMap<>();
     /** Most directories of an old store are gone. */
     private final Presence presence = new Presence();
 
@@ -36,6 +37,7 @@ public final class WorktreeReader {
      */
     public WorktreeLook look(Path folder, Optional<String> wanted, Optional<Path> origin) {
         if (!presence.exists(folder)) {
+            if (folder.getParent() != null && hidden.computeIfAbsent(folder.getParent(), WorktreeReader::isHidden)) return of(folder, Kind.HIDDEN);
             var holder = wanted.isEmpty() || origin.isEmpty() ? Optional.<Path>empty() : holder(origin.get(), wanted.get(), folder);
             return holder.isEmpty() ? of(folder, Kind.ABSENT) : new WorktreeLook(folder, Kind.ABSENT, Optional.empty(), Optional.empty(), holder);
         }
@@ -44,7 +46,7 @@ public final class WorktreeReader {
         if (Files.isDirectory(git)) return known(folder, Kind.MAIN, folder, git.resolve("HEAD"), wanted);
         if (!Files.exists(git, LinkOption.NOFOLLOW_LINKS)) {
             boolean bare = Files.isRegularFile(folder.resolve("HEAD")) && Files.isDirectory(folder.resolve("objects"));
-            return of(folder, bare ? Kind.MAIN : Kind.PLAIN);
+            return of(folder, bare ? Kind.MAIN : Files.isExecutable(folder) ? Kind.PLAIN : Kind.HIDDEN);
         }
         var found = GitWorktrees.at(folder);
         if (found.isEmpty()) return of(folder, Kind.UNKNOWN);
@@ -53,9 +55,18 @@ public final class WorktreeReader {
         if (Files.isDirectory(worktree.admin().resolve("objects"))) return known(folder, Kind.MAIN, folder, worktree.admin().resolve("HEAD"), wanted);
         var repository = worktree.repository();
         if (repository.isEmpty() || !worktree.complaint().isEmpty()) {
+            var moved = origin.filter(o -> !Files.exists(worktree.admin()) && registration(o, folder).isPresent());
+            if (moved.isPresent()) return new WorktreeLook(folder, Kind.CUT_OFF, moved, head(registration(moved.get(), folder).get().admin().resolve("HEAD")), Optional.empty());
             return new WorktreeLook(folder, Kind.UNKNOWN, repository, head(worktree.admin().resolve("HEAD")), Optional.empty());
         }
         return known(folder, worktree.moved() ? Kind.MOVED : Kind.LINKED, repository.get(), worktree.admin().resolve("HEAD"), wanted);
+    }
+
+    /** Whether a folder, or one on the way to it, may not be searched: then nobody knows whether something is in it. */
+    private static boolean isHidden(Path folder) {
+        var above = folder;
+        while (above != null && !above.toFile().exists()) above = above.getParent();
+        return above != null && above.toFile().isDirectory() && !above.toFile().canExecute();
     }
 
     private static WorktreeLook of(Path folder, Kind kind) {
