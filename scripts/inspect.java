@@ -159,8 +159,10 @@ class Inspect extends ToolkitCommand {
         var incidents = inspection.read(stores);
         var console = session.console();
         if (restoreList != null) {
-            var lines = incidents.stream().flatMap(i -> IncidentReport.commands(i).stream()).distinct().map(c -> "(" + c + ")\n").toList();
-            OutputFile.write(restoreList, out -> out.write(String.join("", lines).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            var resumes = incidents.stream().map(IncidentReport::resumes).toList();
+            var lines = resumes.stream().flatMap(r -> r.commands().stream()).distinct().map(c -> "(" + c + ")\n").toList();
+            var left = resumes.stream().flatMap(r -> r.left().stream()).distinct().map(why -> "# " + Plain.of(why) + "\n").toList();
+            OutputFile.write(restoreList, out -> out.write((String.join("", lines) + String.join("", left)).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             console.say("written: " + lines.size() + " commands to " + restoreList.toAbsolutePath());
         }
         var exit = incidents.isEmpty() && inspection.unread().isEmpty() || failOn == FailOn.never ? Exit.OK : Exit.FINDINGS;

@@ -331,7 +331,64 @@ class DoctorTest {
         cases.add(new Case("project-unregistered", () -> Files.createDirectories(home.root().resolve("projects/stranger/sessions"))));
         cases.add(new Case("project-path-gone", () -> home.project("gone").path.resolve("repos/gone").toFile().delete()));
         cases.add(new Case("prompt-missing", () -> home.tree.file(".agent-orchestrator/projects/shop/opencode-config-shop-1.json", "{\"instructions\": [\"/nowhere/prompt.md\"]}")));
+        cases.addAll(contradictions());
+        cases.addAll(oddPlaces());
         return cases;
+    }
+
+    /** What a record says of one thing in two places. */
+    private List<Case> contradictions() {
+        var changes = List.<Consumer<ObjectNode>>of(
+            r -> lifecycle(r, "session").put("reason", "manually_killed"),
+            r -> lifecycle(r, "session").put("state", "terminated"),
+            r -> lifecycle(r, "runtime").put("state", "missing").put("reason", "process_missing"),
+            r -> lifecycle(r, "runtime").put("state", "alive").put("reason", "tmux_missing"),
+            r -> {
+                lifecycle(r, "session").put("state", "detecting").put("reason", "runtime_lost");
+                lifecycle(r, "runtime").put("state", "missing").put("reason", "process_running");
+            },
+            r -> lifecycle(r, "pr").put("state", "merged").put("reason", "approved"),
+            r -> lifecycle(r, "pr").put("state", "closed").put("reason", "in_progress"),
+            r -> lifecycle(r, "pr").put("state", "none").put("reason", "ci_failing"),
+            r -> lifecycle(r.put("pr", "https://github.com/acme/shop/pull/4"), "pr").put("state", "open").put("reason", "in_progress").put("url", "https://github.com/acme/shop/pull/3"),
+            r -> r.put("pr", "https://github.com/acme/shop/pull/4"),
+            r -> {
+                r.putObject("runtimeHandle").put("id", "shop-1").put("runtimeName", "tmux");
+                lifecycle(r, "runtime").putObject("handle").put("id", "shop-9").put("runtimeName", "tmux");
+            });
+        return changes.stream().map(change -> new Case("lifecycle-contradicts", () -> worker(change))).toList();
+    }
+
+    private List<Case> oddPlaces() {
+        var cases = new ArrayList<Case>();
+        var record = "{\"branch\":\"x\",\"status\":\"working\"}";
+        for (var place : List.of("shop-7.json", "sessions/shop-7.json", "projects/shop-7.json", "projects/shop/worktrees/shop-7.json", "projects/shop/sessions/shop-7.JSON", "projects/shop/sessions/shop-7")) {
+            cases.add(new Case("session-misplaced", () -> home.tree.file(".agent-orchestrator/" + place, record)));
+        }
+        cases.add(new Case("session-misplaced", () -> home.tree.file(".agent-orchestrator/projects/shop/sessions/shop-7", "status=working\nbranch=x\n")));
+        cases.add(new Case("lock-stale", () -> Tree.time(Files.writeString(home.root().resolve("config.yaml.lock"), ""), Instant.now().minusSeconds(300))));
+        cases.add(new Case("temp-left", () -> Tree.time(Files.writeString(home.root().resolve("config.yaml.tmp.4711.1"), "projects:\n"), Instant.now().minusSeconds(300))));
+        cases.add(new Case("temp-left", () -> Tree.time(Files.writeString(home.root().resolve("projects/shop/worker-prompt-shop-1.md.tmp.4711.1"), "go"), Instant.now().minusSeconds(300))));
+        cases.add(new Case("session-not-object", () -> home.session("shop", "shop-2.json", "null".getBytes())));
+        cases.add(new Case("session-not-object", () -> home.session("shop", "shop-2.json", "42\n".getBytes())));
+        for (var setting : List.of("originUrl: https://x:abcdef@github.com/acme/shop.git", "agentRules: use the key ghp_abcdefghijklmnop", "tracker: {plugin: linear, token: abcdefgh}")) {
+            cases.add(new Case("credential-in-plain-sight", () -> home.project("till", setting)));
+        }
+        cases.add(new Case("credential-in-plain-sight", () -> worker(r -> {
+            lifecycle(r, "session").put("state", "terminated").put("reason", "manually_killed");
+            r.put("userPrompt", "push with ghp_abcdefghijklmnop please");
+        })));
+        cases.add(new Case("worktree-shared", () -> {
+            Files.createSymbolicLink(home.path.resolve("by-link"), worktree("shop-1").getParent());
+            another("shop-2", r -> r.put("worktree", home.path.resolve("by-link/shop-1").toString()));
+        }));
+        cases.add(new Case("worktree-cut-off", this::moveRepository));
+        return cases;
+    }
+
+    private void moveRepository() throws IOException {
+        Files.move(home.path.resolve("repos/shop"), home.path.resolve("repos/store"));
+        home.registry(Files.readString(home.registry()).replace("repos/shop", "repos/store"));
     }
 
     private Path file(String name, String text) {
@@ -375,6 +432,7 @@ class DoctorTest {
             var result = home.cli().runHere("inspect", "--json", "--fail-on", "never");
             assertEquals(0, result.code(), result::toString);
             assertTrue(codes(result.json()).contains(all.get(i).code()), result::toString);
+            result.json().path("findings").forEach(f -> assertTrue(f.hasNonNull("expected") && f.hasNonNull("found"), f::toString));
             assertEquals("", HashedHome.different(before, Tree.snapshot(home.path)));
         }));
     }
@@ -531,8 +589,14 @@ class DoctorTest {
     void what_is_mistyped_is_no_healthy_store() throws Exception {
         Answer.failure(home.cli().run("inspect", "--only", "sesion-corrupt", "--json"), 2, "code-unknown");
         Answer.failure(home.cli().run("inspect", "--project", "shpo", "--json"), 2, "project-unknown");
-        var status = home.cli().run("inspect", "--status", "wroking");
-        assertTrue(status.err().contains("no session is of status wroking; no status is called wroking, the nearest: working"), status::toString);
+        for (var report : List.of("--json", "--ids", "--incident")) {
+            var status = home.cli().run("inspect", "--status", "wroking", report);
+            assertTrue(status.code() == 2 && status.toString().contains("no status is called") && status.toString().contains("wroking"), status::toString);
+        }
+        assertEquals(2, home.cli().run("inspect", "--agent", "claude").code());
+        worker(r -> r.put("status", "from-the-future").put("agent", "goose").remove("lifecycle"));
+        assertEquals("shop-1\n", home.cli().run("inspect", "--status", "from-the-future", "--agent", "goose", "--ids", "--fail-on", "never").out());
+        home = sound(Files.createDirectory(temp.resolve("again")));
         assertTrue(home.cli().run("inspect", "--status", "exited", "--agent", "codex").err().contains("no session is of status exited, agent codex\n"));
         assertEquals("", home.cli().run("inspect", "--status", "working").err());
         Answer.failure(new Cli(home.path.resolve("nowhere")).run("inspect", "--json"), 6, "home-missing");

@@ -62,6 +62,41 @@ class IncidentTest {
         Answer.of(home.cli().run("inspect", "--incident", "--since", "2026-11-02T00:00:00Z", "--json"), 0);
     }
 
+    /** Git checks a branch out once. */
+    @Test
+    void of_several_on_one_branch_whose_directories_are_gone_one_is_listed() throws Exception {
+        var repository = home.path.resolve("repos/shop");
+        for (int i = 2; i < 6; i++) {
+            ended("shop-" + i, "2026-11-01T03:00:0" + i + ".700Z");
+            var branch = i < 4 ? "one" : "b" + i;
+            if (i != 3) HashedHome.git(repository, "branch", "-q", branch);
+            var record = (ObjectNode) Golden.JSON.readTree(home.sessions("shop").resolve("shop-" + i + ".json").toFile());
+            home.session("shop", "shop-" + i, record.put("branch", branch));
+            Tree.delete(Path.of(record.path("worktree").asText()));
+        }
+        var list = temp.resolve("restore.sh");
+        var shown = home.cli().run("inspect", "--incident", "--restore-list", list.toString());
+        assertTrue(shown.out().contains("  not listed: shop/shop-3 works on the branch of shop/shop-2, and only one of them can have it checked out"), shown::toString);
+        assertEquals(3, Files.readString(list).lines().filter(l -> l.startsWith("(git -C ")).count(), Files.readString(list));
+        assertTrue(Files.readString(list).endsWith("\n# shop/shop-3 works on the branch of shop/shop-2, and only one of them can have it checked out\n"), Files.readString(list));
+    }
+
+    @Test
+    void a_database_without_a_log_tells_nothing_of_ends() throws Exception {
+        var database = home.daemons();
+        database.execute("DROP TABLE change_log");
+        var shown = Answer.of(home.cli().run("inspect", home.databaseFile().toString(), "--incident", "--json"), 1);
+        assertEquals("change-log-missing", shown.at("/findings/0/code").asText(), shown::toPrettyString);
+        var text = home.cli().run("inspect", home.databaseFile().toString(), "--incident");
+        assertTrue(text.out().contains("no burst of ends was found in what could be read"), text::toString);
+    }
+
+    @Test
+    void an_empty_database_of_events_tells_of_none() throws Exception {
+        home.tree.file(".agent-orchestrator/activity-events.db", "");
+        Answer.of(home.cli().run("inspect", "--incident", "--json"), 0);
+    }
+
     @Test
     void the_log_of_the_daemon_tells_it() throws Exception {
         var database = home.daemons().execute("INSERT INTO projects (id, path, registered_at) VALUES ('desk', '/nowhere', '2026-05-01 10:00:00 +0000 UTC')");

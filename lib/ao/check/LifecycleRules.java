@@ -53,6 +53,8 @@ final class LifecycleRules {
             }
             return;
         }
+        // An archive is over, whatever its record said when it was put there.
+        if (session.archived()) return;
         var lifecycle = session.lifecycle().get();
         state(session, lifecycle);
         runtime(session, lifecycle);

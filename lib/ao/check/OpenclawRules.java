@@ -162,17 +162,17 @@ public final class OpenclawRules {
 
     /** A directory whose entries cannot be listed. */
     public void unreadable(Path directory) {
-        findings.accept(Finding.at("openclaw-directory-unreadable", Severity.ERROR, directory, "its entries cannot be listed: a gateway takes the store for empty, and a roll-back would write an empty one"));
+        findings.accept(Finding.at("openclaw-directory-unreadable", Severity.ERROR, directory, "its entries cannot be listed: a gateway takes the store for empty, and a roll-back would write an empty one").expecting("a folder that can be listed", "one that cannot"));
     }
 
     /** What was left behind in a store's folder. */
     public void leftover(Leftover leftover, Instant now) {
         var age = Duration.between(leftover.modified(), now);
         if (leftover.kind() != OpenclawLeftovers.Kind.LOCK) {
-            findings.accept(Finding.at("openclaw-leftover", Severity.INFO, leftover.path(), "a " + leftover.kind().name().toLowerCase(java.util.Locale.ROOT) + " copy; nothing removes it"));
+            findings.accept(Finding.at("openclaw-leftover", Severity.INFO, leftover.path(), "a " + leftover.kind().name().toLowerCase(java.util.Locale.ROOT) + " copy; nothing removes it").expecting("none", Age.words(age) + " old"));
             return;
         }
-        var found = leftover.owner().map(o -> "process " + o.pid()).orElse("no owner") + ", " + (age.toMinutes() > 0 ? age.toMinutes() + " minutes" : age.toSeconds() + " seconds") + " old";
+        var found = leftover.owner().map(o -> "process " + o.pid()).orElse("no owner") + ", " + Age.words(age) + " old";
         if (leftover.owner().filter(OpenclawLeftovers.Owner::alive).isPresent()) {
             findings.accept(Finding.at("openclaw-lock-held", Severity.INFO, leftover.path(), "somebody writes under this lock").expecting("none", found));
         } else if (leftover.owner().isPresent() || age.compareTo(STALE) >= 0) {

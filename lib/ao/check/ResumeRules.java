@@ -132,7 +132,7 @@ public final class ResumeRules {
 
     /** Says which folders of conversations cannot be read. */
     public static void unreadable(List<Path> folders, Consumer<Finding> findings) {
-        folders.forEach(f -> findings.accept(Finding.at("history-unreadable", Severity.ERROR, f, "the conversations in it cannot be read, so nothing can be said about resuming them")));
+        folders.forEach(f -> findings.accept(Finding.at("history-unreadable", Severity.ERROR, f, "the conversations in it cannot be read, so nothing can be said about resuming them").expecting("a folder that can be read", "one that cannot")));
     }
 
     /** What is wrong with the conversation that a session names. */

@@ -52,11 +52,12 @@ public final class StoreRules {
      * A session, as far as others matter to it.
      *
      * @param pullRequests the identities of those that it owns
+     * @param directory    where it works, without links as far as it is there
      */
-    public record Seen(LegacySession session, SessionKind kind, boolean ended, List<String> pullRequests) {
+    public record Seen(LegacySession session, SessionKind kind, boolean ended, List<String> pullRequests, Optional<Path> directory) {
         /** What of a session matters. */
-        public static Seen of(LegacySession session, SessionKind kind) {
-            return new Seen(session, kind, LegacyEnd.ended(session), kind == SessionKind.WORKER ? owned(session.details()) : List.of());
+        public static Seen of(LegacySession session, SessionKind kind, Optional<Path> directory) {
+            return new Seen(session, kind, LegacyEnd.ended(session), kind == SessionKind.WORKER ? owned(session.details()) : List.of(), directory);
         }
 
         private static List<String> owned(RecordDetails details) {
@@ -76,7 +77,7 @@ public final class StoreRules {
         if (!session.archived()) ids(owner);
         for (var id : seen.pullRequests()) pullRequests.computeIfAbsent(id, k -> new ArrayList<>(1)).add(owner);
         if (!owner.ended()) {
-            shared(worktrees, LegacySession.directory(session.worktree()).map(Path::toString), owner, "worktree-shared", "two living sessions work in one directory");
+            shared(worktrees, seen.directory().map(Path::toString), owner, "worktree-shared", "two living sessions work in one directory");
         }
         conversation(session.claudeSessionUuid(), owner);
         conversation(session.codexThreadId(), owner);

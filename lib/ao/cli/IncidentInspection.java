@@ -6,6 +6,7 @@ import ao.map.TimeText;
 import ao.model.AoException;
 import ao.model.Finding;
 import ao.model.LegacySession;
+import ao.model.Severity;
 import ao.model.Unsaved;
 import ao.model.WorktreeLook;
 import ao.read.ActivityEvents;
@@ -155,6 +156,11 @@ public final class IncidentInspection {
     /** A session ended where the log says so for the first time since it last said otherwise; one that is imported may be over from the beginning. */
     private void changes(String database) {
         try (var snapshot = DatabaseSnapshot.of(Path.of(database))) {
+            if (!ChangeLog.isThere(snapshot.connection())) {
+                var file = Path.of(database);
+                unread.add(Finding.of("change-log-missing", Severity.WARNING, new Finding.Subject("database", file.getFileName().toString(), Optional.of(file), ""), "it has no log of changes, so nobody knows when its sessions ended")
+                    .expecting("the table change_log", "none"));
+            }
             var over = new HashMap<String, Boolean>();
             for (var entry : ChangeLog.all(snapshot.connection())) {
                 if (!entry.type().equals("session_created") && !entry.type().equals("session_updated")) continue;

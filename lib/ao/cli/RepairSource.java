@@ -143,7 +143,7 @@ public final class RepairSource {
         var owners = new PullRequestOwners();
         LegacyRecords.detailed(store, folders(), new LegacyRecords.Sink<>() {
             @Override public void session(LegacySession session) {
-                if (!Files.isSymbolicLink(session.file()) && !givesUp(session)) owners.look(StoreRules.Seen.of(session, kind(session)));
+                if (!Files.isSymbolicLink(session.file()) && !givesUp(session)) owners.look(StoreRules.Seen.of(session, kind(session), Optional.empty()));
             }
 
             @Override public void finding(LegacyStore.Folder folder, Finding finding) {
@@ -195,7 +195,7 @@ public final class RepairSource {
         var fixes = EnumSet.noneOf(SafeFix.class);
         new RecordRules(now, PREFIXES, f -> SafeFix.of(f.code()).ifPresent(fixes::add)).check(session, kind(session), prefix(session.project()));
         var shared = losers.getOrDefault(session.file(), Set.of());
-        if (!shared.isEmpty() && StoreRules.Seen.of(session, kind(session)).pullRequests().stream().anyMatch(shared::contains)) fixes.add(SafeFix.PR_SHARED);
+        if (!shared.isEmpty() && StoreRules.Seen.of(session, kind(session), Optional.empty()).pullRequests().stream().anyMatch(shared::contains)) fixes.add(SafeFix.PR_SHARED);
         return fixes;
     }
 

@@ -206,7 +206,13 @@ final class SessionExamination {
         }
 
         Examined examined() {
-            return new Examined(StoreRules.Seen.of(session, kind), look, view(), findings);
+            return new Examined(StoreRules.Seen.of(session, kind, directory()), look, view(), findings);
+        }
+
+        /** Two may name it in two ways, where it is there. */
+        private Optional<Path> directory() {
+            boolean named = look.isEmpty() || look.get().kind() == Kind.ABSENT || LegacyEnd.ended(session);
+            return named ? folder : folder.map(PhysicalPath::of);
         }
 
         private SessionView view() {

@@ -176,7 +176,7 @@ public final class StoreInspection {
 
     private static Optional<Finding> gone(LegacyProject project) {
         return project.path().filter(p -> !Files.isDirectory(p)).map(p -> Finding.at("project-path-gone", Severity.WARNING, p, "the repository of project " + project.id() + " is not there")
-            .about("project", project.id()));
+            .about("project", project.id()).expecting("a repository", "nothing"));
     }
 
     /** Runs of ours that somebody has to finish or take back. */
@@ -195,7 +195,7 @@ public final class StoreInspection {
         if (open.isEmpty() && damaged.isEmpty()) return Optional.empty();
         return Optional.of(new StoreView("runs", runs.folder().toString(), Map.of(), List.of(), (sessions, findings) -> {
             damaged.forEach((folder, e) -> findings.accept(Finding.at(e.code(), Severity.WARNING, folder.resolve("run.json"), "a run of this toolkit cannot be taken back: its description is damaged or empty; "
-                + e.hint()).about("run", folder.getFileName().toString())));
+                + e.hint()).about("run", folder.getFileName().toString()).expecting("the description of a run", e.getMessage())));
             open.forEach(run -> {
             var words = new ArrayList<>(List.of(run.id()));
             findings.accept(Finding.at("run-unfinished", run.state() == RunState.APPLYING ? Severity.WARNING : Severity.INFO, run.folder(), "a run of this toolkit " + (run.state() == RunState.APPLYING ? "was interrupted" : "did only a part"))

@@ -40,7 +40,8 @@ public final class ActivityEvents {
     private static List<Event> read(Path root, String condition, String value) {
         var file = root.resolve("activity-events.db");
         var events = new ArrayList<Event>();
-        if (!Files.isRegularFile(file)) return events;
+        // The software makes the file before the tables in it.
+        if (!Files.isRegularFile(file) || file.toFile().length() == 0) return events;
         try (var snapshot = DatabaseSnapshot.of(file);
              var query = snapshot.connection().prepareStatement("SELECT ts_epoch, coalesce(ts, ''), coalesce(project_id, ''), coalesce(session_id, ''), coalesce(source, ''), coalesce(type, ''), coalesce(summary, '') FROM activity_events " + condition + " ORDER BY ts_epoch, id")) {
             query.setString(1, value);
@@ -52,7 +53,8 @@ public final class ActivityEvents {
                 }
             }
         } catch (SQLException e) {
-            throw Sqlite.unreadable(file, e);
+            var why = Sqlite.unreadable(file, e);
+            throw new AoException.Unreadable(why.code(), why.getMessage(), "the software works without it; keep a copy, and move it away to have a new one made");
         }
         return events;
     }

@@ -18,6 +18,13 @@ public final class ChangeLog {
         return entries(connection, "WHERE session_id = ?", session);
     }
 
+    /** Whether there is such a log. */
+    public static boolean isThere(Connection connection) throws SQLException {
+        try (var tables = connection.createStatement(); var there = tables.executeQuery("SELECT count(*) FROM pragma_table_info('change_log') WHERE name IN ('seq', 'project_id', 'session_id', 'event_type', 'payload', 'created_at')")) {
+            return there.next() && there.getInt(1) == 6;
+        }
+    }
+
     /** All entries, oldest first. */
     public static List<Entry> all(Connection connection) throws SQLException {
         return entries(connection, "WHERE ? = ''", "");
@@ -25,9 +32,7 @@ public final class ChangeLog {
 
     private static List<Entry> entries(Connection connection, String condition, String value) throws SQLException {
         var entries = new ArrayList<Entry>();
-        try (var tables = connection.createStatement(); var there = tables.executeQuery("SELECT count(*) FROM pragma_table_info('change_log') WHERE name IN ('seq', 'project_id', 'session_id', 'event_type', 'payload', 'created_at')")) {
-            if (!there.next() || there.getInt(1) < 6) return entries;
-        }
+        if (!isThere(connection)) return entries;
         try (var query = connection.prepareStatement("SELECT seq, coalesce(project_id, ''), coalesce(session_id, ''), coalesce(event_type, ''), coalesce(payload, ''), coalesce(CAST(created_at AS TEXT), '') FROM change_log " + condition + " ORDER BY seq")) {
             query.setString(1, value);
             try (var rows = query.executeQuery()) {

@@ -27,18 +27,18 @@ record FolderListing(Path root) {
      */
     List<Path> list(Path folder, String code, Consumer<Finding> findings) {
         if (leadsOutside(folder)) {
-            findings.accept(Finding.at(code, Severity.ERROR, folder, "the folder is a symbolic link that leads out of the store, and is not followed"));
+            findings.accept(Finding.at(code, Severity.ERROR, folder, "the folder is a symbolic link that leads out of the store, and is not followed").expecting("a folder in the store", "a link to " + PhysicalPath.of(folder)));
             return List.of();
         }
         var entries = new ArrayList<Named>();
         try (var stream = Folders.open(folder)) {
             stream.forEach(path -> entries.add(new Named(path.getFileName().toString(), path)));
         } catch (NoSuchFileException e) {
-            if (Files.isSymbolicLink(folder)) findings.accept(Finding.at(code, Severity.ERROR, folder, "the folder is a symbolic link that leads nowhere"));
+            if (Files.isSymbolicLink(folder)) findings.accept(Finding.at(code, Severity.ERROR, folder, "the folder is a symbolic link that leads nowhere").expecting("a folder", "a link to nothing"));
             return List.of();
         } catch (IOException | DirectoryIteratorException e) {
             var cause = e instanceof DirectoryIteratorException d ? d.getCause() : (IOException) e;
-            findings.accept(Finding.at(code, Severity.ERROR, folder, "the folder cannot be listed: " + Failures.sentence(cause)));
+            findings.accept(Finding.at(code, Severity.ERROR, folder, "the folder cannot be listed: " + Failures.sentence(cause)).expecting("a folder that can be listed", Failures.sentence(cause)));
         }
         entries.sort((a, b) -> Utf8Order.compare(a.name, b.name));
         return entries.stream().map(Named::path).toList();

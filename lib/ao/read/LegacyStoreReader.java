@@ -46,7 +46,7 @@ public final class LegacyStoreReader {
         for (var path : list(root.resolve("projects"), "projects-unreadable")) {
             if (Files.isSymbolicLink(path)) {
                 findings.add(Finding.at("project-folder-link", Severity.ERROR, path, "a project's folder is a symbolic link, and was not read")
-                    .about("project", path.getFileName().toString()));
+                    .about("project", path.getFileName().toString()).expecting("a folder", "a link to " + PhysicalPath.of(path)));
             }
             if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) continue;
             folders.add(new LegacyStore.Folder(path.getFileName().toString(), path.getFileName().toString(), StoreKind.PROJECT, path, Optional.empty(),

@@ -12,6 +12,8 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,14 +63,37 @@ public final class IncidentReport {
             var named = incident.some().stream().map(s -> s.project() + "/" + s.id()).limit(verbose ? Integer.MAX_VALUE : NAMED).toList();
             int more = incident.survivors() - named.size();
             out.println("  survived: " + (named.isEmpty() ? "none" : Plain.of(String.join(", ", named)) + (more > 0 ? " and " + more + " more" : "")));
-            commands(incident).forEach(command -> out.println("  resume: " + Plain.of(command)));
+            var resumes = resumes(incident);
+            resumes.commands().forEach(command -> out.println("  resume: " + Plain.command(command)));
+            resumes.left().forEach(why -> out.println("  not listed: " + Plain.of(why)));
             out.println();
         }
     }
 
-    /** How the sessions that ended, and did not go on since, can be resumed by hand. What may not be shown whole is no command. */
-    public static List<String> commands(Incident incident) {
-        return incident.victims().stream().filter(Victim::still).flatMap(v -> v.now().stream()).map(SessionView::resume).filter(r -> r.kind() == ResumeVerdict.Kind.NATIVE).map(ResumeVerdict::command).filter(c -> !c.contains(Secrets.HIDDEN)).toList();
+    /**
+     * How sessions can be resumed by hand.
+     *
+     * @param commands one for each
+     * @param left     of which there is none beside these, and why
+     */
+    public record Resumes(List<String> commands, List<String> left) { }
+
+    /** How the sessions that ended, and did not go on since, can be resumed. What may not be shown whole is no command. */
+    public static Resumes resumes(Incident incident) {
+        var commands = new ArrayList<String>();
+        var left = new ArrayList<String>();
+        var branches = new HashMap<String, String>();
+        for (var victim : incident.victims()) {
+            var session = victim.now().filter(s -> victim.still() && s.resume().kind() == ResumeVerdict.Kind.NATIVE && !s.resume().command().contains(Secrets.HIDDEN));
+            if (session.isEmpty()) continue;
+            var name = session.get().project() + "/" + session.get().id();
+            // Git checks a branch out once; the first to get its directory back has it.
+            boolean again = session.get().resume().command().startsWith("git ") && !session.get().branch().isEmpty();
+            var other = again ? branches.putIfAbsent(victim.end().store() + "\n" + session.get().project() + "\n" + session.get().branch(), name) : null;
+            if (other == null) commands.add(session.get().resume().command());
+            else left.add(name + " works on the branch of " + other + ", and only one of them can have it checked out");
+        }
+        return new Resumes(commands, left);
     }
 
     private static String words(Duration duration) {

@@ -46,7 +46,7 @@ public final class InspectText {
             if (!quiet && !one.store().projects().isEmpty()) projects(one, all.size() > 1);
         }
         all.forEach(this::findings);
-        NextStep.of(all, commands).ifPresent(command -> out.println("next: " + Plain.of(command)));
+        NextStep.of(all, commands).ifPresent(command -> out.println("next: " + Plain.command(command)));
     }
 
     private void summary(Inspected one) {
@@ -134,6 +134,6 @@ public final class InspectText {
         out.println(item + TextTable.shortenPath(Plain.of(where), room(item.length())));
         if (!finding.message().equals(first.message())) line("      " + finding.message());
         finding.expected().ifPresent(e -> line("      expected " + e + finding.found().map(x -> ", found " + x).orElse("")));
-        finding.fix().ifPresent(fix -> out.println("      " + (fix.safe() ? "mend it: " : "perhaps: ") + Plain.of(fix.command())));
+        finding.fix().ifPresent(fix -> out.println("      " + (fix.safe() ? "mend it: " : "perhaps: ") + Plain.command(fix.command())));
     }
 }

@@ -24,7 +24,7 @@ public final class LostReport {
                 + (line.lost().last().equals(Instant.MIN) ? "" : ", last " + line.lost().last()));
             if (line.proposals().isEmpty()) out.println("  nothing speaks for any place");
             for (var proposal : line.proposals()) out.println("  " + proposal.score() + "  " + Plain.of(proposal.directory().toString()) + "  (" + Plain.of(String.join("; ", proposal.evidence())) + ")");
-            if (!line.command().isEmpty()) out.println("  → " + Plain.of(line.command()));
+            if (!line.command().isEmpty()) out.println("  → " + Plain.command(line.command()));
             else if (!line.proposals().isEmpty()) out.println("  → look at them: more than one fits, or too little speaks for it");
         }
         out.println(lines.isEmpty() ? "nothing is lost: every directory with history is there" : Plain.count(lines.size(), "directory with history is", "directories with history are") + " gone");

@@ -1,5 +1,6 @@
 package ao.report;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Text and numbers as a screen shows them; text from other people's files is made safe. */
@@ -18,6 +19,25 @@ public final class Plain {
             else safe.append(c);
         }
         return safe == null ? text : safe.toString();
+    }
+
+    /**
+     * A command line to be pasted, all of whose odd characters stand between single quotes, as {@link ao.model.ShellWord} writes
+     * them: each leaves the quotes as an escape, which the shells of people (bash, zsh, ksh) read as that character again.
+     */
+    public static String command(String line) {
+        var safe = new StringBuilder();
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (!isOdd(c)) {
+                safe.append(c);
+                continue;
+            }
+            safe.append("'$'");
+            for (byte b : String.valueOf(c).getBytes(StandardCharsets.UTF_8)) safe.append(String.format("\\%03o", b & 0xFF));
+            safe.append("''");
+        }
+        return safe.toString();
     }
 
     /** Whether a terminal does something on seeing a character, other than to show it. */

@@ -44,7 +44,7 @@ public final class SessionList {
 
     private static List<String> fields(StoreView store, SessionView s) {
         return List.of(store.path(), s.project(), s.id(), s.kind(), s.status(), s.agent(), s.resume().kind().words(), s.changed().toString(), s.branch(), s.worktree(),
-            s.resume().command().isEmpty() ? s.resume().reason() : s.resume().command());
+            s.resume().command().isEmpty() ? s.resume().reason() : Plain.command(s.resume().command()));
     }
 
     /** A field of a line may hold no tab and no line end. */
@@ -66,7 +66,7 @@ public final class SessionList {
                 }
                 case JSONL -> json(out, g -> RemarkCodec.write(g, f));
                 case TSV -> out.println(String.join("\t", List.of(f.code(), f.severity().word(), f.category().words(), f.subject().project(), f.subject().id(), path, f.message(), f.expected().orElse(""),
-                    f.found().orElse(""), f.fix().map(Finding.Fix::command).orElse("")).stream().map(SessionList::field).toList()));
+                    f.found().orElse(""), f.fix().map(Finding.Fix::command).map(Plain::command).orElse("")).stream().map(SessionList::field).toList()));
                 case TABLE -> table.add(f.code(), f.severity().word(), f.category().words(), f.subject().project(), f.subject().id(), path, f.found().orElse(""));
             }
         }));

@@ -43,7 +43,7 @@ public final class SessionText {
         resume.conversation().ifPresent(c -> conversation("transcript", c, resume.lastTurn().map(t -> ", last turn " + t).orElse("")));
         resume.newer().ifPresent(c -> conversation("a later one", c, ""));
         resume.deletedOn().ifPresent(on -> fact("deleted on", on + " by the agent, unless it is used before"));
-        fact("command", resume.command());
+        fact("command", Plain.command(resume.command()));
     }
 
     private void conversation(String name, Conversation c, String more) {
@@ -71,7 +71,7 @@ public final class SessionText {
         for (var f : findings) {
             out.println(style.of(f.severity(), f.severity().word()) + " " + style.strong(f.code()) + ": " + Plain.of(f.message()));
             f.expected().ifPresent(e -> out.println("    expected " + Plain.of(e) + f.found().map(x -> ", found " + Plain.of(x)).orElse("")));
-            f.fix().ifPresent(fix -> out.println("    " + (fix.safe() ? "mend it: " : "perhaps: ") + Plain.of(fix.command())));
+            f.fix().ifPresent(fix -> out.println("    " + (fix.safe() ? "mend it: " : "perhaps: ") + Plain.command(fix.command())));
         }
     }
 }

@@ -42,7 +42,7 @@ public record StoreView(String kind, String path, Map<String, String> facts, Lis
 
     /** That it cannot be read, and why. */
     public Finding unread(AoException.Unreadable e) {
-        var finding = Finding.at(e.code(), Severity.ERROR, Path.of(path), e.getMessage() + (e.hint().isEmpty() ? "" : "; " + e.hint()));
+        var finding = Finding.at(e.code(), Severity.ERROR, Path.of(path), e.getMessage() + (e.hint().isEmpty() ? "" : "; " + e.hint())).expecting("a store that can be read", e.getMessage());
         return kind.equals("rewrite") ? finding.about("database", finding.subject().id()) : finding;
     }
 

@@ -45,16 +45,24 @@ public final class TextTable {
      * which says what a row is about. 0 is as wide as it likes.
      */
     public List<String> lines(int width) {
-        var widths = widths();
+        var widths = widths(width);
         for (var head : spare) {
             if (width == 0 || least(widths) <= width) break;
             int gone = rows.get(0).indexOf(head);
             rows.replaceAll(row -> java.util.stream.IntStream.range(0, row.size()).filter(i -> i != gone).mapToObj(row::get).toList());
-            widths = widths();
+            widths = widths(width);
         }
         if (width > 0) narrow(widths, width - GAP * (widths.length - 1));
         var fitting = widths;
         return rows.stream().map(row -> line(row, fitting)).toList();
+    }
+
+    /** What a row is about may be long, and still leaves room for something to be said about it. */
+    private int[] widths(int width) {
+        var widths = widths();
+        boolean fits = width == 0 || Arrays.stream(widths).sum() + GAP * (widths.length - 1) <= width;
+        if (!fits && widths.length > 1) widths[0] = Math.min(widths[0], Math.max(TELLING, width / 2));
+        return widths;
     }
 
     private int[] widths() {
