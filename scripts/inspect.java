@@ -132,7 +132,7 @@ class Inspect extends ToolkitCommand {
                 result.addAll(InspectHtml.write(stores.stream().map(s -> s.seenBy(incidents::take)).toList(), filter, Start.head(name(), session), out, all -> exit(all).code(), (g, all) -> {
                     IncidentReport.json(g, incidents.find(stores));
                     IncidentReport.unread(g, incidents.unread());
-                }));
+                }, explaining(session)));
             } else {
                 result.addAll(new Bundle().write(stores, filter, VersionText.versions(), out));
             }

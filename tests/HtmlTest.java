@@ -84,11 +84,13 @@ class HtmlTest {
         browser();
         var home = DoctorTest.sound(temp);
         ended(home, 2, 120);
-        Files.write(home.sessions("shop").resolve("shop-500.json"), new byte[0]);
+        Tree.time(Files.write(home.sessions("shop").resolve("shop-500.json"), new byte[0]), java.time.Instant.now().minusSeconds(7200));
         var seen = run(page(home), """
             const rows = () => document.querySelectorAll('#rows tr').length;
             const result = {all: rows(), count: $('count').textContent, groups: document.querySelectorAll('#findings details').length, incidents: document.querySelectorAll('#incidents details').length,
-              bold: document.querySelectorAll('b').length, stores: document.querySelectorAll('#stores .card').length};
+              bold: document.querySelectorAll('b').length, stores: document.querySelectorAll('#stores .card').length,
+              projects: [...document.querySelectorAll('#projects tr')].map(r => r.innerText.replaceAll('\t', ' ')).join('; '), totals: $('totals').textContent, next: document.querySelector('#next code').textContent,
+              named: [...document.querySelectorAll('.copy button')].every(b => b.getAttribute('aria-label').startsWith('Copy: ')), regions: document.querySelectorAll('[role=region]').length};
             document.querySelector('#findings details').open = true; const more = document.querySelector('#rows details'); more.open = true;
             $('status').value = 'working'; $('status').dispatchEvent(new Event('change')); result.working = rows();
             $('status').value = ''; $('text').value = 'SHOP-77'; $('text').dispatchEvent(new Event('input'));
@@ -101,6 +103,9 @@ class HtmlTest {
         assertEquals("120 of 120", seen.path("count").asText());
         assertEquals(1, seen.path("stores").asInt());
         assertEquals(0, seen.path("bold").asInt(), "what a record says is no markup");
+        assertEquals("shop 120 2 2 118 0 118 killed, 2 working", seen.path("projects").asText(), seen::toString);
+        assertTrue(seen.path("totals").asText().matches("1 to fix now, .*\\d+ historical"), seen::toString);
+        assertTrue(seen.path("next").asText().contains("explain session-empty-file") && seen.path("named").asBoolean() && seen.path("regions").asInt() == 2, seen::toString);
         assertEquals(2, seen.path("working").asInt(), seen::toString);
         assertEquals(1, seen.path("text").asInt(), seen::toString);
         assertEquals("shop-orchestrator", seen.path("first").asText());

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BinaryOperator;
 import java.util.function.ToIntFunction;
 
 /** An inspection as one page for a browser, which needs no network: the JSON document, and a script that shows it. */
@@ -21,14 +22,18 @@ public final class InspectHtml {
         void write(com.fasterxml.jackson.core.JsonGenerator g, List<Inspected> all) throws IOException;
     }
 
-    /** Reads the stores and writes the page. */
-    public static List<Inspected> write(List<StoreView> stores, InspectFilter filter, Envelope.Head head, OutputStream out, ToIntFunction<List<Inspected>> exit, More more) throws IOException {
+    /**
+     * Reads the stores and writes the page.
+     *
+     * @param commands makes a command line of a command and a word
+     */
+    public static List<Inspected> write(List<StoreView> stores, InspectFilter filter, Envelope.Head head, OutputStream out, ToIntFunction<List<Inspected>> exit, More more, BinaryOperator<String> commands) throws IOException {
         var page = page();
         int at = page.indexOf(DATA);
         out.write(page.substring(0, at).getBytes(StandardCharsets.UTF_8));
         List<Inspected> all;
         try (var safe = new PrintStream(new ScriptSafe(out), false, StandardCharsets.UTF_8)) {
-            all = InspectJson.write(stores, filter, head, safe, exit, more, (g, found) -> { });
+            all = InspectJson.write(stores, filter, head, safe, exit, more, commands);
         }
         out.write(page.substring(at + DATA.length()).getBytes(StandardCharsets.UTF_8));
         return all;

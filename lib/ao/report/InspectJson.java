@@ -23,21 +23,15 @@ public final class InspectJson {
      * @param commands makes a command line of a command and a word
      */
     public static List<Inspected> write(List<StoreView> stores, InspectFilter filter, Envelope.Head head, PrintStream out, ToIntFunction<List<Inspected>> exit, BinaryOperator<String> commands) {
-        return write(stores, filter, head, out, exit, (g, all) -> { }, (g, all) -> {
-            g.writeArrayFieldStart("next");
-            var next = NextStep.of(all, commands);
-            if (next.isPresent()) g.writeString(next.get());
-            g.writeEndArray();
-        });
+        return write(stores, filter, head, out, exit, (g, all) -> { }, commands);
     }
 
     /**
      * The same, with more in it.
      *
-     * @param more  what is written into the report
-     * @param after what is written behind the findings
+     * @param more what is written into the report
      */
-    static List<Inspected> write(List<StoreView> stores, InspectFilter filter, Envelope.Head head, PrintStream out, ToIntFunction<List<Inspected>> exit, InspectHtml.More more, InspectHtml.More after) {
+    static List<Inspected> write(List<StoreView> stores, InspectFilter filter, Envelope.Head head, PrintStream out, ToIntFunction<List<Inspected>> exit, InspectHtml.More more, BinaryOperator<String> commands) {
         var all = new ArrayList<Inspected>();
         Envelope.write(out, head, "inspect", () -> exit.applyAsInt(all), "", g -> {
             g.writeObjectFieldStart("report");
@@ -54,7 +48,10 @@ public final class InspectJson {
             g.writeArrayFieldStart("findings");
             findings.writeTo(g);
             g.writeEndArray();
-            after.write(g, all);
+            g.writeArrayFieldStart("next");
+            var next = NextStep.of(all, commands);
+            if (next.isPresent()) g.writeString(next.get());
+            g.writeEndArray();
         });
         return all;
     }
