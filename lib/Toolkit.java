@@ -202,6 +202,7 @@
 //SOURCES ao/check/LeftoverRules.java
 //SOURCES ao/check/LifecycleRules.java
 //SOURCES ao/check/OpenclawRules.java
+//SOURCES ao/check/Orchestrators.java
 //SOURCES ao/check/PullRequestId.java
 //SOURCES ao/check/RecordRules.java
 //SOURCES ao/check/RestorePlan.java

@@ -441,7 +441,7 @@ class DoctorTest {
     void what_is_shown_fits_the_terminal() throws Exception {
         home.session("shop", "shop-2.json", new byte[0]);
         Files.delete(transcript());
-        for (int width : new int[] {60, 80, 120}) {
+        for (int width : new int[] {40, 60, 80, 120}) {
             var result = home.cli().withJava("-Dao.tty.out=1").withJava("-Dao.columns=" + width).run("inspect", "--color", "never");
             assertEquals(1, result.code(), result::toString);
             // What is there to be copied is whole.

@@ -6,7 +6,6 @@ import ao.model.Severity;
 import ao.model.Unsaved;
 import ao.read.PhysicalPath;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,18 +20,12 @@ public final class DatabaseRules {
     private final Consumer<Finding> findings;
     private final Map<String, RewriteSession> workspaces = new HashMap<>();
     private final Map<String, RewriteSession> conversations = new HashMap<>();
-    private final Map<String, Kinds> kinds = new LinkedHashMap<>();
-
-    /** What a project has of each kind. */
-    private static final class Kinds {
-        private final List<RewriteSession> orchestrators = new ArrayList<>(1);
-        private RewriteSession ended;
-        private RewriteSession worker;
-    }
+    private final Orchestrators orchestrators;
 
     public DatabaseRules(Path database, Consumer<Finding> findings) {
         this.database = database;
         this.findings = findings;
+        orchestrators = new Orchestrators(findings);
     }
 
     /** Looks at a row. */
@@ -44,11 +37,9 @@ public final class DatabaseRules {
     }
 
     private void count(RewriteSession row) {
-        var of = kinds.computeIfAbsent(row.project(), p -> new Kinds());
-        boolean orchestrator = row.kind().equals("orchestrator");
-        if (orchestrator && row.terminated()) of.ended = row;
-        else if (orchestrator) of.orchestrators.add(row);
-        else if (!row.terminated() && of.worker == null) of.worker = row;
+        var one = new Orchestrators.One(row.project(), row.id(), database);
+        if (row.kind().equals("orchestrator")) orchestrators.orchestrator(one, row.terminated());
+        else if (!row.terminated() && !orchestrators.knowsWorker(row.project())) orchestrators.worker(one);
     }
 
     private void shared(Map<String, RewriteSession> seen, String key, RewriteSession row, String code, String message) {
@@ -82,17 +73,7 @@ public final class DatabaseRules {
 
     /** Tells what only the end shows. */
     public void finish() {
-        kinds.forEach((project, of) -> {
-            if (of.orchestrators.size() > 1) {
-                say(of.orchestrators.get(0), "orchestrators-several", "project " + project + " has several living orchestrators", "one",
-                    of.orchestrators.stream().map(RewriteSession::id).collect(Collectors.joining(", ")));
-            } else if (of.orchestrators.isEmpty() && of.worker != null && of.ended != null) {
-                say(of.ended, "orchestrator-ended", "project " + project + " has living workers, and its orchestrator is over", "a living orchestrator", of.ended.id() + " is over");
-            } else if (of.orchestrators.isEmpty() && of.worker != null) {
-                findings.accept(Finding.of("orchestrator-missing", Severity.INFO, new Finding.Subject("project", project, Optional.of(database), project), "project " + project + " has living workers, and no orchestrator")
-                    .in(Finding.Category.RECOMMENDED).expecting("a living orchestrator", "none, with worker " + of.worker.id()));
-            }
-        });
+        orchestrators.finish(worker -> database);
     }
 
     private void say(RewriteSession row, String code, String message, String expected, String found) {

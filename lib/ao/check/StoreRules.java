@@ -28,10 +28,11 @@ public final class StoreRules {
     private final Map<String, Owner> ids = new HashMap<>();
     private final Map<String, Owner> worktrees = new HashMap<>();
     private final Map<String, Owner> conversations = new HashMap<>();
-    private final Map<String, Orchestrators> orchestrators = new LinkedHashMap<>();
+    private final Orchestrators orchestrators;
 
     public StoreRules(Consumer<Finding> findings) {
         this.findings = findings;
+        orchestrators = new Orchestrators(findings);
     }
 
     /** A session, as far as others must be told of it; there is one for each of the store, so that its folder is shared. */
@@ -39,13 +40,6 @@ public final class StoreRules {
         Path file() {
             return folder.resolve(name);
         }
-    }
-
-    /** What a project has of each kind. */
-    private static final class Orchestrators {
-        private final List<Owner> living = new ArrayList<>(1);
-        private Owner ended;
-        private Owner worker;
     }
 
     /**
@@ -91,10 +85,12 @@ public final class StoreRules {
     }
 
     private void count(SessionKind kind, Owner owner) {
-        var of = orchestrators.computeIfAbsent(owner.project(), p -> new Orchestrators());
-        if (kind == SessionKind.WORKER) of.worker = owner.ended() || of.worker != null ? of.worker : owner;
-        else if (owner.ended()) of.ended = owner;
-        else of.living.add(owner);
+        if (kind == SessionKind.ORCHESTRATOR) orchestrators.orchestrator(one(owner), owner.ended());
+        else if (!owner.ended() && !orchestrators.knowsWorker(owner.project())) orchestrators.worker(one(owner));
+    }
+
+    private static Orchestrators.One one(Owner owner) {
+        return new Orchestrators.One(owner.project(), owner.id(), owner.file());
     }
 
     private void ids(Owner owner) {
@@ -118,17 +114,7 @@ public final class StoreRules {
     /** Tells what only the end shows. */
     public void finish() {
         pullRequests.forEach(this::owners);
-        orchestrators.forEach((project, of) -> {
-            if (of.living.size() > 1) {
-                say(of.living.get(0), "orchestrators-several", "project " + project + " has several living orchestrators", "one",
-                    of.living.stream().map(Owner::id).collect(Collectors.joining(", ")));
-            } else if (of.living.isEmpty() && of.ended == null && of.worker != null) {
-                findings.accept(Finding.at("orchestrator-missing", Severity.INFO, of.worker.folder(), "project " + project + " has living workers, and no orchestrator").about("project", project)
-                    .in(Finding.Category.RECOMMENDED).expecting("a living orchestrator", "none, with worker " + of.worker.id()));
-            } else if (of.living.isEmpty() && of.ended != null && of.worker != null) {
-                say(of.ended, "orchestrator-ended", "project " + project + " has living workers, and its orchestrator is over", "a living orchestrator", of.ended.id() + " is over");
-            }
-        });
+        orchestrators.finish(worker -> worker.file().getParent());
     }
 
     /** Only within a project does the legacy software choose one of several owners (session-manager sheet, 4.3). */

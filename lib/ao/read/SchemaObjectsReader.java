@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +18,9 @@ final class SchemaObjectsReader {
     /** The columns of an index in their order; SQLite gives the rows of such a question in any. */
     private static final String COLUMNS = "(SELECT group_concat(name, ',') FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno))";
     private static final Pattern CHECK = Pattern.compile("CHECK\\s*\\(\\s*[\"`\\[]?(\\w+)[\"`\\]]?\\s+IN\\s*\\(([^()]*)\\)\\s*\\)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CONDITION = Pattern.compile("\\)\\s*WHERE\\s(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern NAME_OR_TEXT = Pattern.compile("'(?:[^']|'')*'|[A-Za-z_]\\w*");
+    private static final Set<String> KEYWORDS = Set.of("AND", "OR", "NOT", "IS", "IN", "NULL");
     private static final Pattern WORD = Pattern.compile("'([^']*)'");
 
     private SchemaObjectsReader() { }
@@ -35,8 +39,7 @@ final class SchemaObjectsReader {
             + " AND c.pk = 1 AND NOT EXISTS (SELECT 1 FROM pragma_table_info(m.name) o WHERE o.pk > 1) AND upper(c.type) = 'INTEGER'"));
         objects.put(Kind.REFERENCE, names(connection, "SELECT m.name || '.' || f.\"from\" || '->' || f.\"table\" || CASE WHEN f.on_delete = 'CASCADE' THEN ':cascade' ELSE '' END FROM "
             + TABLES + "pragma_foreign_key_list(m.name) f" + OF_TABLES));
-        objects.put(Kind.INDEXING, names(connection, "SELECT i.name || '@' || m.name || '(' || " + COLUMNS + " || ')' || CASE WHEN i.\"unique\" THEN ':unique' ELSE '' END || CASE WHEN i.partial THEN ':where' ELSE '' END FROM "
-            + TABLES + "pragma_index_list(m.name) i" + OF_TABLES + " AND i.origin = 'c'"));
+        objects.put(Kind.INDEXING, indices(connection));
         objects.put(Kind.ADMITS, admitted(connection));
         return objects;
     }
@@ -50,6 +53,34 @@ final class SchemaObjectsReader {
             }
         }
         return names;
+    }
+
+    /** Indices with the columns in them and what their conditions speak of: which columns, and which texts. */
+    private static Set<String> indices(Connection connection) throws SQLException {
+        var indices = new TreeSet<String>();
+        try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT i.name || '@' || m.name || '(' || " + COLUMNS + " || ')' || CASE WHEN i.\"unique\" THEN ':unique' ELSE '' END,"
+                + " CASE WHEN i.partial THEN (SELECT o.sql FROM sqlite_master o WHERE o.type = 'index' AND o.name = i.name) END FROM " + TABLES + "pragma_index_list(m.name) i" + OF_TABLES + " AND i.origin = 'c'")) {
+            while (rows.next()) {
+                var index = rows.getString(1);
+                if (index == null) continue;
+                if (rows.getString(2) == null) indices.add(index);
+                // Of some indices only that they have a condition is known.
+                else indices.addAll(List.of(index + ":where", index + ":where(" + condition(rows.getString(2)) + ")"));
+            }
+        }
+        return indices;
+    }
+
+    private static String condition(String sql) {
+        var where = CONDITION.matcher(sql);
+        if (!where.find()) return "";
+        var words = new TreeSet<String>();
+        for (var word = NAME_OR_TEXT.matcher(where.group(1)); word.find();) {
+            var text = word.group();
+            if (text.startsWith("'")) words.add(text);
+            else if (!KEYWORDS.contains(text.toUpperCase(Locale.ROOT))) words.add(text.toLowerCase(Locale.ROOT));
+        }
+        return String.join(",", words);
     }
 
     private static Set<String> admitted(Connection connection) throws SQLException {

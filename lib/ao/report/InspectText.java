@@ -17,6 +17,11 @@ public final class InspectText {
 
     private static final int MANY_FACTS = 12;
     private static final int SOME_FACTS = 8;
+    /** On a screen. */
+    private static final int MANY_PROJECTS = 20;
+
+    /** So much of a path still says something. */
+    private static final int TELLING = 12;
 
     private final PrintStream out;
     private final Style style;
@@ -55,14 +60,14 @@ public final class InspectText {
         out.println(style.strong(kind + TextTable.shortenPath(Plain.of(store.path()), room(kind.length()))));
         facts(store.facts());
         if (!store.kind().equals("runs")) {
-            out.println("  " + Plain.count(store.projects().size(), "project", "projects") + ", " + Plain.count(one.sessions(), "session", "sessions")
+            wrapped("  " + Plain.count(store.projects().size(), "project", "projects") + ", " + Plain.count(one.sessions(), "session", "sessions")
                 + (one.sessions() == 0 ? "" : ": " + one.living() + " living, " + (one.sessions() - one.living()) + " over"));
             if (one.sessions() > 0) {
-                out.println("  " + java.util.Arrays.stream(ResumeVerdict.Kind.values()).map(k -> one.verdicts(k) + " " + (one.verdicts(k) == 1 || k == ResumeVerdict.Kind.BLOCKED ? k.words() : plural(k)))
+                wrapped("  " + java.util.Arrays.stream(ResumeVerdict.Kind.values()).map(k -> one.verdicts(k) + " " + (one.verdicts(k) == 1 || k == ResumeVerdict.Kind.BLOCKED ? k.words() : plural(k)))
                     .collect(Collectors.joining(", ")));
             }
         }
-        out.println("  " + counts(one.findings()));
+        wrapped("  " + counts(one.findings()));
         out.println();
     }
 
@@ -90,20 +95,34 @@ public final class InspectText {
         return verbose || width == 0 ? 0 : Math.max(1, width - used);
     }
 
+    /** Goes on in further lines where one has no room: of numbers none may be cut off. */
+    private void wrapped(String text) {
+        var rest = text;
+        while (width > 0 && CellWidth.of(rest) > width) {
+            int at = rest.lastIndexOf(' ', CellWidth.fitting(rest, width));
+            if (rest.substring(0, Math.max(at, 0)).isBlank()) break;
+            out.println(rest.substring(0, at));
+            rest = "    " + rest.substring(at + 1);
+        }
+        out.println(rest);
+    }
+
     private void line(String text) {
         out.println(TextTable.shorten(Plain.of(text), verbose ? 0 : width));
     }
 
     private void projects(Inspected one, boolean named) {
-        if (named) out.println(style.strong(Plain.of(one.store().path())));
+        if (named) out.println(style.strong(TextTable.shortenPath(Plain.of(one.store().path()), room(0))));
         var table = new TextTable("PROJECT", "SESSIONS", "LIVING", "RESUME", "FRESH", "BLOCKED", "BY STATUS").sparing("BY STATUS", "BLOCKED", "FRESH", "LIVING");
-        for (var project : one.store().projects()) {
+        int shown = verbose || width == 0 || one.store().projects().size() <= MANY_PROJECTS ? one.store().projects().size() : MANY_PROJECTS;
+        for (var project : one.store().projects().subList(0, shown)) {
             table.add(project.id() + (project.registered() ? "" : " (not registered)"), String.valueOf(one.sessions(project.id())), String.valueOf(one.living(project.id())),
                 String.valueOf(one.verdicts(project.id(), ResumeVerdict.Kind.NATIVE)), String.valueOf(one.verdicts(project.id(), ResumeVerdict.Kind.FRESH)),
                 String.valueOf(one.verdicts(project.id(), ResumeVerdict.Kind.BLOCKED)),
                 one.statuses(project.id()).entrySet().stream().map(e -> e.getValue() + " " + e.getKey()).collect(Collectors.joining(", ")));
         }
         table.lines(width).forEach(out::println);
+        if (shown < one.store().projects().size()) out.println("… and " + (one.store().projects().size() - shown) + " more (-v shows them)");
         out.println();
     }
 
@@ -113,25 +132,31 @@ public final class InspectText {
             if (verbose || group.first().get(0).category() != Category.HISTORICAL) group(group);
             else rest += group.count();
         }
-        if (rest > 0) out.println(Plain.count(rest, "trace", "traces") + " of what happened once (-v shows them)");
+        if (rest > 0) wrapped(Plain.count(rest, "trace", "traces") + " of what happened once (-v shows them)");
         if (!one.findings().inOrder().isEmpty()) out.println();
     }
 
     private void group(FindingGroups.Group group) {
         var first = group.first().get(0);
-        out.println(style.of(first.severity(), first.severity().word()) + " " + style.strong(first.code()) + (group.count() > 1 ? " × " + group.count() : "") + "  " + first.category().words());
+        var number = group.count() > 1 ? " × " + group.count() : "";
+        var category = first.category().words();
+        boolean fits = width == 0 || first.severity().word().length() + 1 + first.code().length() + number.length() + 2 + category.length() <= width;
+        out.println(style.of(first.severity(), first.severity().word()) + " " + style.strong(first.code()) + number + (fits ? "  " : "\n    ") + category);
         line("  " + first.message());
         for (var finding : group.first()) place(finding, first);
         int more = group.count() - group.first().size();
-        if (more > 0) out.println("  … and " + more + " more (-v, or --only " + first.code() + " --format tsv)");
+        if (more > 0) wrapped("  … and " + more + " more (-v, or --only " + first.code() + " --format tsv)");
     }
 
     private void place(Finding finding, Finding first) {
         var subject = finding.subject();
         var name = subject.kind().equals("file") || subject.kind().equals("database") ? "" : (subject.project().isEmpty() || subject.kind().equals("project") ? "" : subject.project() + "/") + subject.id();
         var where = subject.path().map(Path::toString).orElse("");
-        var item = "  - " + Plain.of(name) + (name.isEmpty() || where.isEmpty() ? "" : "  ");
-        out.println(item + TextTable.shortenPath(Plain.of(where), room(item.length())));
+        var item = "  - " + Plain.of(name);
+        int behind = item.length() + (name.isEmpty() ? 0 : 2);
+        boolean fits = where.isEmpty() || verbose || width == 0 || width - behind >= TELLING;
+        if (fits) out.println(item + (name.isEmpty() || where.isEmpty() ? "" : "  ") + TextTable.shortenPath(Plain.of(where), room(behind)));
+        else out.println(TextTable.shorten(item, width) + "\n      " + TextTable.shortenPath(Plain.of(where), room(6)));
         if (!finding.message().equals(first.message())) line("      " + finding.message());
         finding.expected().ifPresent(e -> line("      expected " + e + finding.found().map(x -> ", found " + x).orElse("")));
         finding.fix().ifPresent(fix -> out.println("      " + (fix.safe() ? "mend it: " : "perhaps: ") + Plain.command(fix.command())));
