@@ -422,7 +422,8 @@ class RelocateTest {
         var other = cli.start(words);
         var results = List.of(Cli.finish(one), Cli.finish(other));
         var codes = new TreeSet<>(List.of(results.get(0).code(), results.get(1).code()));
-        assertTrue(Set.of(0, 3).containsAll(codes) && codes.contains(0), () -> codes + "\n" + results);
+        // Whoever reads while the other one moves is refused, meets a file that is just gone, or finds some at both places.
+        assertTrue(Set.of(0, 3, 5, 6).containsAll(codes) && codes.contains(0), () -> codes + "\n" + results);
         assertTrue(Files.exists(bucket(home, now).resolve(id(1) + ".jsonl")) && !Files.exists(bucket(home, old)));
         assertEquals(0, cli.runHere("relocate-transcripts", old.toString(), now.toString(), "--check").code());
     }
