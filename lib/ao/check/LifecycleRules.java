@@ -90,6 +90,7 @@ final class LifecycleRules {
         if (aliveForNoReason || lost && lifecycle.runtimeReason().equals(RUNNING)) {
             contradicts(session, "what its runtime is and why contradict each other", "a state and a reason that go together", state + ", " + lifecycle.runtimeReason().get());
         }
+        if (session.handles().size() < 2) return;
         var named = session.handles().stream().map(LifecycleRules::name).distinct().toList();
         if (named.size() > 1) {
             contradicts(session, "its top level names another runtime than its lifecycle: a kill ends the one, a listing asks for the other", "one runtime", String.join(" and ", named));
