@@ -141,6 +141,7 @@
 //SOURCES ao/read/Owners.java
 //SOURCES ao/read/PackedLines.java
 //SOURCES ao/read/PackedSnapshot.java
+//SOURCES ao/read/PhysicalDirectories.java
 //SOURCES ao/read/PhysicalPath.java
 //SOURCES ao/read/Pieces.java
 //SOURCES ao/read/PlaceStamp.java
@@ -319,6 +320,7 @@
 //SOURCES ao/report/FindingGroups.java
 //SOURCES ao/report/ImportReport.java
 //SOURCES ao/report/IncidentReport.java
+//SOURCES ao/report/IncidentResumes.java
 //SOURCES ao/report/InspectFilter.java
 //SOURCES ao/report/InspectHtml.java
 //SOURCES ao/report/InspectJson.java

@@ -14,7 +14,6 @@ import ao.cli.ToolkitCommand;
 import ao.report.Envelope;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -20,7 +20,6 @@ import ao.cli.Start;
 import ao.cli.ToolkitCommand;
 import ao.map.ImportPolicy.ImplicitPermissions;
 import ao.map.ImportPolicy;
-import ao.model.AoException;
 import ao.model.RewriteSchema;
 import ao.model.StoreKind;
 import ao.plan.About;

@@ -21,6 +21,7 @@ import ao.model.Severity;
 import ao.report.Bundle;
 import ao.report.Envelope;
 import ao.report.IncidentReport;
+import ao.report.IncidentResumes;
 import ao.report.InspectFilter;
 import ao.report.InspectHtml;
 import ao.report.InspectJson;
@@ -159,9 +160,9 @@ class Inspect extends ToolkitCommand {
         var incidents = inspection.read(stores);
         var console = session.console();
         if (restoreList != null) {
-            var resumes = incidents.stream().map(IncidentReport::resumes).toList();
-            var lines = resumes.stream().flatMap(r -> r.commands().stream()).distinct().map(c -> "(" + c + ")\n").toList();
-            var left = resumes.stream().flatMap(r -> r.left().stream()).distinct().map(why -> "# " + Plain.of(why) + "\n").toList();
+            var resumes = IncidentResumes.of(incidents);
+            var lines = resumes.lines().stream().map(c -> "(" + c + ")\n").toList();
+            var left = resumes.remarks().stream().map(why -> "# " + Plain.of(why) + "\n").toList();
             OutputFile.write(restoreList, out -> out.write((String.join("", lines) + String.join("", left)).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             console.say("written: " + lines.size() + " commands to " + restoreList.toAbsolutePath());
         }
@@ -198,7 +199,7 @@ class Inspect extends ToolkitCommand {
         return all;
     }
 
-    /** An agent looks into its user's home, unless it is told of another. */
+    /** A command of this toolkit for the same home. */
     private String line(Session session, String command, List<String> words) {
         var all = new ArrayList<>(words);
         common.home().ifPresent(home -> all.addAll(List.of("--home", home.toAbsolutePath().normalize().toString())));

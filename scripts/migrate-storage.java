@@ -26,7 +26,6 @@ import ao.plan.Gate;
 import ao.plan.PlanHeader;
 import ao.read.Locations;
 import ao.read.OpenclawPlaces;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -28,7 +28,6 @@ import ao.model.AoException;
 import ao.model.StoreKind;
 import ao.plan.Gate;
 import ao.plan.PlanHeader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -138,6 +138,7 @@ class DatabaseDoctorTest {
         cases.add(new Case("schema-index-differs", "DROP INDEX idx_notifications_unread_dedupe", "CREATE INDEX idx_notifications_unread_dedupe ON notifications (session_id, type, pr_url) WHERE status = 'unread'"));
         cases.add(new Case("schema-index-differs", "DROP INDEX idx_notifications_unread_dedupe", "CREATE UNIQUE INDEX idx_notifications_unread_dedupe ON notifications (session_id, type, pr_url)"));
         cases.add(new Case("schema-index-differs", "DROP INDEX idx_notifications_unread_dedupe", "CREATE UNIQUE INDEX idx_notifications_unread_dedupe ON notifications (session_id, type, pr_url) WHERE status = 'read'"));
+        cases.add(new Case("schema-index-differs", "DROP INDEX idx_notifications_unread_dedupe", "CREATE UNIQUE INDEX idx_notifications_unread_dedupe ON notifications (session_id, type, pr_url) WHERE status <> 'unread'"));
         cases.add(new Case("schema-index-differs", "DROP INDEX idx_sessions_project", "CREATE INDEX idx_sessions_project ON change_log (project_id)"));
         cases.add(new Case("schema-type-differs", "PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = replace(sql, 'created_at TIMESTAMP', 'created_at TEXT') WHERE name = 'sessions'"));
         cases.add(new Case("schema-check-differs", "PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = replace(sql, '''session_updated'', ', '') WHERE name = 'change_log'"));

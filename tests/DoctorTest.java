@@ -366,9 +366,9 @@ class DoctorTest {
             cases.add(new Case("session-misplaced", () -> home.tree.file(".agent-orchestrator/" + place, record)));
         }
         cases.add(new Case("session-misplaced", () -> home.tree.file(".agent-orchestrator/projects/shop/sessions/shop-7", "status=working\nbranch=x\n")));
-        cases.add(new Case("lock-stale", () -> Tree.time(Files.writeString(home.root().resolve("config.yaml.lock"), ""), Instant.now().minusSeconds(300))));
-        cases.add(new Case("temp-left", () -> Tree.time(Files.writeString(home.root().resolve("config.yaml.tmp.4711.1"), "projects:\n"), Instant.now().minusSeconds(300))));
-        cases.add(new Case("temp-left", () -> Tree.time(Files.writeString(home.root().resolve("projects/shop/worker-prompt-shop-1.md.tmp.4711.1"), "go"), Instant.now().minusSeconds(300))));
+        cases.add(new Case("registry-lock-stale", () -> Tree.time(Files.writeString(home.root().resolve("config.yaml.lock"), ""), Instant.now().minusSeconds(300))));
+        cases.add(new Case("registry-temp-left", () -> Tree.time(Files.writeString(home.root().resolve("config.yaml.tmp.4711.1"), "projects:\n"), Instant.now().minusSeconds(300))));
+        cases.add(new Case("prompt-temp-left", () -> Tree.time(Files.writeString(home.root().resolve("projects/shop/worker-prompt-shop-1.md.tmp.4711.1"), "go"), Instant.now().minusSeconds(300))));
         cases.add(new Case("session-not-object", () -> home.session("shop", "shop-2.json", "null".getBytes())));
         cases.add(new Case("session-not-object", () -> home.session("shop", "shop-2.json", "42\n".getBytes())));
         for (var setting : List.of("originUrl: https://x:abcdef@github.com/acme/shop.git", "agentRules: use the key ghp_abcdefghijklmnop", "tracker: {plugin: linear, token: abcdefgh}")) {
@@ -486,6 +486,80 @@ class DoctorTest {
         Files.move(worktree("shop-1"), elsewhere);
         worker(r -> r.put("worktree", elsewhere.toString()));
         mend("worktree-moved");
+    }
+
+    @Test
+    void the_command_of_a_worktree_whose_repository_moved_mends_it() throws Exception {
+        moveRepository();
+        var all = Answer.findings(home.cli().run("inspect", "--json", "--fail-on", "never").json(), "worktree-cut-off");
+        assertEquals(2, all.size());
+        for (var one : all) assertEquals(0, Shell.run(home.path, java.util.Map.of(), one.at("/fix/command").asText()).code(), one::toString);
+        assertEquals(Set.of(), codes(home.cli().run("inspect", "--json").json()));
+    }
+
+    /** Everything moved, and the mark and the registry's keys stayed. */
+    @Test
+    void the_command_of_an_interrupted_migration_ends_it() throws Exception {
+        home.registry(Files.readString(home.registry()) + "    storageKey: a1b2c3d4e5f6-shop\n");
+        var mark = home.root().resolve(".migration-in-progress");
+        Files.writeString(mark, "now");
+        var before = Files.readString(home.registry());
+        mend("migration-interrupted");
+        assertFalse(Files.exists(mark) || Files.readString(home.registry()).contains("storageKey"));
+        var run = home.cli().run("runs", "--json").json().at("/report/runs/0/id").asText();
+        assertEquals(0, home.cli().run("rollback", run, "--yes").code());
+        assertTrue(Files.exists(mark) && Files.readString(home.registry()).equals(before));
+    }
+
+    /** What is not read was not moved either. */
+    @Test
+    void a_migration_that_left_a_link_is_not_ended() throws Exception {
+        Files.createSymbolicLink(home.root().resolve("a1b2c3d4e5f6-till"), home.tree.file("elsewhere/sessions/till-1", "status=working\nproject=till\n").path("elsewhere"));
+        Files.writeString(home.root().resolve(".migration-in-progress"), "now");
+        assertEquals(Set.of("migration-interrupted", "project-folder-link"), Set.copyOf(codes(home.cli().run("inspect", "--json").json())));
+        home.cli().run("migrate-storage", "--yes");
+        assertTrue(Files.exists(home.root().resolve(".migration-in-progress")));
+    }
+
+    @Test
+    void what_is_on_a_branch_or_a_remote_is_not_lost_with_its_worktree() throws Exception {
+        var repository = home.path.resolve("repos/shop");
+        HashedHome.git(home.path, "clone", "-q", "--bare", repository.toString(), home.path.resolve("remote.git").toString());
+        HashedHome.git(repository, "remote", "add", "origin", home.path.resolve("remote.git").toString());
+        HashedHome.git(repository, "fetch", "-q", "origin");
+        worker(r -> lifecycle(r, "session").put("state", "terminated").put("reason", "manually_killed"));
+        assertFalse(codes(home.cli().run("inspect", "--json").json()).contains("worktree-unsaved"), "all is pushed");
+        HashedHome.git(worktree("shop-1"), "-c", "user.name=a", "-c", "user.email=a@example", "commit", "-q", "--allow-empty", "-m", "more");
+        var unpushed = finding("worktree-unsaved");
+        assertEquals("it is over, and only the branch in this repository holds this: it is on no remote", unpushed.path("message").asText());
+        assertEquals("1 commit not pushed in " + worktree("shop-1"), unpushed.path("found").asText());
+        HashedHome.git(worktree("shop-1"), "switch", "-q", "--detach");
+        HashedHome.git(worktree("shop-1"), "-c", "user.name=a", "-c", "user.email=a@example", "commit", "-q", "--allow-empty", "-m", "loose");
+        var loose = finding("worktree-unsaved");
+        assertEquals("it is over, and only its worktree holds this; a cleanup removes it without looking", loose.path("message").asText());
+        assertEquals("1 commit on no branch, 1 commit not pushed in " + worktree("shop-1"), loose.path("found").asText());
+    }
+
+    @Test
+    void a_file_of_hints_that_is_all_the_orchestrators_own_is_no_unsaved_work() throws Exception {
+        worker(r -> lifecycle(r, "session").put("state", "terminated").put("reason", "manually_killed"));
+        for (var mine : List.of("", "of mine\n")) {
+            Files.writeString(worktree("shop-1").resolve("AGENTS.md"), mine + "<!-- AO_ORCHESTRATOR_PROMPT_START -->\ngo\n<!-- AO_ORCHESTRATOR_PROMPT_END -->\n");
+            assertEquals(!mine.isEmpty(), codes(home.cli().run("inspect", "--json").json()).contains("worktree-unsaved"), mine);
+        }
+    }
+
+    @Test
+    void what_concerns_several_projects_is_told_of_each() throws Exception {
+        home.registry(Files.readString(home.registry()) + "  other:\n    path: " + home.path + "\n    sessionPrefix: shop\n  SHOP:\n    path: " + home.path + "\n");
+        for (var project : List.of("shop", "other")) assertTrue(codes(home.cli().run("inspect", "--project", project, "--json").json()).contains("prefixes-equal"), project);
+        for (var project : List.of("shop", "SHOP")) assertTrue(codes(home.cli().run("inspect", "--project", project, "--json").json()).contains("projects-differ-in-case"), project);
+    }
+
+    @Test
+    void a_name_of_a_variable_and_a_user_that_everybody_is_are_no_credentials() throws Exception {
+        home.project("till", "originUrl: ssh://git@github.com/acme/shop.git", "tracker: {plugin: linear, tokenEnv: LINEAR_TOKEN, token: \"${LINEAR_TOKEN}\"}");
+        assertFalse(codes(home.cli().run("inspect", "--json").json()).contains("credential-in-plain-sight"));
     }
 
     @Test

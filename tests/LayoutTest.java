@@ -206,6 +206,18 @@ class LayoutTest {
     }
 
     @Test
+    void no_import_is_left_over() throws IOException {
+        var imported = Pattern.compile("(?m)^import (?:static )?[\\w.]+\\.(\\w+);$");
+        var wrong = new ArrayList<String>();
+        for (var file : Stream.of(sources(LIB), scripts(), sources(ROOT.resolve("tests"))).flatMap(List::stream).toList()) {
+            var text = Files.readString(file);
+            var code = imported.matcher(text).replaceAll("");
+            imported.matcher(text).results().map(m -> m.group(1)).filter(name -> !Pattern.compile("\\b" + name + "\\b").matcher(code).find()).forEach(name -> wrong.add(ROOT.relativize(file) + ": " + name));
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
     void no_file_is_longer_than_one_reads() throws IOException {
         var wrong = new ArrayList<String>();
         for (var file : Stream.concat(sources(LIB).stream(), scripts().stream()).toList()) {

@@ -214,6 +214,14 @@ class VerdictTest {
     }
 
     @Test
+    void a_database_of_OpenCode_that_cannot_be_read_is_named() throws Exception {
+        worker(r -> r.put("agent", "opencode").put("opencodeSessionId", "ses_abc"));
+        home.tree.file(".local/share/opencode/opencode.db", "no database at all, whatever its name says");
+        var document = home.cli().runHere("inspect", "--json", "--fail-on", "never").json();
+        assertEquals(home.path.resolve(".local/share/opencode/opencode.db").toString(), Answer.finding(document, "history-unreadable").at("/subject/path").asText());
+    }
+
+    @Test
     void a_row_of_OpenCode_without_an_id_is_none() throws Exception {
         worker(r -> r.put("agent", "opencode"));
         new Database(Files.createDirectories(home.path.resolve(".local/share/opencode")).resolve("opencode.db")).execute("CREATE TABLE session (id TEXT PRIMARY KEY, directory TEXT, title TEXT, time_updated INTEGER)",

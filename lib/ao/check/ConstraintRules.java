@@ -6,6 +6,7 @@ import ao.model.SchemaObject;
 import ao.model.SchemaObject.Kind;
 import ao.model.Severity;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -64,7 +65,7 @@ final class ConstraintRules {
 
     private void index(DatabaseHealth health, SchemaObject object, int version) {
         var name = object.name().substring(0, object.name().indexOf('@') + 1);
-        health.objects().get(Kind.INDEXING).stream().filter(other -> other.startsWith(name)).findFirst().ifPresent(other ->
+        health.objects().get(Kind.INDEXING).stream().filter(other -> other.startsWith(name)).max(Comparator.comparing(String::length)).ifPresent(other ->
             say("schema-index-differs", Severity.WARNING, "an index is not the one of version " + version, object.words(), object.words(other)));
     }
 

@@ -7,11 +7,13 @@ import ao.model.SchemaObject.Kind;
 import ao.model.Severity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The list of harnesses that the sessions of an {@code ao.db} may have (rewrite-store sheet, 2.4 and 3.2). */
-final class HarnessRules {
+public final class HarnessRules {
     /** Every widening of the list replaces this text; spelled otherwise it is left as it is. */
     private static final String SPELLING = "CHECK \\(harness IN \\('(?:', '[a-z-]+)*'\\)\\)";
     private static final Pattern NAME = Pattern.compile("'([^']*)'");
@@ -20,6 +22,7 @@ final class HarnessRules {
         added(1, ""), added(1, "claude-code"), added(1, "codex"), added(1, "aider"), added(1, "opencode"), added(7, "grok"), added(7, "droid"), added(7, "amp"), added(7, "agy"), added(7, "crush"),
         added(7, "cursor"), added(7, "qwen"), added(7, "copilot"), added(7, "goose"), added(7, "auggie"), added(7, "continue"), added(7, "devin"), added(7, "cline"), added(7, "kimi"), added(53, "muse"),
         added(7, "kiro"), added(7, "kilocode"), added(7, "vibe"), added(7, "pi"), added(82, "prime-agent"), added(7, "autohand"), added(26, "fake"));
+    private static final Set<String> NAMES = ALL.stream().map(Added::name).filter(name -> !name.isEmpty()).collect(Collectors.toUnmodifiableSet());
     /** A build that was withdrawn had one more; daemons know that. */
     private static final String WITHDRAWN = "qm";
     /** The migration that brought it; daemons look for it at every start. */
@@ -33,6 +36,11 @@ final class HarnessRules {
     HarnessRules(Finding.Subject database, Consumer<Finding> findings) {
         this.database = database;
         this.findings = findings;
+    }
+
+    /** All that any version of the daemon knows. */
+    public static Set<String> names() {
+        return NAMES;
     }
 
     private static Added added(int since, String name) {

@@ -3,7 +3,6 @@ package ao.check;
 import ao.model.Finding;
 import ao.model.Severity;
 import ao.model.StoreTraces;
-import ao.read.StoreTracesReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +66,7 @@ public final class LeftoverRules {
         traces.credentials().forEach((project, names) -> findings.accept(Finding.at("credential-in-plain-sight", Severity.WARNING, traces.registry().orElse(traces.root()),
             "its settings hold what looks like credentials").about("project", project).expecting("none", "in " + String.join(", ", names))));
         traces.misplaced().forEach(this::misplaced);
-        traces.left().forEach(this::left);
+        traces.left().forEach(this::registryLeft);
     }
 
     private void registry(StoreTraces traces) {
@@ -87,13 +86,15 @@ public final class LeftoverRules {
         }
     }
 
-    /** A lock or temporary file of something else than a record: whoever writes it is done within moments. */
-    private void left(Path file) {
-        var age = StoreTracesReader.modified(file).map(at -> Duration.between(at, now)).orElse(Duration.ZERO);
-        boolean lock = file.getFileName().toString().endsWith(".lock");
-        if (age.compareTo(LEFT) <= 0) return;
-        findings.accept(Finding.at(lock ? "lock-stale" : "temp-left", Severity.WARNING, file, lock ? "a lock that whoever took it has left behind: the first write that meets it fails or breaks it"
-            : "a temporary file that whoever wrote it has left behind; it may hold a newer state than the file").expecting("none", Age.words(age) + " old"));
+    private void registryLeft(StoreTraces.Left left) {
+        boolean lock = left.file().getFileName().toString().endsWith(".lock");
+        if (age(left).compareTo(lock ? STALE : LEFT) <= 0) return;
+        findings.accept(Finding.at(lock ? "registry-lock-stale" : "registry-temp-left", Severity.WARNING, left.file(), lock ? "a lock of the registry that whoever took it has left behind"
+            : "a temporary file of the registry that whoever wrote it has left behind; it may hold a newer state").expecting("none", Age.words(age(left)) + " old"));
+    }
+
+    private Duration age(StoreTraces.Left left) {
+        return left.written().map(at -> Duration.between(at, now)).orElse(Duration.ZERO);
     }
 
     private void misplaced(Path file) {
@@ -105,7 +106,8 @@ public final class LeftoverRules {
         for (var file : folder.misplaced()) {
             findings.accept(Finding.at("session-misplaced", Severity.WARNING, file, "a record lies where nobody reads it").ofProject(folder.project()).expecting("in sessions/ of its project, as <id>.json", file.toString()));
         }
-        folder.left().forEach(this::left);
+        folder.left().stream().filter(left -> age(left).compareTo(LEFT) > 0).forEach(left -> findings.accept(Finding.at("prompt-temp-left", Severity.WARNING, left.file(), "a temporary file of a prompt that whoever wrote it has left behind")
+            .ofProject(folder.project()).expecting("none", Age.words(age(left)) + " old")));
         folder.prompts().forEach((config, prompt) -> findings.accept(Finding.at("prompt-missing", Severity.WARNING, config, "the prompt file that this names is gone")
             .ofProject(folder.project()).expecting(prompt.toString(), "nothing")));
     }

@@ -1,6 +1,7 @@
 package ao.check;
 
 import ao.map.LegacyEnd;
+import ao.model.Harness;
 import ao.model.LegacySession;
 import ao.model.ResumeVerdict;
 import ao.model.RewriteSession;
@@ -17,8 +18,6 @@ import java.util.Set;
 
 /** What the orchestrator's own restore would do with a session, step by step, and where it would fail or lose something. */
 public final class RestorePlan {
-    /** The agents that it knows (session-manager sheet, 6.2). */
-    private static final Set<String> PLUGINS = Set.of("claude-code", "codex", "opencode", "aider", "cursor", "kimicode", "grok");
     /** Agents whose conversations are found by their own ids or searches (session-manager sheet, 6.3). */
     private static final Set<String> OWN_MEANS = Set.of("grok", "kimicode");
     /** From here on a restore uses the workspace that the row names, and refuses one outside of its folder (rewrite-store sheet, 7.3). */
@@ -56,6 +55,11 @@ public final class RestorePlan {
         }
         if (!LegacyEnd.terminal(session)) {
             var status = Secrets.masked(session.shownStatus());
+            // Of one that is starting the runtime is not asked (session-manager sheet, 4.4).
+            if (session.shownStatus().equals("spawning")) {
+                steps.add("refuses: the session counts as going on (spawning)");
+                return steps;
+            }
             if (around.runtime() != LegacyLiveness.Answer.GONE) {
                 steps.add("refuses: the session counts as going on (" + status + (around.runtime() == LegacyLiveness.Answer.RUNS ? ", and its runtime lives)"
                     : around.runtime() == LegacyLiveness.Answer.UNKNOWN ? "), unless its runtime is gone, which cannot be told here" : "), and nothing names a runtime that could be asked"));
@@ -64,7 +68,7 @@ public final class RestorePlan {
             steps.add("finds that its runtime is gone, and takes it for over, although it is " + status + " by its record");
         }
         var agent = start.agent();
-        if (!PLUGINS.contains(agent)) {
+        if (!Harness.LEGACY.contains(agent)) {
             steps.add("fails: the legacy software has no agent " + Secrets.masked(agent));
             return steps;
         }
@@ -81,8 +85,7 @@ public final class RestorePlan {
         if (agent.equals("opencode") && around.prompt()) {
             steps.add(kind == SessionKind.ORCHESTRATOR ? "writes the orchestrator's block into the worktree's AGENTS.md anew, from its prompt file" : "writes its OpenCode configuration anew, which names its prompt file");
         }
-        var handle = session.handles().stream().findFirst().map(RestorePlan::words).or(() -> session.tmuxName().map(name -> "tmux session " + name));
-        handle.ifPresent(h -> steps.add("ends its old runtime, also if it still lives: " + h));
+        session.runtime().map(RestorePlan::words).ifPresent(runtime -> steps.add("ends its old runtime, also if it still lives: " + runtime));
         boolean another = agent.equals("opencode") && session.opencodeSessionId().isPresent() && verdict.conversation().filter(c -> !c.id().equals(session.opencodeSessionId().get())).isPresent();
         if (another) {
             steps.add("starts opencode with the id that the record names, of which there is no conversation: it fails");
@@ -119,7 +122,8 @@ public final class RestorePlan {
             case LINKED, MAIN -> "works in " + look.folder() + look.branch().map(b -> " on " + b).orElse("");
             case MOVED -> "works in " + look.folder() + ", of which git does not know: a prune on the way unregisters it, and the restore after that REMOVES it with all uncommitted work";
             case UNKNOWN, PLAIN, BROKEN, CUT_OFF -> "takes " + look.folder() + " for its worktree if it lies in any repository; else REMOVES the folder and makes a worktree there";
-            case NOT_A_FOLDER, HIDDEN, ABSENT -> "makes its worktree again from branch " + session.branch().orElse("") + ", or from the default branch if that is gone";
+            case ABSENT -> "makes its worktree again from branch " + session.branch().orElse("") + ", or from the default branch if that is gone";
+            case NOT_A_FOLDER, HIDDEN -> throw new IllegalStateException("an obstacle");
         };
     }
 

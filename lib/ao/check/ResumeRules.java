@@ -5,6 +5,7 @@ import ao.model.Finding;
 import ao.model.Harness;
 import ao.model.Held;
 import ao.model.ResumeVerdict;
+import ao.model.ResumeVerdict.Checkout;
 import ao.model.ResumeVerdict.Kind;
 import ao.model.Secrets;
 import ao.model.Severity;
@@ -59,15 +60,16 @@ public final class ResumeRules {
      * How a session's directory can be had.
      *
      * @param before  a command that makes it; empty when it is there
-     * @param again   what it would be made of; empty when it is there
+     * @param again   what there is to know of that; empty for nothing
+     * @param checksOut what that checks out
      * @param missing why it cannot be had; empty when it can
      */
-    public record Place(String before, String again, String missing) {
-        public static final Place THERE = new Place("", "", "");
+    public record Place(String before, String again, Optional<Checkout> checksOut, String missing) {
+        public static final Place THERE = new Place("", "", Optional.empty(), "");
 
         /** One that cannot be had. */
         public static Place none(String missing) {
-            return new Place("", "", missing);
+            return new Place("", "", Optional.empty(), missing);
         }
     }
 
@@ -91,9 +93,9 @@ public final class ResumeRules {
         var newer = held.newest().filter(n -> !n.empty() && !n.id().equals(conversation.id()) && n.modified().isAfter(conversation.modified()));
         var deleted = conversation.harness().equals(Harness.CLAUDE_CODE) ? Optional.of(conversation.modified().plus(Duration.ofDays(claudeKeepsDays))) : Optional.<Instant>empty();
         var missing = conversation.empty() ? "its transcript " + conversation.file() + " is empty" : question.place().missing();
-        if (!missing.isEmpty()) return new ResumeVerdict(Kind.BLOCKED, Optional.of(conversation), Optional.empty(), "", missing, newer, deleted);
+        if (!missing.isEmpty()) return new ResumeVerdict(Kind.BLOCKED, Optional.of(conversation), Optional.empty(), "", missing, newer, deleted, Optional.empty());
         var command = question.place().before() + "cd " + ShellWord.quote(question.directory().get().toString()) + " && " + environment + question.line().apply(conversation.id());
-        return new ResumeVerdict(Kind.NATIVE, Optional.of(conversation), Optional.empty(), command, remark(question, conversation, newer), newer, deleted);
+        return new ResumeVerdict(Kind.NATIVE, Optional.of(conversation), Optional.empty(), command, remark(question, conversation, newer), newer, deleted, question.place().checksOut());
     }
 
     private static String remark(Question question, Conversation conversation, Optional<Conversation> newer) {
@@ -120,19 +122,19 @@ public final class ResumeRules {
         var id = question.conversation().get();
         if (held.strayed().isPresent()) {
             var verdict = fresh(Kind.BLOCKED, "its transcript is filed under another directory: " + held.strayed().get().file(), held);
-            return new ResumeVerdict(verdict.kind(), held.strayed(), Optional.empty(), "", verdict.reason(), verdict.newer(), Optional.empty());
+            return new ResumeVerdict(verdict.kind(), held.strayed(), Optional.empty(), "", verdict.reason(), verdict.newer(), Optional.empty(), Optional.empty());
         }
         boolean looks = question.generation() == Generation.REWRITE;
         return fresh(looks ? Kind.FRESH : Kind.BLOCKED, name + " has no conversation " + id + (looks ? "" : ": it would be started with it all the same, and fail"), held);
     }
 
     private static ResumeVerdict fresh(Kind kind, String reason, Held held) {
-        return new ResumeVerdict(kind, Optional.empty(), Optional.empty(), "", reason, held.newest(), Optional.empty());
+        return new ResumeVerdict(kind, Optional.empty(), Optional.empty(), "", reason, held.newest(), Optional.empty(), Optional.empty());
     }
 
     /** Says which folders of conversations cannot be read. */
     public static void unreadable(List<Path> folders, Consumer<Finding> findings) {
-        folders.forEach(f -> findings.accept(Finding.at("history-unreadable", Severity.ERROR, f, "the conversations in it cannot be read, so nothing can be said about resuming them").expecting("a folder that can be read", "one that cannot")));
+        folders.forEach(f -> findings.accept(Finding.at("history-unreadable", Severity.ERROR, f, "the conversations in it cannot be read, so nothing can be said about resuming them").expecting("a folder or a database that can be read", "one that cannot")));
     }
 
     /** What is wrong with the conversation that a session names. */

@@ -9,7 +9,6 @@ import ao.model.Unsaved;
 import ao.model.WorktreeLook;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 

@@ -15,7 +15,6 @@ import ao.read.HashedNames;
 import ao.read.LegacyLiveness;
 import ao.read.LegacyRecords;
 import ao.read.LegacyStore;
-import ao.read.LegacyStoreReader;
 import ao.read.Locations;
 import ao.read.RegistryReader;
 import ao.read.Utf8Order;

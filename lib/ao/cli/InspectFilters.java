@@ -1,8 +1,10 @@
 package ao.cli;
 
+import ao.check.HarnessRules;
 import ao.check.OpenclawRules;
 import ao.map.TimeText;
 import ao.model.AoException;
+import ao.model.Harness;
 import ao.model.SessionRow;
 import ao.model.Severity;
 import ao.model.Status;
@@ -34,7 +36,7 @@ public final class InspectFilters {
     /** The words that programs write. */
     private static final List<String> STATUSES = Stream.of(Stream.of(MetadataView.UNKNOWN), Arrays.stream(Status.values()).map(Status::word), Arrays.stream(SessionRow.Activity.values()).map(SessionRow.Activity::word))
         .flatMap(words -> words).distinct().toList();
-    private static final List<String> AGENTS = List.of("claude-code", "codex", "opencode", "aider", "cursor", "kimicode", "grok");
+    private static final List<String> AGENTS = Stream.concat(Harness.LEGACY.stream(), HarnessRules.names().stream()).distinct().toList();
 
     /** From which severity on findings are wanted. */
     enum From { error, warning, info }

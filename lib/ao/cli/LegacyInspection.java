@@ -60,7 +60,6 @@ final class LegacyInspection {
         store.registry().findings().forEach(findings);
         new RegistryRules(store.registry().file(), findings).check(store.registry().projects().stream().filter(LegacyProject::registered).toList());
         store.findings().forEach(findings);
-        ResumeRules.unreadable(examination.unreadable(), findings);
         var leftovers = new LeftoverRules(options.now(), options.commands(), findings);
         leftovers.store(StoreTracesReader.store(store));
         var together = new StoreRules(findings);
@@ -95,6 +94,7 @@ final class LegacyInspection {
             }
         });
         together.finish();
+        ResumeRules.unreadable(examination.unreadable(), findings);
         if (options.git()) {
             leftovers.worktrees(StoreTracesReader.unclaimed(examination.managed(), claimed, unread),
                 StoreTracesReader.dangling(examination.repositories(), examination.managed(), claimed).stream().map(WorktreeReader.Registered::folder).toList());

@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -122,7 +121,9 @@ public final class MigrationSource {
 
     /** Whether the original's migration moved everything, and stopped before it cleared its mark: the registry may still be as it was before. */
     private boolean isOnlyMarked() {
-        return projects.isEmpty() && out.isEmpty() && Files.isRegularFile(marker(), LinkOption.NOFOLLOW_LINKS);
+        if (!projects.isEmpty() || !out.isEmpty() || !Files.isRegularFile(marker(), LinkOption.NOFOLLOW_LINKS)) return false;
+        // A folder that is not read, as a link, is one that was not moved.
+        return disk.entries(options.root()).stream().noneMatch(entry -> HashedNames.isFolder(entry.getFileName().toString()));
     }
 
     private Path marker() {

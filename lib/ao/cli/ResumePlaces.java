@@ -1,6 +1,7 @@
 package ao.cli;
 
 import ao.check.ResumeRules.Place;
+import ao.model.ResumeVerdict.Checkout;
 import ao.model.ShellWord;
 import ao.model.WorktreeLook.Kind;
 import ao.read.WorktreeReader;
@@ -48,7 +49,7 @@ final class ResumePlaces {
         var from = remote ? "--track -b " + name + " " + place + " " + ShellWord.quote("origin/" + branch.get())
             : beginning.map(b -> "-b " + name + " " + place + " " + ShellWord.quote(b)).orElse(place + " " + name);
         return new Place("git -C " + ShellWord.quote(repository.get().toString()) + again + from + " && ",
-            beginning.map(b -> "; its branch " + branch.get() + " is gone, too, and begins anew at " + b).orElse(""), "");
+            beginning.map(b -> "; its branch " + branch.get() + " is gone, too, and begins anew at " + b).orElse(""), Optional.of(new Checkout(repository.get(), branch.get())), "");
     }
 
     private Optional<String> beginning(Path repository, String base) {

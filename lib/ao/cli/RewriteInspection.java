@@ -150,6 +150,7 @@ final class RewriteInspection {
             options.progress().advance(1);
         }
         together.finish();
+        ResumeRules.unreadable(conversations.unreadable(), findings);
         if (options.git()) worktrees(rows, managed, findings);
         var unsaved = new GitQuestions(options.git()).unsaved(List.copyOf(left.keySet()));
         left.forEach((folder, row) -> Optional.ofNullable(unsaved.get(folder)).ifPresent(u -> together.unsaved(row, folder, u)));

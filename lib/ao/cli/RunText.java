@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Runs as text and JSON. */

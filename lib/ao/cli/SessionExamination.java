@@ -28,6 +28,7 @@ import ao.read.HashedNames;
 import ao.read.LegacyLiveness;
 import ao.read.LegacyStore;
 import ao.read.Locations;
+import ao.read.PhysicalDirectories;
 import ao.read.PhysicalPath;
 import ao.read.SafeDocument;
 import ao.read.WorktreeReader;
@@ -58,6 +59,7 @@ final class SessionExamination {
     private final Conversations conversations;
     private final ResumeRules resumes;
     private final WorktreeReader worktrees = new WorktreeReader();
+    private final PhysicalDirectories physical = new PhysicalDirectories();
     private final ResumePlaces places = new ResumePlaces(worktrees);
 
     SessionExamination(Locations locations, LegacyStore store, InspectOptions options, LegacyLiveness liveness) {
@@ -212,7 +214,7 @@ final class SessionExamination {
         /** Two may name it in two ways, where it is there. */
         private Optional<Path> directory() {
             boolean named = look.isEmpty() || look.get().kind() == Kind.ABSENT || LegacyEnd.ended(session);
-            return named ? folder : folder.map(PhysicalPath::of);
+            return named ? folder : folder.map(f -> physical.of(f, true));
         }
 
         private SessionView view() {

@@ -12,7 +12,6 @@ import ao.plan.Change;
 import ao.plan.Content;
 import ao.plan.EntryFiles;
 import ao.plan.Purpose;
-import ao.read.Json;
 import ao.read.SafeDocument;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,5 +1,7 @@
 package ao.model;
 
+import java.util.Set;
+
 /**
  * An agent program by the name that the stores use for it. Names match by exact text (D28); a name that no system
  * knows is still a value, because it has to be reported.
@@ -8,6 +10,9 @@ public record Harness(String name) {
     public static final Harness CLAUDE_CODE = new Harness("claude-code");
     public static final Harness CODEX = new Harness("codex");
     public static final Harness OPENCODE = new Harness("opencode");
+
+    /** The agents that the legacy software knows (session-manager sheet, 6.2). */
+    public static final Set<String> LEGACY = Set.of("claude-code", "codex", "opencode", "aider", "cursor", "kimicode", "grok");
 
     /** No harness: what the rewrite stores for an agent that its schema does not admit. */
     public static final Harness NONE = new Harness("");

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 
 /**
@@ -17,7 +18,7 @@ import java.util.SortedMap;
  * @param agent       the stored agent; a value of another type is its JSON text, which no system knows
  * @param shownStatus the status that the legacy software shows: a word of {@link Status}, an unknown word, or {@code unknown}
  * @param terminatedAt the top-level key of that name, as text
- * @param handles     runtime handles at top level and inside the lifecycle
+ * @param handles     runtime handles at top level and inside the lifecycle, in this order
  * @param unmapped    every other key with its value as text or JSON, where a loss ledger is wanted
  * @param details     what tells whether the record is sound, where somebody wants to know
  */
@@ -37,6 +38,12 @@ public record LegacySession(
         if (harness.equals(Harness.CODEX)) return codexThreadId;
         if (harness.equals(Harness.OPENCODE)) return opencodeSessionId;
         return Optional.empty();
+    }
+
+    /** The runtime that the legacy software asks for and ends in a restore: the lifecycle's, or the top level's, or a tmux session (session-manager sheet, 1.11 and 4.4). */
+    public Optional<RuntimeHandle> runtime() {
+        if (!handles.isEmpty()) return Optional.of(handles.get(handles.size() - 1));
+        return tmuxName.filter(name -> !name.isBlank()).map(name -> new RuntimeHandle(Optional.of(name), Optional.of("tmux"), OptionalLong.empty(), OptionalLong.empty()));
     }
 
     /** A stored worktree as a folder: absolute and clean. Nothing for texts that name none. */

@@ -26,7 +26,7 @@ public record SchemaObject(Kind kind, String name, int after, int since, int unt
         TIMED,
         /** A word that the check of a column admits: {@code projects.kind:scratch}; without a check all are. */
         ADMITS,
-        /** What an index is over: {@code idx_pr_session@pr(session_id)}, with {@code :unique} and {@code :where} behind it where it is that. */
+        /** What an index is over: {@code idx_pr_session@pr(session_id)}, with {@code :unique} behind it and {@code :where(status='unread')}, or {@code :where} alone where its condition is not known. */
         INDEXING;
 
         /** Whether it is a thing with a name, by which versions can be told apart; else it is how such a thing is made. */
@@ -74,8 +74,14 @@ public record SchemaObject(Kind kind, String name, int after, int since, int unt
             case ADMITS -> other.substring(other.indexOf(':') + 1) + " in " + other.substring(0, other.indexOf(':'));
             case UNIQUE -> "UNIQUE " + other.replace(",", ", ");
             case REFERENCE -> other.replace("->", " REFERENCES ").replace(":cascade", " ON DELETE CASCADE");
-            case INDEXING -> (other.contains(":unique") ? "UNIQUE " : "") + other.replaceFirst(":.*", "").replace("@", " ON ").replace("(", " (").replace(",", ", ") + (other.endsWith(":where") ? " WHERE …" : "");
+            case INDEXING -> index(other);
             default -> kind.word() + " " + other;
         };
+    }
+
+    private static String index(String other) {
+        int where = other.indexOf(":where");
+        var condition = where < 0 ? "" : where + ":where".length() == other.length() ? " WHERE …" : " WHERE " + other.substring(where + ":where(".length(), other.length() - 1);
+        return (other.contains(":unique") ? "UNIQUE " : "") + other.replaceFirst("(?s):.*", "").replace("@", " ON ").replace("(", " (").replace(",", ", ") + condition;
     }
 }

@@ -1,6 +1,7 @@
 package ao.model;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -21,7 +22,7 @@ import java.util.SortedMap;
  */
 public record StoreTraces(Path root, Optional<Path> registry, List<Path> hashed, List<Path> projects, Optional<Path> marker,
                           List<String> withoutFolder, List<Path> unregistered, List<List<String>> twins, SortedMap<String, List<String>> credentials,
-                          List<Path> misplaced, List<Path> left) {
+                          List<Path> misplaced, List<Left> left) {
 
     /**
      * What a project's folder shows beside its records.
@@ -30,5 +31,12 @@ public record StoreTraces(Path root, Optional<Path> registry, List<Path> hashed,
      * @param prompts   prompt files that a configuration names and that are not there, by that configuration
      * @param left      temporary files of prompts
      */
-    public record Folder(String project, List<Path> misplaced, SortedMap<Path, Path> prompts, List<Path> left) { }
+    public record Folder(String project, List<Path> misplaced, SortedMap<Path, Path> prompts, List<Left> left) { }
+
+    /**
+     * A lock, or a temporary file of something else than a record.
+     *
+     * @param written when it was last written; nothing where nobody can tell
+     */
+    public record Left(Path file, Optional<Instant> written) { }
 }

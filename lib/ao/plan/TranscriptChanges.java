@@ -1,6 +1,5 @@
 package ao.plan;
 
-import ao.model.Fingerprint.FileContent;
 import ao.model.Transcript;
 import ao.model.Transcript.Beginning;
 import ao.model.Transcript.File;

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +26,8 @@ public final class Conversations {
     private static final int TAIL = 1 << 16;
     /** One line may hold a picture. */
     private static final int LONGEST_TAIL = 1 << 24;
+    /** So far back the mode of a turn is looked for. */
+    private static final int LONGEST_TURN = 1 << 20;
     private static final int DEFAULT_DAYS = 30;
     /** A thousand years; longer is never. */
     private static final int LONGEST_DAYS = 365_000;
@@ -45,7 +46,7 @@ public final class Conversations {
     private final Path codexSessions;
     private final OpencodeStore opencode;
     private final Presence presence = new Presence();
-    private final Map<Path, Path> physical = new ConcurrentHashMap<>();
+    private final PhysicalDirectories physical = new PhysicalDirectories();
     private volatile Set<String> buckets;
     private volatile Map<String, Path> rollouts;
     private final CodexRollouts codex;
@@ -62,7 +63,7 @@ public final class Conversations {
 
     /** The folders of conversations that cannot be read, so that nothing can be said of what is in them. */
     public List<Path> unreadable() {
-        return unreadable;
+        return Stream.concat(unreadable.stream(), opencode.unreadable().stream()).toList();
     }
 
     private static boolean isUnreadable(Path folder) {
@@ -132,13 +133,8 @@ public final class Conversations {
         return buckets;
     }
 
-    /** The worktrees of a project share their parent, of which links are resolved once. */
     private String slug(Path directory) {
-        var parent = directory.getParent();
-        if (parent == null || presence.exists(directory) && Files.isSymbolicLink(directory)) return ClaudeSlug.of(PhysicalPath.of(directory).toString());
-        var above = physical.get(parent);
-        if (above == null) above = physical.computeIfAbsent(parent, PhysicalPath::of);
-        return ClaudeSlug.of(above.resolve(directory.getFileName()).toString());
+        return ClaudeSlug.of(physical.of(directory, presence.exists(directory)).toString());
     }
 
     private Held codex(Optional<String> thread, Optional<Path> directory) {
@@ -228,8 +224,8 @@ public final class Conversations {
                 file.seek(start);
                 file.readFully(bytes);
                 var end = end(new String(bytes, StandardCharsets.UTF_8).split("\n"));
-                // Codex tells it before each turn, which may be long.
-                boolean all = end.lastTurn().isPresent() && (end.permissionMode().isPresent() || !conversation.harness().equals(Harness.CODEX));
+                // Codex tells it before each turn, which may be long; early releases never do.
+                boolean all = end.lastTurn().isPresent() && (end.permissionMode().isPresent() || !conversation.harness().equals(Harness.CODEX) || tail >= LONGEST_TURN);
                 if (all || start == 0 || tail >= LONGEST_TAIL) return end;
             }
         } catch (IOException e) {

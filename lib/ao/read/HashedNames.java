@@ -38,6 +38,11 @@ public final class HashedNames {
         }
     }
 
+    /** Whether something is called as a project's folder is. */
+    public static boolean isFolder(String name) {
+        return folder(name).isPresent();
+    }
+
     /** Takes a folder's name apart; nothing for names that are no project folder. */
     static Optional<Folder> folder(String name) {
         if (OBSERVABILITY.matcher(name).matches() || name.endsWith(".migrated")) return Optional.empty();

@@ -47,10 +47,10 @@ public final class LegacyLiveness {
     /** What asking the runtime that a record names would tell. */
     public enum Answer { RUNS, GONE, UNKNOWN, NOT_NAMED }
 
-    /** Asks the runtime that a record names: the lifecycle's, which the legacy software asks, or else the top level's (session-manager sheet, 1.11). */
+    /** Asks the runtime that a record names. */
     public Answer answer(LegacySession session) {
-        if (session.handles().isEmpty()) return Answer.NOT_NAMED;
-        var handle = session.handles().get(session.handles().size() - 1);
+        if (session.runtime().isEmpty()) return Answer.NOT_NAMED;
+        var handle = session.runtime().get();
         if (handle.runtimeName().equals(Optional.of("tmux")) && handle.id().isPresent()) {
             if (tmux.names().contains(handle.id().get())) return Answer.RUNS;
             return tmux.unknown().isPresent() ? Answer.UNKNOWN : Answer.GONE;

@@ -44,19 +44,22 @@ public final class LegacyStoreReader {
 
     private void projectFolders(List<LegacyStore.Folder> folders) {
         for (var path : list(root.resolve("projects"), "projects-unreadable")) {
-            if (Files.isSymbolicLink(path)) {
-                findings.add(Finding.at("project-folder-link", Severity.ERROR, path, "a project's folder is a symbolic link, and was not read")
-                    .about("project", path.getFileName().toString()).expecting("a folder", "a link to " + PhysicalPath.of(path)));
-            }
+            if (Files.isSymbolicLink(path)) notFollowed(path);
             if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) continue;
             folders.add(new LegacyStore.Folder(path.getFileName().toString(), path.getFileName().toString(), StoreKind.PROJECT, path, Optional.empty(),
                 path.resolve("sessions")));
         }
     }
 
+    private void notFollowed(Path path) {
+        findings.add(Finding.at("project-folder-link", Severity.ERROR, path, "a project's folder is a symbolic link, and was not read")
+            .about("project", path.getFileName().toString()).expecting("a folder", "a link to " + PhysicalPath.of(path)));
+    }
+
     private void hashedFolders(Registry registry, List<LegacyStore.Folder> folders) {
         for (var path : list(root, "root-unreadable")) {
             var parts = HashedNames.folder(path.getFileName().toString());
+            if (parts.isPresent() && Files.isSymbolicLink(path)) notFollowed(path);
             if (parts.isEmpty() || !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) continue;
             var hash = parts.get().hash();
             var owner = Optional.ofNullable(registry.storageKeys().get(path.getFileName().toString()))

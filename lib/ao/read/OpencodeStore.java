@@ -26,7 +26,8 @@ final class OpencodeStore {
 
     private final Path folder;
     private Map<String, Row> rows;
-    private boolean unreadable;
+    /** The database, where it cannot be read. */
+    private Optional<Path> unreadable = Optional.empty();
     private Map<String, Conversation> newest;
     private Map<String, Conversation> titled;
 
@@ -46,8 +47,13 @@ final class OpencodeStore {
     /** @param title by which one is looked for where there is none of that id; the latest of several */
     Held held(Optional<String> id, Optional<Path> directory, Optional<String> title) {
         var named = id.map(rows()::get).map(Row::conversation).or(() -> title.map(t -> titled().get(t)));
-        if (named.isEmpty() && unreadable) return Held.UNREADABLE;
+        if (named.isEmpty() && unreadable.isPresent()) return Held.UNREADABLE;
         return new Held(named, Optional.empty(), directory.map(d -> newest().get(d.toString())), false);
+    }
+
+    /** What of it was asked for and cannot be read. */
+    synchronized Optional<Path> unreadable() {
+        return unreadable;
     }
 
     private synchronized Map<String, Conversation> titled() {
@@ -118,7 +124,7 @@ final class OpencodeStore {
                 while (all.next()) found.put(all.getString(1), row(all.getString(1), file, all.getLong(3), all.getString(2), all.getString(4), all.getBoolean(5)));
             }
         } catch (SQLException | AoException.Unreadable e) {
-            unreadable = true;
+            unreadable = Optional.of(file);
         }
     }
 }

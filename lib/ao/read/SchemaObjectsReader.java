@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Lists what a database has, by kind, named as in {@link ao.model.SchemaObject}. */
 final class SchemaObjectsReader {
@@ -19,8 +20,7 @@ final class SchemaObjectsReader {
     private static final String COLUMNS = "(SELECT group_concat(name, ',') FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno))";
     private static final Pattern CHECK = Pattern.compile("CHECK\\s*\\(\\s*[\"`\\[]?(\\w+)[\"`\\]]?\\s+IN\\s*\\(([^()]*)\\)\\s*\\)", Pattern.CASE_INSENSITIVE);
     private static final Pattern CONDITION = Pattern.compile("\\)\\s*WHERE\\s(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final Pattern NAME_OR_TEXT = Pattern.compile("'(?:[^']|'')*'|[A-Za-z_]\\w*");
-    private static final Set<String> KEYWORDS = Set.of("AND", "OR", "NOT", "IS", "IN", "NULL");
+    private static final Pattern TEXT_OR_REST = Pattern.compile("'(?:[^']|'')*'|[^']+");
     private static final Pattern WORD = Pattern.compile("'([^']*)'");
 
     private SchemaObjectsReader() { }
@@ -55,7 +55,7 @@ final class SchemaObjectsReader {
         return names;
     }
 
-    /** Indices with the columns in them and what their conditions speak of: which columns, and which texts. */
+    /** Indices with the columns in them and their conditions. */
     private static Set<String> indices(Connection connection) throws SQLException {
         var indices = new TreeSet<String>();
         try (var query = connection.createStatement(); var rows = query.executeQuery("SELECT i.name || '@' || m.name || '(' || " + COLUMNS + " || ')' || CASE WHEN i.\"unique\" THEN ':unique' ELSE '' END,"
@@ -71,16 +71,11 @@ final class SchemaObjectsReader {
         return indices;
     }
 
+    /** The condition of an index in one spelling: outside of texts without blanks and quotes, in lower case. */
     private static String condition(String sql) {
         var where = CONDITION.matcher(sql);
         if (!where.find()) return "";
-        var words = new TreeSet<String>();
-        for (var word = NAME_OR_TEXT.matcher(where.group(1)); word.find();) {
-            var text = word.group();
-            if (text.startsWith("'")) words.add(text);
-            else if (!KEYWORDS.contains(text.toUpperCase(Locale.ROOT))) words.add(text.toLowerCase(Locale.ROOT));
-        }
-        return String.join(",", words);
+        return TEXT_OR_REST.matcher(where.group(1)).results().map(part -> part.group().startsWith("'") ? part.group() : part.group().replaceAll("[\\s\"`\\[\\]]", "").toLowerCase(Locale.ROOT)).collect(Collectors.joining());
     }
 
     private static Set<String> admitted(Connection connection) throws SQLException {

@@ -69,12 +69,16 @@ public final class StoreTracesReader {
         return Stream.of(root, root.resolve("sessions"), root.resolve("projects")).flatMap(folder -> list(folder).stream()).filter(StoreTracesReader::mayBeRecord).filter(StoreTracesReader::isRecord).toList();
     }
 
-    private static List<Path> left(Path registry) {
+    private static StoreTraces.Left timed(Path file) {
+        return new StoreTraces.Left(file, modified(file));
+    }
+
+    private static List<StoreTraces.Left> left(Path registry) {
         var name = registry.getFileName().toString();
         return list(registry.getParent()).stream().filter(f -> {
             var other = f.getFileName().toString();
             return other.equals(name + ".lock") || other.startsWith(name + ".tmp");
-        }).toList();
+        }).map(StoreTracesReader::timed).toList();
     }
 
     private static List<Path> paths(LegacyStore store, StoreKind kind) {
@@ -85,11 +89,11 @@ public final class StoreTracesReader {
     public static StoreTraces.Folder folder(LegacyStore.Folder folder) {
         var misplaced = new ArrayList<Path>();
         var prompts = new TreeMap<Path, Path>();
-        var left = new ArrayList<Path>();
+        var left = new ArrayList<StoreTraces.Left>();
         if (folder.layout() == StoreKind.PROJECT) {
             for (var file : list(folder.path())) {
                 var name = file.getFileName().toString();
-                if (PROMPT_BEING_WRITTEN.matcher(name).matches()) left.add(file);
+                if (PROMPT_BEING_WRITTEN.matcher(name).matches()) left.add(timed(file));
                 if (name.equals("orchestrator.json") || !mayBeRecord(file)) continue;
                 if (name.startsWith("opencode-config-")) prompt(file).filter(p -> !Files.exists(p)).ifPresent(p -> prompts.put(file, p));
                 else if (isRecord(file)) misplaced.add(file);

@@ -1,6 +1,8 @@
 package ao.report;
 
+import ao.check.HarnessRules;
 import ao.model.Finding;
+import ao.model.Harness;
 import ao.model.Status;
 import ao.read.Hashes;
 import ao.read.Json;
@@ -23,8 +25,7 @@ import java.util.zip.ZipOutputStream;
  */
 public final class Bundle {
     private static final int LETTERS = 10;
-    private static final Set<String> WORDS = Set.of("worker", "orchestrator", "unknown", "active", "waiting_input", "blocked", "exited", "claude-code", "codex", "aider", "opencode", "grok", "cursor", "kimicode", "droid", "amp", "agy",
-        "crush", "qwen", "copilot", "goose", "auggie", "continue", "devin", "cline", "kimi", "kiro", "kilocode", "vibe", "pi", "autohand", "muse", "prime-agent");
+    private static final Set<String> WORDS = Set.of("worker", "orchestrator", "unknown", "active", "waiting_input", "blocked", "exited");
 
     private static final int SALT = 32;
 
@@ -74,7 +75,7 @@ public final class Bundle {
 
     /** Words that a system writes itself; whatever else stands in their place may be anything. */
     private static String word(String word) {
-        boolean known = Status.of(word).isPresent() || WORDS.contains(word);
+        boolean known = Status.of(word).isPresent() || WORDS.contains(word) || Harness.LEGACY.contains(word) || HarnessRules.names().contains(word);
         return known || word.isEmpty() ? word : "other";
     }
 

@@ -64,8 +64,8 @@ final class ImportReport implements RunReport {
             @Override public void resume(ResumeHint hint) {
                 var name = hint.project() + "/" + hint.session() + ": ";
                 if (hint.command().isEmpty()) list.add(name + hint.remark());
-                else if (hint.remark().isEmpty()) list.add(name + hint.command());
-                else list.add(name + hint.command(), "    " + hint.remark());
+                else if (hint.remark().isEmpty()) list.add(name + Plain.command(hint.command()));
+                else list.add(name + Plain.command(hint.command()), "    " + hint.remark());
             }
         }, PlanFile.Kind.RESUMES);
         list.end();

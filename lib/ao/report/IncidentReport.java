@@ -3,8 +3,6 @@ package ao.report;
 import ao.check.Incidents.Burst;
 import ao.check.Incidents.End;
 import ao.model.Finding;
-import ao.model.ResumeVerdict;
-import ao.model.Secrets;
 import ao.report.StoreView.SessionView;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -12,8 +10,6 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,6 +45,7 @@ public final class IncidentReport {
      * @param all whether everything could be read
      */
     public static void text(List<Incident> incidents, boolean all, boolean verbose, int width, Style style, PrintStream out) {
+        var resumes = IncidentResumes.of(incidents);
         if (incidents.isEmpty()) out.println("no burst of ends was found" + (all ? "" : " in what could be read"));
         for (var incident : incidents) {
             var burst = incident.burst();
@@ -63,37 +60,12 @@ public final class IncidentReport {
             var named = incident.some().stream().map(s -> s.project() + "/" + s.id()).limit(verbose ? Integer.MAX_VALUE : NAMED).toList();
             int more = incident.survivors() - named.size();
             out.println("  survived: " + (named.isEmpty() ? "none" : Plain.of(String.join(", ", named)) + (more > 0 ? " and " + more + " more" : "")));
-            var resumes = resumes(incident);
-            resumes.commands().forEach(command -> out.println("  resume: " + Plain.command(command)));
-            resumes.left().forEach(why -> out.println("  not listed: " + Plain.of(why)));
+            for (var victim : incident.victims()) {
+                resumes.command(victim).ifPresent(command -> out.println("  resume: " + Plain.command(command)));
+                resumes.left(victim).ifPresent(why -> out.println("  not listed: " + Plain.of(why)));
+            }
             out.println();
         }
-    }
-
-    /**
-     * How sessions can be resumed by hand.
-     *
-     * @param commands one for each
-     * @param left     of which there is none beside these, and why
-     */
-    public record Resumes(List<String> commands, List<String> left) { }
-
-    /** How the sessions that ended, and did not go on since, can be resumed. What may not be shown whole is no command. */
-    public static Resumes resumes(Incident incident) {
-        var commands = new ArrayList<String>();
-        var left = new ArrayList<String>();
-        var branches = new HashMap<String, String>();
-        for (var victim : incident.victims()) {
-            var session = victim.now().filter(s -> victim.still() && s.resume().kind() == ResumeVerdict.Kind.NATIVE && !s.resume().command().contains(Secrets.HIDDEN));
-            if (session.isEmpty()) continue;
-            var name = session.get().project() + "/" + session.get().id();
-            // Git checks a branch out once; the first to get its directory back has it.
-            boolean again = session.get().resume().command().startsWith("git ") && !session.get().branch().isEmpty();
-            var other = again ? branches.putIfAbsent(victim.end().store() + "\n" + session.get().project() + "\n" + session.get().branch(), name) : null;
-            if (other == null) commands.add(session.get().resume().command());
-            else left.add(name + " works on the branch of " + other + ", and only one of them can have it checked out");
-        }
-        return new Resumes(commands, left);
     }
 
     private static String words(Duration duration) {
@@ -109,6 +81,7 @@ public final class IncidentReport {
 
     /** Writes the incidents as an array. */
     public static void json(JsonGenerator g, List<Incident> incidents) throws IOException {
+        var resumes = IncidentResumes.of(incidents);
         g.writeArrayFieldStart("incidents");
         for (var incident : incidents) {
             g.writeStartObject();
@@ -130,8 +103,8 @@ public final class IncidentReport {
                     if (!victim.work().isEmpty()) g.writeStringField("work", victim.work());
                     g.writeBooleanField("still", victim.still());
                     g.writeStringField("resume", victim.now().get().resume().kind().words());
-                    var command = victim.now().get().resume().command();
-                    g.writeStringField("command", command.contains(Secrets.HIDDEN) ? "" : command);
+                    g.writeStringField("command", resumes.command(victim).orElse(""));
+                    if (resumes.left(victim).isPresent()) g.writeStringField("notListed", resumes.left(victim).get());
                 }
                 g.writeEndObject();
             }

@@ -24,7 +24,7 @@ final class SafeView {
     }
 
     private static ResumeVerdict shown(ResumeVerdict v) {
-        return new ResumeVerdict(v.kind(), v.conversation().map(SafeView::shown), v.lastTurn(), Secrets.masked(v.command()), Secrets.masked(v.reason()), v.newer().map(SafeView::shown), v.deletedOn());
+        return new ResumeVerdict(v.kind(), v.conversation().map(SafeView::shown), v.lastTurn(), Secrets.masked(v.command()), Secrets.masked(v.reason()), v.newer().map(SafeView::shown), v.deletedOn(), v.checksOut());
     }
 
     private static Conversation shown(Conversation c) {
