@@ -54,6 +54,7 @@
 //SOURCES ao/model/SessionId.java
 //SOURCES ao/model/SessionKind.java
 //SOURCES ao/model/SessionRow.java
+//SOURCES ao/model/SettingSecrets.java
 //SOURCES ao/model/Severity.java
 //SOURCES ao/model/ShellWord.java
 //SOURCES ao/model/Splice.java
@@ -69,6 +70,7 @@
 //SOURCES ao/model/WorktreeState.java
 //SOURCES ao/read/ActivityEvents.java
 //SOURCES ao/read/Ahead.java
+//SOURCES ao/read/BranchName.java
 //SOURCES ao/read/ByteLines.java
 //SOURCES ao/read/ChangeLog.java
 //SOURCES ao/read/ClaudeBuckets.java

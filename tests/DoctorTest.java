@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ao.model.SettingSecrets;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -371,6 +372,8 @@ class DoctorTest {
         cases.add(new Case("prompt-temp-left", () -> Tree.time(Files.writeString(home.root().resolve("projects/shop/worker-prompt-shop-1.md.tmp.4711.1"), "go"), Instant.now().minusSeconds(300))));
         cases.add(new Case("session-not-object", () -> home.session("shop", "shop-2.json", "null".getBytes())));
         cases.add(new Case("session-not-object", () -> home.session("shop", "shop-2.json", "42\n".getBytes())));
+        cases.add(new Case("credential-in-plain-sight", () -> home.registry(Files.readString(home.registry()) + "notifiers:\n  slack: {hook: xoxb-1234567890-abcdefghij}\n")));
+        cases.add(new Case("credential-in-plain-sight", () -> home.project("till", "postCreate:", "  - curl -u bob:hunter2 https://x")));
         for (var setting : List.of("originUrl: https://x:abcdef@github.com/acme/shop.git", "agentRules: use the key ghp_abcdefghijklmnop", "tracker: {plugin: linear, token: abcdefgh}")) {
             cases.add(new Case("credential-in-plain-sight", () -> home.project("till", setting)));
         }
@@ -531,12 +534,12 @@ class DoctorTest {
         assertFalse(codes(home.cli().run("inspect", "--json").json()).contains("worktree-unsaved"), "all is pushed");
         HashedHome.git(worktree("shop-1"), "-c", "user.name=a", "-c", "user.email=a@example", "commit", "-q", "--allow-empty", "-m", "more");
         var unpushed = finding("worktree-unsaved");
-        assertEquals("it is over, and only the branch in this repository holds this: it is on no remote", unpushed.path("message").asText());
+        assertEquals("it is over, and no branch of a remote that is known here has this: only this repository may", unpushed.path("message").asText());
         assertEquals("1 commit not pushed in " + worktree("shop-1"), unpushed.path("found").asText());
         HashedHome.git(worktree("shop-1"), "switch", "-q", "--detach");
         HashedHome.git(worktree("shop-1"), "-c", "user.name=a", "-c", "user.email=a@example", "commit", "-q", "--allow-empty", "-m", "loose");
         var loose = finding("worktree-unsaved");
-        assertEquals("it is over, and only its worktree holds this; a cleanup removes it without looking", loose.path("message").asText());
+        assertEquals("it is over, and its worktree holds what nothing else has; a cleanup removes it without looking", loose.path("message").asText());
         assertEquals("1 commit on no branch, 1 commit not pushed in " + worktree("shop-1"), loose.path("found").asText());
     }
 
@@ -558,7 +561,13 @@ class DoctorTest {
 
     @Test
     void a_name_of_a_variable_and_a_user_that_everybody_is_are_no_credentials() throws Exception {
-        home.project("till", "originUrl: ssh://git@github.com/acme/shop.git", "tracker: {plugin: linear, tokenEnv: LINEAR_TOKEN, token: \"${LINEAR_TOKEN}\"}");
+        var none = List.of("NODE_ENV: development", "MAX_TOKENS: \"4096\"", "TOKENIZERS_PARALLELISM: \"false\"", "GITHUB_TOKEN: \"\"", "GITHUB_TOKEN: ${GITHUB_TOKEN}", "GITHUB_TOKEN: $lower", "GITHUB_TOKEN: $(pass show x)", "AWS_SHARED_CREDENTIALS_FILE: /path", "REPO: https://git@github.com/acme/x",
+            "DB: postgres://app:${DB_PASSWORD}@db", "REPO: https://${TOKEN}@github.com/acme/x", "KEY_OF: ssh://git@github.com/x");
+        var some = List.of("CACHE: redis://:hunter2@db:6379", "DB_PWD: hunter2", "STORAGE_ACCESS_KEY: abc", "HTTP: Basic aGVsbG86d29ybGQ=", "A_TOKEN: ABCDEFGH12345678");
+        for (var line : none) assertFalse(SettingSecrets.isIn(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(' ') + 1).replace("\"", "")), line);
+        for (var line : some) assertTrue(SettingSecrets.isIn(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(' ') + 1)), line);
+        home.project("till", "originUrl: ssh://git@github.com/acme/shop.git", "tracker: {plugin: linear, tokenEnv: LINEAR_TOKEN, token: \"${LINEAR_TOKEN}\", apiKeyEnv: linear_api_key, secretName: my-k8s-secret}",
+            "postCreate:", "  - setup --token-file /etc/x", "  - \"gh auth login --with-token instead\"", "env: {NODE_ENV: development}");
         assertFalse(codes(home.cli().run("inspect", "--json").json()).contains("credential-in-plain-sight"));
     }
 

@@ -78,6 +78,8 @@ class IncidentTest {
         var shown = home.cli().run("inspect", "--incident", "--restore-list", list.toString());
         assertTrue(shown.out().contains("  not listed: shop/shop-3 works on the branch of shop/shop-2, and only one of them can have it checked out"), shown::toString);
         assertEquals(3, Files.readString(list).lines().filter(l -> l.startsWith("(git -C ")).count(), Files.readString(list));
+        var told = home.cli().run("inspect", "--incident", "--json").json().at("/report/incidents/0/ended/1");
+        assertEquals("shop-3  true", told.path("id").asText() + " " + told.path("command").asText() + " " + told.path("notListed").asText().startsWith("shop/shop-3 works"));
         assertTrue(Files.readString(list).endsWith("\n# shop/shop-3 works on the branch of shop/shop-2, and only one of them can have it checked out\n"), Files.readString(list));
     }
 

@@ -92,6 +92,25 @@ class RestorePlanTest {
         assertTrue(plan().contains("refuses: the session counts as going on (working, and its runtime lives)"), this::plan);
     }
 
+    /** A name of tmux at top level is a runtime, too, and of one that is starting none is asked (session-manager sheet, 4.4). */
+    @Test
+    void what_is_asked_is_what_a_listing_asks() throws Exception {
+        worker(r -> r.put("tmuxName", "shop-1"));
+        assertTrue(plan().contains("finds that its runtime is gone"), this::plan);
+        worker(r -> ((ObjectNode) r.at("/lifecycle/session")).put("state", "not_started").put("reason", "spawn_requested"));
+        assertEquals("[\"refuses: the session counts as going on (spawning)\"]", plan());
+    }
+
+    @Test
+    void the_runtime_of_the_lifecycle_is_ended() throws Exception {
+        worker(RestorePlanTest::ended);
+        worker(r -> {
+            r.putObject("runtimeHandle").put("id", "top").put("runtimeName", "tmux");
+            ((ObjectNode) r.at("/lifecycle/runtime")).putObject("handle").put("id", "inner").put("runtimeName", "tmux");
+        });
+        assertTrue(plan().contains("ends its old runtime, also if it still lives: tmux inner"), this::plan);
+    }
+
     @Test
     void what_no_registry_names_is_not_found() throws Exception {
         worker(RestorePlanTest::ended);

@@ -50,8 +50,12 @@ public final class LeftoverRules {
     /** Looks at a whole store. */
     public void store(StoreTraces traces) {
         var migrate = commands.line("migrate-storage", List.of("--root", traces.root().toString()));
-        traces.marker().ifPresent(marker -> findings.accept(Finding.at("migration-interrupted", Severity.WARNING, marker, "a migration by the original software was interrupted")
-            .expecting("none", traces.hashed().isEmpty() ? "its mark, and no hashed folder that is left to move" : "its mark, and " + traces.hashed().size() + " hashed folders").fixedBy(migrate)));
+        traces.marker().ifPresent(marker -> {
+            var finding = Finding.at("migration-interrupted", Severity.WARNING, marker.path(), "a migration by the original software was interrupted")
+                .expecting("none", (marker.regular() ? "its mark" : "something else in the place of its mark") + (traces.hashed().isEmpty() ? ", and no hashed folder that is left to move" : ", and hashed folders: " + traces.hashed().size()));
+            // What is no mark of the original's is nobody's to remove.
+            findings.accept(marker.regular() || !traces.hashed().isEmpty() ? finding.fixedBy(migrate) : finding);
+        });
         if (!traces.hashed().isEmpty() && !traces.projects().isEmpty()) {
             findings.accept(Finding.at("layouts-mixed", Severity.WARNING, traces.hashed().get(0), "hashed folders lie beside the project layout: the legacy software of today does not see their sessions")
                 .expecting("one layout", traces.hashed().size() + " hashed and " + traces.projects().size() + " project folders").fixedBy(migrate));
@@ -64,7 +68,8 @@ public final class LeftoverRules {
             }
         }
         traces.credentials().forEach((project, names) -> findings.accept(Finding.at("credential-in-plain-sight", Severity.WARNING, traces.registry().orElse(traces.root()),
-            "its settings hold what looks like credentials").about("project", project).expecting("none", "in " + String.join(", ", names))));
+            (project.isEmpty() ? "the registry holds" : "its settings hold") + " what looks like credentials").about(project.isEmpty() ? "store" : "project", project.isEmpty() ? "registry" : project)
+            .expecting("none", "in " + String.join(", ", names))));
         traces.misplaced().forEach(this::misplaced);
         traces.left().forEach(this::registryLeft);
     }

@@ -46,8 +46,7 @@ final class LifecycleRules {
     /** Looks at a record. */
     void check(LegacySession session) {
         if (session.lifecycle().isEmpty()) {
-            boolean live = !LegacyEnd.ended(session);
-            if (live && session.terminatedAt().filter(TimeText::isTime).isPresent()) {
+            if (!LegacyEnd.terminal(session) && session.terminatedAt().filter(TimeText::isTime).isPresent()) {
                 say(session, "terminal-mark-on-living", "it has a time of its end, and its status says that it goes on: the legacy software shows it as living",
                     "no terminatedAt, or a terminal status", session.shownStatus() + " with terminatedAt");
             }
@@ -83,7 +82,7 @@ final class LifecycleRules {
         var state = lifecycle.runtimeState().orElse("unset");
         if (ended && lifecycle.runtimeState().equals(ALIVE)) {
             say(session, "ended-but-alive", "it is over, and its runtime counts as alive", "missing or exited", "alive");
-        } else if (!ended && lost && !lifecycle.state().equals(DETECTING)) {
+        } else if (!ended && lost && !lifecycle.state().equals(DETECTING) && !lifecycle.prState().equals(MERGED)) {
             contradicts(session, "its state says that it goes on, and its runtime is gone: the legacy software shows it as going on, and would restore it", "state detecting or a terminal one", lifecycle.state().orElse("unset") + ", runtime " + state);
         }
         boolean aliveForNoReason = lifecycle.runtimeState().equals(ALIVE) && RUNTIME_GONE.contains(lifecycle.runtimeReason());
@@ -119,11 +118,13 @@ final class LifecycleRules {
         var details = session.details();
         if (details.form() != Form.OBJECT || details.pr().isEmpty()) return;
         var top = PullRequestId.of(details.pr().get());
+        // Hooks set pr and add to prs, and leave the lifecycle to the next poll (session-manager sheet, 1.6).
+        if (details.prs().stream().map(PullRequestId::of).anyMatch(top::equals)) return;
         if (details.lifecyclePr().isPresent()) {
             if (!PullRequestId.of(details.lifecyclePr().get()).equals(top)) {
                 contradicts(session, "its top level names another pull request than its lifecycle, which counts", "one address", details.pr().get() + " and " + details.lifecyclePr().get());
             }
-        } else if (lifecycle.prState().equals(NO_PR) && details.prs().stream().map(PullRequestId::of).noneMatch(top::equals)) {
+        } else if (lifecycle.prState().equals(NO_PR)) {
             contradicts(session, "only its top level names its pull request: the next write of the lifecycle erases that", "the address in the lifecycle or in prs, too", details.pr().get());
         }
     }

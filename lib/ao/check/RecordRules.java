@@ -195,17 +195,14 @@ public final class RecordRules {
         return skips == last.equals("bypassPermissions") ? Optional.empty() : Optional.of(skips ? "bypassPermissions" : "asking");
     }
 
-    /** Without a flag Codex goes by its own settings, which nobody looked into. */
+    /** What a flag does not say Codex takes from its own settings, which nobody looked into: of that nothing is said. */
     private static Optional<String> ofCodex(String configured, String last) {
-        var flag = switch (configured) {
-            case "permissionless" -> UNBOUND;
-            case "auto-edit" -> "never";
-            case "suggest" -> "untrusted";
-            default -> "";
+        return switch (configured) {
+            case "permissionless" -> last.equals(UNBOUND) ? Optional.empty() : Optional.of(UNBOUND);
+            case "auto-edit" -> last.startsWith("never, ") ? Optional.empty() : Optional.of("never asking");
+            case "suggest" -> last.startsWith("untrusted, ") ? Optional.empty() : Optional.of("asking for what is untrusted");
+            default -> Optional.empty();
         };
-        if (flag.isEmpty()) return last.equals(UNBOUND) ? Optional.of("asking as its own settings say") : Optional.empty();
-        boolean same = flag.equals(UNBOUND) ? last.equals(UNBOUND) : last.startsWith(flag + ", ") && !last.equals(UNBOUND);
-        return same ? Optional.empty() : Optional.of(flag.equals(UNBOUND) ? flag : flag + ", in a sandbox");
     }
 
     /** Says that the prompt of an orchestrator is not there. */

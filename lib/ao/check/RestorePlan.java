@@ -15,9 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What the orchestrator's own restore would do with a session, step by step, and where it would fail or lose something. */
 public final class RestorePlan {
+    /** What the legacy software takes for an id of OpenCode (session-manager sheet, 5.11). */
+    private static final Pattern OPENCODE_ID = Pattern.compile("ses_[A-Za-z0-9_-]+");
     /** Agents whose conversations are found by their own ids or searches (session-manager sheet, 6.3). */
     private static final Set<String> OWN_MEANS = Set.of("grok", "kimicode");
     /** From here on a restore uses the workspace that the row names, and refuses one outside of its folder (rewrite-store sheet, 7.3). */
@@ -38,9 +41,10 @@ public final class RestorePlan {
      *
      * @param registered whether a registry names the session's project
      * @param runtime    what the runtime says that the record names
+     * @param place      how a directory that is gone can be had again
      * @param prompt     whether the prompt file of the session is there, which a spawn writes
      */
-    public record Around(boolean registered, LegacyLiveness.Answer runtime, boolean prompt) { }
+    public record Around(boolean registered, LegacyLiveness.Answer runtime, ResumeRules.Place place, boolean prompt) { }
 
     /** A legacy restore (session-manager sheet, 5.4). */
     public static List<String> legacy(LegacySession session, SessionKind kind, Start start, Optional<WorktreeLook> look, ResumeVerdict verdict, Around around) {
@@ -75,8 +79,9 @@ public final class RestorePlan {
         if (session.agent().isEmpty()) steps.add("writes agent " + agent + " into the record: today's default, whatever it ran");
         steps.add("agent: " + agent + (start.permissions().isEmpty() ? ", asking for permissions as it likes" : ", permissions " + start.permissions()) + start.model().map(m -> ", model " + m).orElse(""));
         // OpenCode is asked for its conversation before anything else is done.
-        boolean unknown = agent.equals("opencode") && session.opencodeSessionId().isEmpty() && verdict.conversation().isEmpty();
-        var obstacle = unknown ? Optional.of(verdict.reason()) : look.flatMap(l -> obstacle(session, l));
+        boolean named = session.opencodeSessionId().filter(id -> OPENCODE_ID.matcher(id).matches()).isPresent();
+        boolean unknown = agent.equals("opencode") && !named && verdict.conversation().isEmpty();
+        var obstacle = unknown ? Optional.of(verdict.reason()) : look.flatMap(l -> obstacle(session, l, around.place()));
         if (obstacle.isPresent()) {
             steps.add("fails: " + obstacle.get());
             return steps;
@@ -86,7 +91,7 @@ public final class RestorePlan {
             steps.add(kind == SessionKind.ORCHESTRATOR ? "writes the orchestrator's block into the worktree's AGENTS.md anew, from its prompt file" : "writes its OpenCode configuration anew, which names its prompt file");
         }
         session.runtime().map(RestorePlan::words).ifPresent(runtime -> steps.add("ends its old runtime, also if it still lives: " + runtime));
-        boolean another = agent.equals("opencode") && session.opencodeSessionId().isPresent() && verdict.conversation().filter(c -> !c.id().equals(session.opencodeSessionId().get())).isPresent();
+        boolean another = agent.equals("opencode") && named && verdict.conversation().filter(c -> !c.id().equals(session.opencodeSessionId().get())).isPresent();
         if (another) {
             steps.add("starts opencode with the id that the record names, of which there is no conversation: it fails");
         } else if (verdict.kind() == ResumeVerdict.Kind.NATIVE) {
@@ -107,12 +112,14 @@ public final class RestorePlan {
     }
 
     /** Why its worktree cannot be had; nothing where it is there or can be made again. */
-    private static Optional<String> obstacle(LegacySession session, WorktreeLook look) {
+    private static Optional<String> obstacle(LegacySession session, WorktreeLook look, ResumeRules.Place place) {
         return switch (look.kind()) {
+            // Git takes it for none, and a folder that its repository lists is not removed (session-manager sheet, 7.1).
+            case CUT_OFF, BROKEN -> Optional.of("git takes its worktree " + look.folder() + " for none, and its repository still lists it, so that none can be made in its place");
             case HIDDEN -> Optional.of("its worktree may not be looked into");
             case NOT_A_FOLDER -> Optional.of("a file stands where its worktree should");
             case ABSENT -> session.branch().isEmpty() ? Optional.of("its worktree is gone, and no branch to make it from is known")
-                : look.elsewhere().map(other -> "its worktree is gone, and branch " + session.branch().get() + " is checked out at " + other);
+                : look.elsewhere().map(other -> "its worktree is gone, and branch " + session.branch().get() + " is checked out at " + other).or(() -> Optional.of(place.missing()).filter(missing -> !missing.isEmpty()));
             default -> Optional.empty();
         };
     }
@@ -121,9 +128,10 @@ public final class RestorePlan {
         return switch (look.kind()) {
             case LINKED, MAIN -> "works in " + look.folder() + look.branch().map(b -> " on " + b).orElse("");
             case MOVED -> "works in " + look.folder() + ", of which git does not know: a prune on the way unregisters it, and the restore after that REMOVES it with all uncommitted work";
-            case UNKNOWN, PLAIN, BROKEN, CUT_OFF -> "takes " + look.folder() + " for its worktree if it lies in any repository; else REMOVES the folder and makes a worktree there";
+            case UNKNOWN -> "takes " + look.folder() + " for its worktree if git can still work in it (git rev-parse --is-inside-work-tree); else REMOVES the folder and makes a worktree there";
+            case PLAIN -> "takes " + look.folder() + " for its worktree if it lies in any repository; else REMOVES the folder and makes a worktree there";
             case ABSENT -> "makes its worktree again from branch " + session.branch().orElse("") + ", or from the default branch if that is gone";
-            case NOT_A_FOLDER, HIDDEN -> throw new IllegalStateException("an obstacle");
+            case NOT_A_FOLDER, HIDDEN, CUT_OFF, BROKEN -> throw new IllegalStateException("an obstacle");
         };
     }
 

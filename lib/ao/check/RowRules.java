@@ -67,7 +67,7 @@ public final class RowRules {
             }
             case BROKEN -> say(row, "worktree-broken", "its worktree's HEAD is damaged: git takes it for no repository", "a branch or a commit", look.folder().toString());
             case UNKNOWN -> say(row, "worktree-unknown-to-git", "its worktree is not one that a repository knows", "a registered worktree", look.folder().toString());
-            case HIDDEN -> say(row, "worktree-hidden", "its directory may not be looked into, so nothing can be said of it", "a directory that may be searched", look.folder().toString());
+            case HIDDEN -> say(row, "worktree-hidden", "its directory, or what git keeps of it, may not be looked into, so nothing can be said of it", "a directory that may be read", look.folder().toString());
             case CUT_OFF -> findings.accept(WorktreeRules.repaired(look, about(row, "worktree-cut-off", Severity.ERROR, "its repository was moved, and it still names the old place: git takes it for no worktree")
                 .expecting("a worktree of " + look.repository().map(Path::toString).orElse(""), "one of a repository that is gone")));
             case MOVED -> findings.accept(WorktreeRules.repaired(look, about(row, "worktree-moved", Severity.ERROR, "its worktree was moved, and its repository does not know: the next prune unregisters it")

@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 
 /** What the directories of sessions show (session-manager sheet, 10.1). */
 public final class WorktreeRules {
-    static final String ONLY_HERE = "it is over, and only the branch in this repository holds this: it is on no remote";
+    static final String ONLY_HERE = "it is over, and no branch of a remote that is known here has this: only this repository may";
+    static final String CANNOT_TELL = "it is over, and git cannot tell what its worktree holds";
 
     private final Set<Path> managed;
     private final Consumer<Finding> findings;
@@ -38,7 +39,7 @@ public final class WorktreeRules {
         }
         switch (look.kind()) {
             case ABSENT -> absent(session, folder);
-            case HIDDEN -> say(session, "worktree-hidden", Severity.WARNING, "its directory may not be looked into, so nothing can be said of it", "a directory that may be searched", folder.toString());
+            case HIDDEN -> say(session, "worktree-hidden", Severity.WARNING, "its directory, or what git keeps of it, may not be looked into, so nothing can be said of it", "a directory that may be read", folder.toString());
             case CUT_OFF -> findings.accept(repaired(look, RecordRules.about(session, "worktree-cut-off", Severity.ERROR, "its repository was moved, and it still names the old place: git takes it for no worktree")
                 .expecting("a worktree of " + look.repository().map(Path::toString).orElse(""), "one of a repository that is gone")));
             case NOT_A_FOLDER -> say(session, "worktree-not-git", Severity.WARNING, "a file stands where its worktree should", "a worktree", "a file");
@@ -94,8 +95,10 @@ public final class WorktreeRules {
 
     /** What the directory of a session that is over still holds: the next cleanup removes it without looking, and leaves its branch (session-manager sheet, 7.1). */
     public void unsaved(LegacySession session, Path folder, Unsaved unsaved) {
-        if (!unsaved.any()) return;
-        findings.accept(Finding.at("worktree-unsaved", Severity.WARNING, session.file(), unsaved.isLost() ? "it is over, and only its worktree holds this; a cleanup removes it without looking" : ONLY_HERE)
+        if (!unsaved.any() && unsaved.isKnown()) return;
+        var severity = unsaved.any() ? Severity.WARNING : Severity.INFO;
+        findings.accept(Finding.at("worktree-unsaved", severity, session.file(), unsaved.isLost() ? "it is over, and its worktree holds what nothing else has; a cleanup removes it without looking" : unsaved.any() ? ONLY_HERE : CANNOT_TELL)
+            .in(Finding.Category.RECOMMENDED)
             .about("session", session.id().value()).ofProject(session.project()).expecting("clean and pushed", unsaved.words() + " in " + folder));
     }
 

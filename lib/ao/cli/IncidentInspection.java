@@ -159,7 +159,7 @@ public final class IncidentInspection {
             if (!ChangeLog.isThere(snapshot.connection())) {
                 var file = Path.of(database);
                 unread.add(Finding.of("change-log-missing", Severity.WARNING, new Finding.Subject("database", file.getFileName().toString(), Optional.of(file), ""), "it has no log of changes, so nobody knows when its sessions ended")
-                    .expecting("the table change_log", "none"));
+                    .expecting("the table change_log with the columns of a daemon", "none"));
             }
             var over = new HashMap<String, Boolean>();
             for (var entry : ChangeLog.all(snapshot.connection())) {

@@ -65,6 +65,7 @@ final class LegacyInspection {
         var together = new StoreRules(findings);
         var claimed = new HashSet<Path>();
         var unread = new HashSet<String>();
+        var unlisted = new HashSet<String>();
         options.progress().begin("reading", 0);
         LegacyRecords.examined(store, store.folders(), examination::examine, new LegacyRecords.Sink<>() {
             private final List<Examined> batch = new ArrayList<>(BATCH);
@@ -80,6 +81,8 @@ final class LegacyInspection {
             }
 
             @Override public void finding(LegacyStore.Folder folder, Finding finding) {
+                // Whose worktrees these are nobody knows.
+                if (finding.code().equals("sessions-unreadable")) unlisted.add(folder.project());
                 if (finding.severity() == Severity.ERROR) finding.subject().path().ifPresent(file -> unread.add(file.getFileName().toString().replaceFirst("\\.json$", "")));
                 leftovers.file(finding.subject().project().isEmpty() ? finding.ofProject(folder.project()) : finding, finding.subject().path().flatMap(StoreTracesReader::modified));
             }
@@ -96,7 +99,7 @@ final class LegacyInspection {
         together.finish();
         ResumeRules.unreadable(examination.unreadable(), findings);
         if (options.git()) {
-            leftovers.worktrees(StoreTracesReader.unclaimed(examination.managed(), claimed, unread),
+            leftovers.worktrees(StoreTracesReader.unclaimed(examination.managed(unlisted), claimed, unread),
                 StoreTracesReader.dangling(examination.repositories(), examination.managed(), claimed).stream().map(WorktreeReader.Registered::folder).toList());
         }
         facts();

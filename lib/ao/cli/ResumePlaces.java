@@ -4,6 +4,7 @@ import ao.check.ResumeRules.Place;
 import ao.model.ResumeVerdict.Checkout;
 import ao.model.ShellWord;
 import ao.model.WorktreeLook.Kind;
+import ao.read.BranchName;
 import ao.read.WorktreeReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ final class ResumePlaces {
         if (branch.isEmpty() || repository.isEmpty() || !worktrees.isRepository(repository.get())) {
             return Place.none(gone + ", and no branch and repository to make it from are known");
         }
+        if (!BranchName.isPossible(branch.get())) return Place.none(gone + ", and no branch can be called " + branch.get());
         var holders = worktrees.checkedOut(repository.get(), branch.get());
         var holder = holders.stream().filter(Files::isDirectory).findFirst();
         if (holder.isPresent()) return Place.none(gone + ", and its branch " + branch.get() + " is checked out at " + holder.get());
@@ -37,6 +39,8 @@ final class ResumePlaces {
         boolean remote = !local && worktrees.hasRemoteBranch(repository.get(), branch.get());
         var beginning = local || remote ? Optional.<String>empty() : base.flatMap(b -> beginning(repository.get(), b));
         if (!local && !remote && beginning.isEmpty()) return Place.none(gone + ", and its branch " + branch.get() + ", too");
+        var beside = local ? Optional.<String>empty() : worktrees.inTheWay(repository.get(), branch.get());
+        if (beside.isPresent()) return Place.none(gone + ", and its branch " + branch.get() + " cannot be made beside " + beside.get());
         var registered = worktrees.registration(repository.get(), directory);
         if (registered.filter(WorktreeReader.Registered::locked).isPresent()) {
             return Place.none(gone + ", and git keeps it locked: it may be on a disk that is not plugged in");

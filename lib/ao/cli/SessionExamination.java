@@ -71,7 +71,7 @@ final class SessionExamination {
             registered.put(p.id(), new Project(p, Prefixes.of(p).legacy(), p.path().map(path -> Stream.of(path, PhysicalPath.of(path)).distinct().toList()).orElse(List.of())));
         });
         prefixes = registered.values().stream().map(Project::prefix).distinct().toList();
-        managed = managedFolders();
+        managed = managedFolders(Set.of());
         conversations = new Conversations(locations);
         resumes = new ResumeRules(options.now(), conversations.claudeKeepsDays(), options.environment());
     }
@@ -102,12 +102,17 @@ final class SessionExamination {
         return registered.values().stream().map(Project::repository).toList();
     }
 
+    /** The same without those of some projects; the folder of all is one of theirs, too. */
+    Set<Path> managed(Set<String> without) {
+        return without.isEmpty() ? managed : managedFolders(without);
+    }
+
     /** The folders in which the orchestrator keeps worktrees (session-manager sheet, 5.2). */
-    private Set<Path> managedFolders() {
+    private Set<Path> managedFolders(Set<String> without) {
         var folders = new LinkedHashSet<Path>();
-        folders.add(locations.worktrees().path());
-        store.folders().forEach(f -> folders.add(f.path().resolve("worktrees")));
-        registered.values().stream().map(Project::entry).forEach(p -> {
+        if (without.isEmpty()) folders.add(locations.worktrees().path());
+        store.folders().stream().filter(f -> !without.contains(f.project())).forEach(f -> folders.add(f.path().resolve("worktrees")));
+        registered.values().stream().map(Project::entry).filter(p -> !without.contains(p.id())).forEach(p -> {
             folders.add(locations.worktrees().path().resolve(p.id()));
             p.path().map(Path::getFileName).ifPresent(name -> folders.add(locations.worktrees().path().resolve(name.toString())));
         });
@@ -229,7 +234,7 @@ final class SessionExamination {
                 .map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words()).orElse(look.map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
             var events = ActivityEvents.of(locations.root().path(), session.project(), session.id().value()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), e.summary())).toList();
             return new SessionDetails(SafeDocument.of(session.file()), git, events,
-                RestorePlan.legacy(session, kind, restores, look, verdict, new RestorePlan.Around(project.isPresent() && project.get().entry().registered(), liveness.answer(session), Files.exists(prompt(session, kind)))));
+                RestorePlan.legacy(session, kind, restores, look, verdict, new RestorePlan.Around(project.isPresent() && project.get().entry().registered(), liveness.answer(session), question.place(), Files.exists(prompt(session, kind)))));
         }
     }
 

@@ -83,7 +83,6 @@ public final class Secrets {
     private static final Pattern USER_IN_ADDRESS = Pattern.compile("(://)[^/\\s]+@|(:/)[^/\\s:@]+:[^/\\s]+@");
     /** A user alone is no credential where everybody is called so, as git is; over HTTP he may be a token. */
     private static final Pattern PASSWORD_IN_ADDRESS = Pattern.compile("https?://[^/\\s]+@|:/{1,2}[^/\\s:@]+:[^/\\s]+@");
-    private static final Pattern VARIABLE = Pattern.compile("[\"']?\\$?\\{?[A-Z_][A-Z0-9_]*}?[\"'\\]},]*");
     private static final Pattern IN_QUERY = Pattern.compile("(?i)([?&#;][^=&#\\s]{0,40}" + NAMES + "=)[^&#\\s\"']+");
     /** What stands in the place of a value that is not shown. */
     public static final String HIDDEN = "(not shown)";
@@ -101,15 +100,6 @@ public final class Secrets {
     /** Whether a field speaks of a credential by its name, or its value looks like one. */
     public static boolean isCredential(String field, String value) {
         return isNamed(field) || isCredential(value) || value.indexOf('@') > 0 && PASSWORD_IN_ADDRESS.matcher(value).find();
-    }
-
-    /** Whether a text of settings such as {@code {token: abc}} gives a credential by its name; the name of a variable is none. */
-    public static boolean isAssigned(String text) {
-        var assigned = ASSIGNED.matcher(text);
-        while (assigned.find()) {
-            if (!VARIABLE.matcher(text.substring(assigned.end(1), assigned.end())).matches()) return true;
-        }
-        return false;
     }
 
     /** A text that quotes values, without those that look like credentials. */
@@ -209,7 +199,8 @@ public final class Secrets {
         return !escaped;
     }
 
-    private static boolean isCredential(String value) {
+    /** Whether a credential of a known service stands in a text. */
+    static boolean isCredential(String value) {
         return next(value, 0) >= 0;
     }
 

@@ -12,17 +12,24 @@ import java.util.SortedMap;
  * @param registry      the registry; nothing when there is none
  * @param hashed        hashed folders that hold sessions
  * @param projects      folders of the project layout
- * @param marker        what an interrupted migration by the original software leaves
+ * @param marker        what an interrupted migration by the original software leaves, which should be a file
  * @param withoutFolder registered projects that name a folder, and it is not there
  * @param unregistered  folders of projects that no registry names
  * @param twins         ids of projects that differ only in letter case
- * @param credentials   by project: names of settings in the registry that hold what looks like credentials
+ * @param credentials   by project, and of all of them by nothing: names of settings in the registry that hold what looks like credentials
  * @param misplaced     files that look like records and lie beside all projects
  * @param left          locks and temporary files of the registry
  */
-public record StoreTraces(Path root, Optional<Path> registry, List<Path> hashed, List<Path> projects, Optional<Path> marker,
+public record StoreTraces(Path root, Optional<Path> registry, List<Path> hashed, List<Path> projects, Optional<Marker> marker,
                           List<String> withoutFolder, List<Path> unregistered, List<List<String>> twins, SortedMap<String, List<String>> credentials,
                           List<Path> misplaced, List<Left> left) {
+
+    /**
+     * The mark of a migration.
+     *
+     * @param regular whether it is a file, as it is written; else somebody put something else there
+     */
+    public record Marker(Path path, boolean regular) { }
 
     /**
      * What a project's folder shows beside its records.

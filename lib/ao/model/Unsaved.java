@@ -18,6 +18,11 @@ public record Unsaved(int changes, int unpushed, int loose) {
         return changes > 0 || loose > 0;
     }
 
+    /** Whether git could tell everything. */
+    public boolean isKnown() {
+        return changes >= 0 && unpushed >= 0 && loose >= 0;
+    }
+
     /** What there is, in words. */
     public String words() {
         var parts = new java.util.ArrayList<String>(3);

@@ -15,6 +15,8 @@ public final class Git {
     /** Folders that the orchestrator itself leaves untracked in every worktree (session-manager sheet, T-60). */
     private static final List<String> OWN_TRACES = List.of("?? .claude/", "?? .ao/");
 
+    /** Somebody's settings may leave them out. */
+    private static final String UNTRACKED = "--untracked-files=normal";
     private static final String HINTS = "AGENTS.md";
     private static final Pattern OWN_BLOCK = Pattern.compile("(?s)<!-- AO_ORCHESTRATOR_PROMPT_START -->.*?<!-- AO_ORCHESTRATOR_PROMPT_END -->");
     private static final Pattern POINTER = Pattern.compile("gitdir: (.+)/\\.git/worktrees/[^/]+");
@@ -38,7 +40,7 @@ public final class Git {
     /** The worktree at a folder, if it has this branch checked out. */
     public static Optional<Holder> holder(Path worktree, String branch) {
         if (branch.isEmpty() || !Files.exists(worktree.resolve(".git"))) return Optional.empty();
-        var status = Programs.ask(List.of("git", "-C", worktree.toString(), "status", "--porcelain=v1", "--branch"))
+        var status = Programs.ask(List.of("git", "-C", worktree.toString(), "status", "--porcelain=v1", UNTRACKED, "--branch"))
             .filter(Programs.Answer::ok).map(a -> a.out().lines().toList()).orElse(List.of());
         if (status.isEmpty() || !branch.equals(branchOf(status.get(0)))) return Optional.empty();
         return Optional.of(new Holder(worktree, (int) status.stream().skip(1)
@@ -47,7 +49,7 @@ public final class Git {
 
     /** What a worktree holds that was never handed on, without the traces that the orchestrator itself leaves in it. */
     public static Unsaved unsaved(Path worktree) {
-        var status = ask(worktree, "status", "--porcelain=v1");
+        var status = ask(worktree, "status", "--porcelain=v1", UNTRACKED);
         int changes = status.map(out -> (int) out.lines().filter(line -> OWN_TRACES.stream().noneMatch(line::startsWith) && !isOwnHints(worktree, line)).count()).orElse(-1);
         int unpushed = ask(worktree, "rev-list", "--count", "HEAD", "--not", "--remotes").map(n -> Integer.parseInt(n.strip())).orElse(-1);
         if (unpushed <= 0) return new Unsaved(changes, unpushed, unpushed);
@@ -73,12 +75,12 @@ public final class Git {
 
     /** Commits that nothing keeps but the worktree's own HEAD. */
     private static int onNoBranch(Path worktree) {
-        return ask(worktree, "rev-list", "--count", "HEAD", "--not", "--branches", "--remotes", "--tags").map(n -> Integer.parseInt(n.strip())).orElse(-1);
+        return ask(worktree, "rev-list", "--count", "HEAD", "--not", "--branches", "--remotes", "--tags", "--glob=refs/*").map(n -> Integer.parseInt(n.strip())).orElse(-1);
     }
 
     /** A worktree or repository with what would be lost without it. */
     public static SnapshotEntry.Worktree state(Path worktree) {
-        var status = ask(worktree, "status", "--porcelain=v1", "--branch").map(out -> out.lines().toList()).orElse(List.of());
+        var status = ask(worktree, "status", "--porcelain=v1", UNTRACKED, "--branch").map(out -> out.lines().toList()).orElse(List.of());
         var head = ask(worktree, "rev-parse", "HEAD").map(String::strip).orElse("");
         var unpushed = head.isEmpty() ? Optional.<String>empty() : ask(worktree, "rev-list", "--count", "HEAD", "--not", "--remotes");
         return new SnapshotEntry.Worktree(worktree, repositoryOf(worktree).map(Path::toString).orElse(""),

@@ -31,10 +31,11 @@ public final class GitWorktrees {
      * @param complaint  why the repository does not know it; empty when it does
      */
     public record Found(Path folder, boolean relative, Path admin, Optional<BackPointer> back, boolean submodules, boolean moved, String complaint) {
-        /** The repository's main folder, as far as the usual places tell. */
+        /** The repository's main folder, as far as the usual places tell; of a bare one itself. */
         public Optional<Path> repository() {
             var git = admin.getParent() == null ? null : admin.getParent().getParent();
-            return git == null || !git.getFileName().toString().equals(".git") ? Optional.empty() : Optional.ofNullable(git.getParent());
+            if (git == null || git.getFileName() == null) return Optional.empty();
+            return git.getFileName().toString().equals(".git") ? Optional.ofNullable(git.getParent()) : Optional.of(git).filter(WorktreeReader::isBare);
         }
     }
 

@@ -52,7 +52,9 @@ public final class LegacyLiveness {
         if (session.runtime().isEmpty()) return Answer.NOT_NAMED;
         var handle = session.runtime().get();
         if (handle.runtimeName().equals(Optional.of("tmux")) && handle.id().isPresent()) {
-            if (tmux.names().contains(handle.id().get())) return Answer.RUNS;
+            // The legacy software asks by a name that tmux takes for the beginning of one, too (trap T-05).
+            var name = handle.id().get();
+            if (tmux.names().contains(name) || tmux.names().stream().filter(other -> other.startsWith(name)).count() == 1) return Answer.RUNS;
             return tmux.unknown().isPresent() ? Answer.UNKNOWN : Answer.GONE;
         }
         if (handle.pid().isEmpty()) return Answer.UNKNOWN;

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param file     the registry's own file, whether or not it exists
  * @param projects by id, in byte order
+ * @param others   what it says beside its projects, each group as text
  */
 public record Registry(Path file, boolean exists, List<LegacyProject> projects, LegacyProject.Defaults defaults,
-                       java.util.Map<String, String> storageKeys, List<Finding> findings) { }
+                       java.util.Map<String, String> storageKeys, List<LegacyProject.SettingValue> others, List<Finding> findings) { }

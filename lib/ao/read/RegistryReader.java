@@ -65,7 +65,7 @@ public final class RegistryReader {
     private Registry registry() {
         var file = locations.registry().path();
         if (!Files.exists(file)) {
-            return new Registry(file, false, List.of(), LegacyProject.Defaults.NONE, java.util.Map.of(), findings);
+            return new Registry(file, false, List.of(), LegacyProject.Defaults.NONE, java.util.Map.of(), List.of(), findings);
         }
         locations.otherRegistries().forEach(other -> findings.add(Finding.at("registry-several", Severity.INFO,
             other.path(), "this registry is not used: another comes first").expecting("one registry", "also " + file)));
@@ -85,8 +85,9 @@ public final class RegistryReader {
             projects.add(project(id, path(id, entry), entry, true));
         });
         var defaults = yaml.map("defaults");
+        var others = yaml.keys().stream().filter(key -> !key.equals("projects") && yaml.has(key)).sorted().map(key -> new SettingValue(key, yaml.describe(key))).toList();
         return new Registry(file, true, projects, new LegacyProject.Defaults(defaults.text("agent"),
-            defaults.map("worker").text("agent"), defaults.map("orchestrator").text("agent")), storageKeys, findings);
+            defaults.map("worker").text("agent"), defaults.map("orchestrator").text("agent")), storageKeys, others, findings);
     }
 
     private JsonNode overlay(String name) {

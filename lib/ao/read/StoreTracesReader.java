@@ -1,8 +1,8 @@
 package ao.read;
 
 import ao.model.LegacyProject;
-import ao.model.Secrets;
 import ao.model.SessionId;
+import ao.model.SettingSecrets;
 import ao.model.StoreKind;
 import ao.model.StoreTraces;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -44,9 +44,11 @@ public final class StoreTracesReader {
             var names = credentials(p);
             if (!names.isEmpty()) credentials.put(p.id(), names);
         });
+        var shared = store.registry().others().stream().filter(s -> SettingSecrets.isIn(s.name(), s.value())).map(LegacyProject.SettingValue::name).toList();
+        if (!shared.isEmpty()) credentials.put("", shared);
         var marker = root.resolve(MARKER);
         return new StoreTraces(root, Optional.of(store.registry().file()).filter(f -> store.registry().exists()), paths(store, StoreKind.HASHED), paths(store, StoreKind.PROJECT),
-            Files.exists(marker) ? Optional.of(marker) : Optional.empty(), registered.stream().filter(id -> !folders.contains(id) && store.registry().storageKeys().containsValue(id)).sorted().toList(),
+            Files.exists(marker, LinkOption.NOFOLLOW_LINKS) ? Optional.of(new StoreTraces.Marker(marker, Files.isRegularFile(marker, LinkOption.NOFOLLOW_LINKS))) : Optional.empty(), registered.stream().filter(id -> !folders.contains(id) && store.registry().storageKeys().containsValue(id)).sorted().toList(),
             store.folders().stream().filter(f -> !registered.contains(f.project())).map(LegacyStore.Folder::path).toList(), twins, credentials, misplaced(root), left(store.registry().file()));
     }
 
@@ -59,8 +61,8 @@ public final class StoreTracesReader {
         texts.put("postCreate", String.join("\n", settings.postCreate()));
         settings.agentRules().ifPresent(rules -> texts.put("agentRules", rules));
         settings.orchestratorRules().ifPresent(rules -> texts.put("orchestratorRules", rules));
-        var variables = settings.env().entrySet().stream().filter(e -> Secrets.isCredential(e.getKey(), e.getValue())).map(e -> "env." + e.getKey());
-        var others = texts.entrySet().stream().filter(e -> Secrets.isCredential(e.getKey(), e.getValue()) || Secrets.isAssigned(e.getValue())).map(java.util.Map.Entry::getKey);
+        var variables = settings.env().entrySet().stream().filter(e -> SettingSecrets.isIn(e.getKey(), e.getValue())).map(e -> "env." + e.getKey());
+        var others = texts.entrySet().stream().filter(e -> SettingSecrets.isIn(e.getKey(), e.getValue())).map(java.util.Map.Entry::getKey);
         return Stream.concat(variables, others).sorted().toList();
     }
 
@@ -142,9 +144,9 @@ public final class StoreTracesReader {
             if (Files.size(file) > LARGEST) return false;
             var text = Files.readString(file);
             var json = Json.parse(text);
-            if (json.isPresent()) return json.get().isObject() && KEYS.stream().anyMatch(json.get()::has);
-            var lines = KeyValueText.parse(text).keySet();
-            return KEYS.stream().filter(lines::contains).count() > 1;
+            // One of these words alone is anybody's.
+            var names = json.isPresent() ? KEYS.stream().filter(json.get()::has) : KEYS.stream().filter(KeyValueText.parse(text).keySet()::contains);
+            return names.count() > 1;
         } catch (IOException e) {
             return false;
         }
@@ -196,7 +198,7 @@ public final class StoreTracesReader {
     /** Worktrees that these repositories know, below these folders, and that are neither there nor among those that were found elsewhere. */
     public static List<WorktreeReader.Registered> dangling(Collection<List<Path>> repositories, Collection<Path> managed, Collection<Path> claimed) {
         var gone = repositories.stream().filter(names -> !names.isEmpty()).flatMap(names -> WorktreeReader.registered(names.get(0)).stream())
-            .filter(r -> managed.stream().anyMatch(m -> r.folder().startsWith(m)) && !Files.exists(r.folder(), LinkOption.NOFOLLOW_LINKS)).distinct().toList();
+            .filter(r -> managed.stream().anyMatch(m -> r.folder().startsWith(m)) && Files.notExists(r.folder(), LinkOption.NOFOLLOW_LINKS)).distinct().toList();
         if (gone.isEmpty()) return gone;
         // One that was moved is told by itself.
         var moved = claimed.stream().flatMap(f -> GitWorktrees.at(f).stream()).map(GitWorktrees.Found::admin).collect(Collectors.toSet());

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Looks at directories of sessions by the files that git keeps, which is quick enough for all of them. */
 public final class WorktreeReader {
@@ -43,19 +44,19 @@ public final class WorktreeReader {
         }
         if (!Files.isDirectory(folder)) return of(folder, Kind.NOT_A_FOLDER);
         var git = folder.resolve(".git");
-        if (Files.isDirectory(git)) return known(folder, Kind.MAIN, folder, git.resolve("HEAD"), wanted);
+        if (Files.isDirectory(git)) return isClosed(git.resolve("HEAD")) ? of(folder, Kind.HIDDEN) : known(folder, Kind.MAIN, folder, git.resolve("HEAD"), wanted);
         if (!Files.exists(git, LinkOption.NOFOLLOW_LINKS)) {
-            boolean bare = Files.isRegularFile(folder.resolve("HEAD")) && Files.isDirectory(folder.resolve("objects"));
-            return of(folder, bare ? Kind.MAIN : Files.isExecutable(folder) ? Kind.PLAIN : Kind.HIDDEN);
+            return of(folder, isBare(folder) ? Kind.MAIN : Files.isExecutable(folder) ? Kind.PLAIN : Kind.HIDDEN);
         }
         var found = GitWorktrees.at(folder);
-        if (found.isEmpty()) return of(folder, Kind.UNKNOWN);
+        if (found.isEmpty()) return of(folder, isClosed(git) ? Kind.HIDDEN : Kind.UNKNOWN);
         var worktree = found.get(0);
+        if (Stream.of("gitdir", "HEAD").map(worktree.admin()::resolve).anyMatch(WorktreeReader::isClosed)) return of(folder, Kind.HIDDEN);
         // A submodule, or a repository whose own folder lies elsewhere.
         if (Files.isDirectory(worktree.admin().resolve("objects"))) return known(folder, Kind.MAIN, folder, worktree.admin().resolve("HEAD"), wanted);
         var repository = worktree.repository();
         if (repository.isEmpty() || !worktree.complaint().isEmpty()) {
-            var moved = origin.filter(o -> !Files.exists(worktree.admin()) && registration(o, folder).isPresent());
+            var moved = origin.filter(o -> isGone(worktree.admin()) && registration(o, folder).isPresent());
             if (moved.isPresent()) return new WorktreeLook(folder, Kind.CUT_OFF, moved, head(registration(moved.get(), folder).get().admin().resolve("HEAD")), Optional.empty());
             return new WorktreeLook(folder, Kind.UNKNOWN, repository, head(worktree.admin().resolve("HEAD")), Optional.empty());
         }
@@ -67,6 +68,17 @@ public final class WorktreeReader {
         var above = folder;
         while (above != null && !above.toFile().exists()) above = above.getParent();
         return above != null && above.toFile().isDirectory() && !above.toFile().canExecute();
+    }
+
+    /** Whether the repository is gone in which a worktree has its files; one that stands may only have pruned it. */
+    private static boolean isGone(Path admin) {
+        var worktrees = admin.getParent();
+        return worktrees != null && worktrees.getParent() != null && Files.notExists(worktrees.getParent());
+    }
+
+    /** Whether a file may not be read, or lies where nobody may look. */
+    private static boolean isClosed(Path file) {
+        return file.toFile().exists() ? !file.toFile().canRead() : file.getParent() != null && isHidden(file.getParent());
     }
 
     private static WorktreeLook of(Path folder, Kind kind) {
@@ -95,7 +107,7 @@ public final class WorktreeReader {
 
     private static Map<String, List<Path>> branches(Path repository) {
         var found = new HashMap<String, List<Path>>();
-        head(repository.resolve(".git/HEAD")).ifPresent(branch -> found.computeIfAbsent(branch, b -> new java.util.ArrayList<>(1)).add(repository));
+        head(gitFolder(repository).resolve("HEAD")).ifPresent(branch -> found.computeIfAbsent(branch, b -> new java.util.ArrayList<>(1)).add(repository));
         for (var registered : registered(repository)) {
             head(registered.admin().resolve("HEAD")).ifPresent(branch -> found.computeIfAbsent(branch, b -> new java.util.ArrayList<>(1)).add(registered.folder()));
         }
@@ -112,13 +124,19 @@ public final class WorktreeReader {
         return references(repository).contains(ORIGIN + branch);
     }
 
+    /** A branch beside which git cannot make another one, as their names are files and folders. */
+    public Optional<String> inTheWay(Path repository, String branch) {
+        return references(repository).stream().filter(ref -> ref.startsWith(HEADS)).map(ref -> ref.substring(HEADS.length()))
+            .filter(other -> branch.startsWith(other + "/") || other.startsWith(branch + "/")).sorted().findFirst();
+    }
+
     private Set<String> references(Path repository) {
         return references.computeIfAbsent(repository, WorktreeReader::found);
     }
 
     private static Set<String> found(Path repository) {
         var found = new HashSet<String>();
-        var git = repository.resolve(".git");
+        var git = gitFolder(repository);
         for (var kind : List.of(HEADS, ORIGIN)) {
             try (var files = Files.walk(git.resolve(kind))) {
                 files.filter(Files::isRegularFile).forEach(f -> found.add(git.relativize(f).toString()));
@@ -130,9 +148,19 @@ public final class WorktreeReader {
         return found;
     }
 
+    /** Whether a folder is a repository without files checked out. */
+    static boolean isBare(Path folder) {
+        return Files.isRegularFile(folder.resolve("HEAD")) && Files.isDirectory(folder.resolve("objects"));
+    }
+
+    private static Path gitFolder(Path repository) {
+        var git = repository.resolve(".git");
+        return Files.isDirectory(git) || !isBare(repository) ? git : repository;
+    }
+
     /** Whether there is a repository's main folder. */
     public boolean isRepository(Path folder) {
-        return main.computeIfAbsent(folder, f -> Files.isDirectory(f.resolve(".git")));
+        return main.computeIfAbsent(folder, f -> Files.isDirectory(f.resolve(".git")) || isBare(f));
     }
 
     /** A worktree as its repository knows it; the folder need not be there. */
@@ -155,7 +183,7 @@ public final class WorktreeReader {
 
     /** The worktrees that a repository knows. */
     public static List<Registered> registered(Path repository) {
-        try (var folders = Folders.list(repository.resolve(".git/worktrees"))) {
+        try (var folders = Folders.list(gitFolder(repository).resolve("worktrees"))) {
             return folders.sorted().flatMap(admin -> text(admin.resolve("gitdir"))
                 .flatMap(gitdir -> folder(admin, gitdir)).map(folder -> new Registered(admin, folder)).stream()).toList();
         } catch (IOException e) {

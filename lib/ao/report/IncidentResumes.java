@@ -44,7 +44,8 @@ public final class IncidentResumes {
             commands.put(victim, session.resume().command());
             lines.add(session.resume().command());
         } else {
-            left.put(victim, name(session) + " works on the branch of " + name(other.get()) + ", and only one of them can have it checked out");
+            boolean together = other.get().worktree().equals(session.worktree());
+            left.put(victim, name(session) + (together ? " works in the directory of " + name(other.get()) + ", which is made again for that" : " works on the branch of " + name(other.get()) + ", and only one of them can have it checked out"));
             remarks.add(left.get(victim));
         }
     }

@@ -17,11 +17,11 @@ public final class InspectText {
 
     private static final int MANY_FACTS = 12;
     private static final int SOME_FACTS = 8;
-    /** On a screen. */
+    /** More rows of projects push what was found off a screen. */
     private static final int MANY_PROJECTS = 20;
 
-    /** So much of a path still says something. */
-    private static final int TELLING = 12;
+    /** A path that would be cut to less goes into a line of its own. */
+    private static final int LEAST_PATH = 12;
 
     private final PrintStream out;
     private final Style style;
@@ -153,8 +153,8 @@ public final class InspectText {
         var name = subject.kind().equals("file") || subject.kind().equals("database") ? "" : (subject.project().isEmpty() || subject.kind().equals("project") ? "" : subject.project() + "/") + subject.id();
         var where = subject.path().map(Path::toString).orElse("");
         var item = "  - " + Plain.of(name);
-        int behind = item.length() + (name.isEmpty() ? 0 : 2);
-        boolean fits = where.isEmpty() || verbose || width == 0 || width - behind >= TELLING;
+        int behind = CellWidth.of(item) + (name.isEmpty() ? 0 : 2);
+        boolean fits = where.isEmpty() || verbose || width == 0 || width - behind >= LEAST_PATH;
         if (fits) out.println(item + (name.isEmpty() || where.isEmpty() ? "" : "  ") + TextTable.shortenPath(Plain.of(where), room(behind)));
         else out.println(TextTable.shorten(item, width) + "\n      " + TextTable.shortenPath(Plain.of(where), room(6)));
         if (!finding.message().equals(first.message())) line("      " + finding.message());
