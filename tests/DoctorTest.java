@@ -553,6 +553,46 @@ class DoctorTest {
     }
 
     @Test
+    void somebodys_settings_of_git_hide_no_work() throws Exception {
+        worker(r -> lifecycle(r, "session").put("state", "terminated").put("reason", "manually_killed"));
+        Files.writeString(worktree("shop-1").resolve("notes.txt"), "not committed");
+        HashedHome.git(home.path.resolve("repos/shop"), "config", "status.showUntrackedFiles", "no");
+        assertTrue(codes(home.cli().run("inspect", "--json").json()).contains("worktree-unsaved"));
+    }
+
+    @Test
+    void a_merged_record_without_a_lifecycle_may_tell_when_it_ended() throws Exception {
+        worker(r -> r.put("status", "merged").put("terminatedAt", "2026-05-03T10:00:00.000Z").remove("lifecycle"));
+        assertFalse(codes(home.cli().run("inspect", "--json").json()).contains("terminal-mark-on-living"));
+    }
+
+    /** A hook tells of a further pull request, and the next poll writes the lifecycle. */
+    @Test
+    void what_hooks_write_is_no_contradiction() throws Exception {
+        var addresses = "https://github.com/acme/shop/pull/1,https://github.com/acme/shop/pull/2";
+        worker(r -> lifecycle(r.put("prs", addresses).put("pr", "https://github.com/acme/shop/pull/2"), "pr").put("state", "open").put("reason", "in_progress").put("url", "https://github.com/acme/shop/pull/1"));
+        assertFalse(codes(home.cli().run("inspect", "--json").json()).contains("lifecycle-contradicts"));
+    }
+
+    @Test
+    void files_of_others_are_no_misplaced_records() throws Exception {
+        home.tree.file(".agent-orchestrator/running.json", "{\"pid\":1,\"status\":\"running\"}").file(".agent-orchestrator/update-check.json", "{\"branch\":\"stable\"}").file(".agent-orchestrator/projects/shop/state.json", "{\"status\":\"ok\"}");
+        assertEquals(Set.of(), codes(home.cli().run("inspect", "--json").json()));
+    }
+
+    @Test
+    void what_is_no_mark_of_a_migration_has_no_command() throws Exception {
+        Files.createDirectory(home.root().resolve(".migration-in-progress"));
+        assertTrue(finding("migration-interrupted").path("fix").isMissingNode());
+    }
+
+    @Test
+    void a_word_is_not_called_wrong_where_a_store_cannot_be_read() throws Exception {
+        home.tree.file(".ao/data/ao.db", "no database at all");
+        assertEquals(1, home.cli().run("inspect", "--agent", "my-own").code());
+    }
+
+    @Test
     void what_concerns_several_projects_is_told_of_each() throws Exception {
         home.registry(Files.readString(home.registry()) + "  other:\n    path: " + home.path + "\n    sessionPrefix: shop\n  SHOP:\n    path: " + home.path + "\n");
         for (var project : List.of("shop", "other")) assertTrue(codes(home.cli().run("inspect", "--project", project, "--json").json()).contains("prefixes-equal"), project);

@@ -83,6 +83,24 @@ class IncidentTest {
         assertTrue(Files.readString(list).endsWith("\n# shop/shop-3 works on the branch of shop/shop-2, and only one of them can have it checked out\n"), Files.readString(list));
     }
 
+    /** The list is run as a whole, whatever bursts its sessions ended in. */
+    @Test
+    void so_is_one_of_several_bursts() throws Exception {
+        var repository = home.path.resolve("repos/shop");
+        for (int i = 2; i < 8; i++) {
+            ended("shop-" + i, "2026-11-0" + (i < 5 ? 1 : 2) + "T03:00:0" + i + ".700Z");
+            var branch = i % 3 == 2 ? "one" : "b" + i;
+            if (i != 5) HashedHome.git(repository, "branch", "-q", branch);
+            var record = (ObjectNode) Golden.JSON.readTree(home.sessions("shop").resolve("shop-" + i + ".json").toFile());
+            home.session("shop", "shop-" + i, record.put("branch", branch));
+            Tree.delete(Path.of(record.path("worktree").asText()));
+        }
+        var list = temp.resolve("restore.sh");
+        assertEquals(1, home.cli().run("inspect", "--incident", "--restore-list", list.toString()).code());
+        assertEquals(5, Files.readString(list).lines().filter(l -> l.startsWith("(git -C ")).count(), Files.readString(list));
+        assertTrue(Files.readString(list).contains("# shop/shop-2 works on the branch of shop/shop-5"), Files.readString(list));
+    }
+
     @Test
     void a_database_without_a_log_tells_nothing_of_ends() throws Exception {
         var database = home.daemons();

@@ -210,6 +210,78 @@ class RestorePlanTest {
         }
     }
 
+    /** Nothing is ended or written where the directory cannot be had (session-manager sheet, 5.4). */
+    @Test
+    void a_plan_ends_where_its_worktree_cannot_be_made() throws Exception {
+        worker(RestorePlanTest::ended);
+        worker(r -> r.put("tmuxName", "shop-1"));
+        HashedHome.git(repository(), "worktree", "lock", worktree().toString());
+        Tree.delete(worktree());
+        assertTrue(plan().matches(".*\"fails: its directory .* is gone, and git keeps it locked[^\"]*\"]"), this::plan);
+        HashedHome.git(repository(), "worktree", "unlock", worktree().toString());
+        HashedHome.git(repository(), "worktree", "prune");
+        HashedHome.git(repository(), "branch", "-q", "-D", "feat/one");
+        HashedHome.git(repository(), "branch", "-q", "-M", "trunk");
+        assertTrue(plan().matches(".*\"fails: its directory .* is gone, and its branch feat/one, too\"]"), this::plan);
+    }
+
+    @Test
+    void what_git_takes_for_none_and_still_lists_is_not_replaced() throws Exception {
+        worker(RestorePlanTest::ended);
+        Files.write(repository().resolve(".git/worktrees/shop-1/HEAD"), new byte[0]);
+        assertTrue(plan().matches(".*\"fails: git takes its worktree .* for none, and its repository still lists it[^\"]*\"]"), this::plan);
+    }
+
+    /** As the legacy software asks tmux (trap T-05). */
+    @Test
+    void a_session_of_a_longer_name_answers_for_it() throws Exception {
+        worker(r -> r.put("tmuxName", "shop-1"));
+        tmux("shop-10");
+        assertTrue(plan().contains("and its runtime lives"), this::plan);
+    }
+
+    @Test
+    void a_branch_that_is_an_option_or_cannot_be_made_is_in_no_command() throws Exception {
+        HashedHome.git(repository(), "worktree", "remove", worktree().toString());
+        HashedHome.git(repository(), "branch", "-q", "-M", "main");
+        HashedHome.git(repository(), "branch", "-q", "fix");
+        for (var branch : new String[] {"--force", "HEAD", "feat..x", "fix/one"}) {
+            worker(r -> r.put("branch", branch));
+            assertEquals("blocked", session().at("/resume/verdict").asText(), branch);
+        }
+        worker(r -> r.put("branch", "fixes/one"));
+        assertEquals("resumes natively", session().at("/resume/verdict").asText());
+    }
+
+    @Test
+    void a_bare_repository_is_one() throws Exception {
+        var bare = home.path.resolve("bare.git");
+        HashedHome.git(home.path, "clone", "-q", "--bare", repository().toString(), bare.toString());
+        HashedHome.git(repository(), "worktree", "remove", "--force", worktree().toString());
+        HashedHome.git(bare, "worktree", "add", "-q", worktree().toString(), "feat/one");
+        HashedHome.git(repository(), "worktree", "remove", "--force", worktree().resolveSibling("shop-orchestrator").toString());
+        home.registry(Files.readString(home.registry()).replace(repository().toString(), bare.toString()));
+        assertTrue(Answer.findings(home.cli().run("inspect", "--json").json(), "worktree-unknown-to-git").isEmpty());
+        HashedHome.git(bare, "worktree", "remove", worktree().toString());
+        assertTrue(session().at("/resume/command").asText().startsWith("git -C " + bare + " worktree add "), () -> session().toString());
+    }
+
+    @Test
+    void what_git_keeps_may_be_hidden_too() throws Exception {
+        for (var file : new Path[] {repository().resolve(".git/worktrees/shop-1/HEAD"), repository().resolve(".git/worktrees"), worktree().resolve(".git"), home.sessions("shop"), worktree().getParent()}) {
+            var mode = Files.getPosixFilePermissions(file);
+            Files.setPosixFilePermissions(file, Set.of());
+            try {
+                var document = Shell.bound(home.path, "inspect", "--json", "--fail-on", "never").json();
+                var codes = new java.util.TreeSet<String>();
+                document.path("findings").forEach(f -> codes.add(f.path("code").asText()));
+                assertEquals(Set.of(file.equals(home.sessions("shop")) ? "sessions-unreadable" : "worktree-hidden"), codes, file + "\n" + document);
+            } finally {
+                Files.setPosixFilePermissions(file, mode);
+            }
+        }
+    }
+
     @Test
     void what_may_not_be_looked_into_is_neither_gone_nor_a_plain_folder() throws Exception {
         for (var folder : new Path[] {worktree(), worktree().getParent()}) {
