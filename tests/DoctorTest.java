@@ -341,6 +341,12 @@ class DoctorTest {
     private List<Case> contradictions() {
         var changes = List.<Consumer<ObjectNode>>of(
             r -> lifecycle(r, "session").put("reason", "manually_killed"),
+            r -> lifecycle(r, "session").put("reason", "runtime_lost"),
+            r -> lifecycle(r, "session").put("state", "detecting").put("reason", "manually_killed"),
+            r -> {
+                r.putObject("runtimeHandle").put("id", "shop-1").put("runtimeName", "process").putObject("data").put("pid", 1);
+                lifecycle(r, "runtime").putObject("handle").put("id", "shop-1").put("runtimeName", "process").putObject("data").put("pid", 2);
+            },
             r -> lifecycle(r, "session").put("state", "terminated"),
             r -> lifecycle(r, "runtime").put("state", "missing").put("reason", "process_missing"),
             r -> lifecycle(r, "runtime").put("state", "alive").put("reason", "tmux_missing"),

@@ -264,6 +264,8 @@ class RestorePlanTest {
         assertTrue(Answer.findings(home.cli().run("inspect", "--json").json(), "worktree-unknown-to-git").isEmpty());
         HashedHome.git(bare, "worktree", "remove", worktree().toString());
         assertTrue(session().at("/resume/command").asText().startsWith("git -C " + bare + " worktree add "), () -> session().toString());
+        HashedHome.git(bare, "symbolic-ref", "HEAD", "refs/heads/feat/one");
+        assertEquals("resumes natively", session().at("/resume/verdict").asText(), "a bare repository has no branch checked out");
     }
 
     @Test

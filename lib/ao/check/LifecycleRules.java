@@ -18,8 +18,10 @@ import java.util.stream.Collectors;
 final class LifecycleRules {
     private static final Optional<String> ALIVE = Optional.of("alive");
     private static final Optional<String> DETECTING = Optional.of("detecting");
-    /** Why a session is over; the same words stand beside detecting, as far as a runtime was lost. */
+    /** Why a session is over. */
     private static final Set<Optional<String>> ENDS = words("manually_killed", "auto_cleanup", "pr_merged");
+    /** Why it is over, or looked for. */
+    private static final Optional<String> LOST = Optional.of("runtime_lost");
     /** Why a session goes on. */
     private static final Set<Optional<String>> WORK = words("spawn_requested", "agent_acknowledged", "task_in_progress", "fixing_ci", "resolving_review_comments", "awaiting_user_input");
     private static final Set<Optional<String>> RUNTIME_GONE = words("tmux_missing", "process_missing");
@@ -69,7 +71,7 @@ final class LifecycleRules {
         boolean marked = lifecycle.terminatedAt().filter(TimeText::isTime).isPresent() || lifecycle.completedAt().filter(TimeText::isTime).isPresent();
         if (!ended && marked) {
             say(session, "terminal-mark-on-living", "its state is " + state + ", and it has a time of its end", "no terminatedAt and completedAt, or a terminal state", state);
-        } else if (!ended && !lifecycle.state().equals(DETECTING) && ENDS.contains(lifecycle.reason())) {
+        } else if (!ended && (ENDS.contains(lifecycle.reason()) || lifecycle.reason().equals(LOST) && !lifecycle.state().equals(DETECTING))) {
             contradicts(session, "its state says that it goes on, and its reason that it is over", "a reason of one that goes on, or a terminal state", state + ", " + lifecycle.reason().get());
         } else if (ended && WORK.contains(lifecycle.reason())) {
             contradicts(session, "its state says that it is over, and its reason that it goes on", "why it is over", state + ", " + lifecycle.reason().get());
@@ -97,7 +99,7 @@ final class LifecycleRules {
     }
 
     private static String name(RuntimeHandle handle) {
-        return handle.runtimeName().orElse("unknown") + " " + handle.id().orElse("without an id");
+        return handle.runtimeName().orElse("unknown") + " " + handle.id().orElse("without an id") + (handle.pid().isPresent() ? " as process " + handle.pid().getAsLong() : "");
     }
 
     private void pullRequest(LegacySession session, StoredLifecycle lifecycle) {

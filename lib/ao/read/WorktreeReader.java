@@ -107,7 +107,8 @@ public final class WorktreeReader {
 
     private static Map<String, List<Path>> branches(Path repository) {
         var found = new HashMap<String, List<Path>>();
-        head(gitFolder(repository).resolve("HEAD")).ifPresent(branch -> found.computeIfAbsent(branch, b -> new java.util.ArrayList<>(1)).add(repository));
+        // What the HEAD of a bare one names is checked out nowhere.
+        head(repository.resolve(".git/HEAD")).ifPresent(branch -> found.computeIfAbsent(branch, b -> new java.util.ArrayList<>(1)).add(repository));
         for (var registered : registered(repository)) {
             head(registered.admin().resolve("HEAD")).ifPresent(branch -> found.computeIfAbsent(branch, b -> new java.util.ArrayList<>(1)).add(registered.folder()));
         }
