@@ -291,6 +291,8 @@ class DatabaseDoctorTest {
         assertTrue(plan().contains("makes or takes the worktree "), plan());
         database.execute("UPDATE sessions SET workspace_path = '/elsewhere/x'");
         assertTrue(plan().contains("fails: the workspace /elsewhere/x lies outside"), plan());
+        database.execute("UPDATE projects SET path = '/nowhere/shop'", "DELETE FROM goose_db_version WHERE version_id > 12");
+        assertEquals("[\"fails: its project's repository /nowhere/shop is not there\"]", plan());
     }
 
     private String plan() {

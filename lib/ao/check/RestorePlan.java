@@ -10,7 +10,6 @@ import ao.model.Secrets;
 import ao.model.SessionKind;
 import ao.model.WorktreeLook;
 import ao.read.LegacyLiveness;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -148,9 +147,9 @@ public final class RestorePlan {
      *
      * @param version of the schema, by which daemons differ
      * @param inside  whether the workspace lies in the daemon's folder
-     * @param holder  another worktree that git believes to have the branch, whether it is there or not
+     * @param obstacle why no worktree can be made of its branch, or taken
      */
-    public static List<String> rewrite(RewriteSession row, int version, boolean inside, Optional<Path> holder, ResumeVerdict verdict) {
+    public static List<String> rewrite(RewriteSession row, int version, boolean inside, Optional<String> obstacle, ResumeVerdict verdict) {
         var steps = new ArrayList<String>();
         if (!row.terminated()) {
             steps.add("refuses: the session counts as living");
@@ -160,10 +159,14 @@ public final class RestorePlan {
             steps.add("refuses: the row names no " + (row.branch().isEmpty() ? "branch" : "workspace"));
             return steps;
         }
-        holder.ifPresentOrElse(other -> steps.add("fails: branch " + row.branch() + " is checked out at " + other),
-            () -> steps.add(version < USES_WORKSPACE ? "makes a worktree on " + row.branch() + " in the daemon's own folder, whatever workspace the row names"
-                : inside ? "makes or takes the worktree " + row.workspacePath() + " on " + row.branch()
-                : "fails: the workspace " + row.workspacePath() + " lies outside of the daemon's folder, which is no safe path"));
+        var unsafe = Optional.of("the workspace " + row.workspacePath() + " lies outside of the daemon's folder, which is no safe path").filter(u -> version >= USES_WORKSPACE && !inside);
+        var failure = unsafe.or(() -> obstacle);
+        if (failure.isPresent()) {
+            steps.add("fails: " + failure.get());
+            return steps;
+        }
+        steps.add(version < USES_WORKSPACE ? "makes a worktree on " + row.branch() + " in the daemon's own folder, whatever workspace the row names"
+            : "makes or takes the worktree " + row.workspacePath() + " on " + row.branch());
         steps.add("agent: " + row.harness() + (row.permissions().isEmpty() ? ", no permission mode" : ", permission mode " + row.permissions()) + " (as the project's settings are now)");
         steps.add(verdict.kind() == ResumeVerdict.Kind.NATIVE ? "goes on with conversation " + verdict.conversation().get().id()
             : (verdict.kind() == ResumeVerdict.Kind.FRESH ? "starts afresh" + (row.hasPrompt() ? " with the prompt of the row" : "") : "fails") + ": " + verdict.reason());

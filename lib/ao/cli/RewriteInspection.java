@@ -190,11 +190,20 @@ final class RewriteInspection {
         var git = look.filter(l -> options.git() && l.kind() == WorktreeLook.Kind.LINKED).map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words())
             .orElse(look.map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
         var history = ChangeLog.of(snapshot.connection(), row.id()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), SafeDocument.text(e.payload()))).toList();
-        return new SessionDetails(ChangeLog.row(snapshot.connection(), row.id()), git, history, RestorePlan.rewrite(row, version, rules.isInside(row), holder(row, question), verdict));
+        return new SessionDetails(ChangeLog.row(snapshot.connection(), row.id()), git, history, RestorePlan.rewrite(row, version, rules.isInside(row), obstacle(row, question), verdict));
     }
 
     private WorktreeLook look(RewriteSession row, Path directory) {
         return worktrees.look(directory, Optional.of(row.branch()).filter(b -> !b.isEmpty()), Optional.ofNullable(repositories.get(row.project())));
+    }
+
+    /** Why a daemon can make no worktree for the row. */
+    private Optional<String> obstacle(RewriteSession row, ResumeRules.Question question) {
+        var repository = repositories.get(row.project());
+        if (!unusual.contains(row.project()) && (repository == null || !worktrees.isRepository(repository))) {
+            return Optional.of("its project's repository " + (repository == null ? "is not known" : repository + " is not there"));
+        }
+        return holder(row, question).map(other -> "branch " + row.branch() + " is checked out at " + other);
     }
 
     /** Which other worktree git believes to have the row's branch: also one that is gone is in the way. */
