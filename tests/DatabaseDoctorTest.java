@@ -285,6 +285,7 @@ class DatabaseDoctorTest {
         var database = sound(home).execute("UPDATE projects SET path = '" + sound.path.resolve("repos/shop") + "'", "UPDATE sessions SET branch = 'feat/one'");
         Tree.delete(sound.root().resolve("projects/shop/worktrees/shop-1"));
         assertTrue(plan().contains("fails: branch feat/one is checked out at "), plan());
+        HashedHome.git(sound.path.resolve("repos/shop"), "branch", "feat/free");
         database.execute("UPDATE sessions SET branch = 'feat/free'");
         assertTrue(plan().contains("makes a worktree on feat/free in the daemon's own folder"), plan());
         database.execute("INSERT INTO goose_db_version (version_id, is_applied) VALUES " + IntStream.rangeClosed(13, 21).mapToObj(v -> "(" + v + ", 1)").collect(Collectors.joining(", ")));

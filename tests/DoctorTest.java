@@ -509,12 +509,13 @@ class DoctorTest {
     /** Everything moved, and the mark and the registry's keys stayed. */
     @Test
     void the_command_of_an_interrupted_migration_ends_it() throws Exception {
-        home.registry(Files.readString(home.registry()) + "    storageKey: a1b2c3d4e5f6-shop\n");
+        home.registry(Files.readString(home.registry()) + "    storageKey: a1b2c3d4e5f6-shop\n  gone:\n    path: " + home.path + "\n    storageKey: b1b2c3d4e5f6-gone\n");
         var mark = home.root().resolve(".migration-in-progress");
         Files.writeString(mark, "now");
         var before = Files.readString(home.registry());
         mend("migration-interrupted");
-        assertFalse(Files.exists(mark) || Files.readString(home.registry()).contains("storageKey"));
+        assertFalse(Files.exists(mark) || Files.readString(home.registry()).contains("a1b2c3d4e5f6-shop"));
+        assertTrue(Files.readString(home.registry()).contains("b1b2c3d4e5f6-gone"), "the last trace of where it was");
         var run = home.cli().run("runs", "--json").json().at("/report/runs/0/id").asText();
         assertEquals(0, home.cli().run("rollback", run, "--yes").code());
         assertTrue(Files.exists(mark) && Files.readString(home.registry()).equals(before));
@@ -526,6 +527,7 @@ class DoctorTest {
         Files.createSymbolicLink(home.root().resolve("a1b2c3d4e5f6-till"), home.tree.file("elsewhere/sessions/till-1", "status=working\nproject=till\n").path("elsewhere"));
         Files.writeString(home.root().resolve(".migration-in-progress"), "now");
         assertEquals(Set.of("migration-interrupted", "project-folder-link"), Set.copyOf(codes(home.cli().run("inspect", "--json").json())));
+        assertTrue(finding("migration-interrupted").path("fix").isMissingNode(), "what does nothing is no command");
         home.cli().run("migrate-storage", "--yes");
         assertTrue(Files.exists(home.root().resolve(".migration-in-progress")));
     }
@@ -608,10 +610,13 @@ class DoctorTest {
     @Test
     void a_name_of_a_variable_and_a_user_that_everybody_is_are_no_credentials() throws Exception {
         var none = List.of("NODE_ENV: development", "MAX_TOKENS: \"4096\"", "TOKENIZERS_PARALLELISM: \"false\"", "GITHUB_TOKEN: \"\"", "GITHUB_TOKEN: ${GITHUB_TOKEN}", "GITHUB_TOKEN: $lower", "GITHUB_TOKEN: $(pass show x)", "AWS_SHARED_CREDENTIALS_FILE: /path", "REPO: https://git@github.com/acme/x",
-            "DB: postgres://app:${DB_PASSWORD}@db", "REPO: https://${TOKEN}@github.com/acme/x", "KEY_OF: ssh://git@github.com/x");
-        var some = List.of("CACHE: redis://:hunter2@db:6379", "DB_PWD: hunter2", "STORAGE_ACCESS_KEY: abc", "HTTP: Basic aGVsbG86d29ybGQ=", "A_TOKEN: ABCDEFGH12345678");
+            "DB: postgres://app:${DB_PASSWORD}@db", "GOOGLE_APPLICATION_CREDENTIALS: /etc/gcp.json", "TOKEN: op://vault/x", "secretRef: prod/db", "token: LINEAR_TOKEN", "rules: Ask for the token: it is in the vault.", "rules: basic functionality; bearer authentication",
+            "post: curl -H Authorization: Bearer ${TOKEN} https://x", "post: export TOKEN=`cat x`", "post: docker run -u node:node x", "post: docker run --user 1000:1000 x", "REPO: https://${TOKEN}@github.com/acme/x", "KEY_OF: ssh://git@github.com/x");
+        var some = List.of("CACHE: redis://:hunter2@db:6379", "DB_PWD: hunter2", "STORAGE_ACCESS_KEY: abc", "HTTP: Basic aGVsbG86d29ybGQ=", "A_TOKEN: ABCDEFGH12345678", "DB_PASSWORD: 48151623", "OTHER_PASSWORD: HUNTER_2", "post: curl -u me:9secretpw https://x", "post: npm config set //registry.example/:_authToken abcdefgh1234", "post: login --token abc12345", "rules: password: hunter2");
         for (var line : none) assertFalse(SettingSecrets.isIn(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(' ') + 1).replace("\"", "")), line);
         for (var line : some) assertTrue(SettingSecrets.isIn(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(' ') + 1)), line);
+        // Whatever somebody writes takes no time and no depth.
+        for (var piece : List.of("A_", " ", " \n", "a:", "'", "`", "\"", "$(", "-u a", "token ", "=", "https://")) assertFalse(SettingSecrets.isIn("rules", piece.repeat(50_000) + "x"), piece);
         home.project("till", "originUrl: ssh://git@github.com/acme/shop.git", "tracker: {plugin: linear, tokenEnv: LINEAR_TOKEN, token: \"${LINEAR_TOKEN}\", apiKeyEnv: linear_api_key, secretName: my-k8s-secret}",
             "postCreate:", "  - setup --token-file /etc/x", "  - \"gh auth login --with-token instead\"", "env: {NODE_ENV: development}");
         assertFalse(codes(home.cli().run("inspect", "--json").json()).contains("credential-in-plain-sight"));

@@ -102,6 +102,21 @@ class IncidentTest {
     }
 
     @Test
+    void a_directory_is_made_again_for_one_only() throws Exception {
+        var repository = home.path.resolve("repos/shop");
+        for (int i = 2; i < 5; i++) {
+            ended("shop-" + i, "2026-11-01T03:00:0" + i + ".700Z");
+            HashedHome.git(repository, "branch", "-q", "b" + i);
+            var record = (ObjectNode) Golden.JSON.readTree(home.sessions("shop").resolve("shop-" + i + ".json").toFile());
+            Tree.delete(Path.of(record.path("worktree").asText()));
+            home.session("shop", "shop-" + i, home.conversation(record.put("branch", "b" + i).put("worktree", home.path.resolve("wt/shop-" + Math.max(3, i)).toString()), record.path("claudeSessionUuid").asText()));
+            Tree.delete(home.path.resolve("wt"));
+        }
+        var shown = home.cli().run("inspect", "--incident");
+        assertTrue(shown.out().contains("  not listed: shop/shop-3 works in the directory of shop/shop-2, which is made again for that"), shown::toString);
+    }
+
+    @Test
     void a_database_without_a_log_tells_nothing_of_ends() throws Exception {
         var database = home.daemons();
         database.execute("DROP TABLE change_log");

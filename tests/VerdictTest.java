@@ -163,6 +163,42 @@ class VerdictTest {
         assertTrue(verdict.path("reason").asText().contains("is checked out at " + home.path.resolve("repos/shop")), verdict::toString);
     }
 
+    /** A disk that is not plugged in: git would have the branch checked out twice. */
+    @Test
+    void nor_can_one_whose_branch_is_where_git_was_told_to_keep_it() throws Exception {
+        var repository = home.path.resolve("repos/shop");
+        HashedHome.git(repository, "worktree", "move", worktree().toString(), home.path.resolve("usb").toString());
+        HashedHome.git(repository, "worktree", "lock", home.path.resolve("usb").toString());
+        Tree.delete(home.path.resolve("usb"));
+        assertEquals("blocked", verdict().path("verdict").asText(), verdict()::toString);
+        assertTrue(verdict().path("reason").asText().contains("feat/one is checked out at " + home.path.resolve("usb")), verdict()::toString);
+    }
+
+    /** Git works in a repository in all of these. */
+    @Test
+    void a_project_may_name_its_repository_in_many_ways() throws Exception {
+        var repository = home.path.resolve("repos/shop");
+        var layout = Files.createDirectories(home.path.resolve("layout"));
+        HashedHome.git(home.path, "clone", "-q", "--bare", repository.toString(), layout.resolve(".bare").toString());
+        Files.writeString(layout.resolve(".git"), "gitdir: ./.bare\n");
+        HashedHome.git(home.path, "clone", "-q", "--separate-git-dir", home.path.resolve("kept.git").toString(), repository.toString(), home.path.resolve("apart").toString());
+        HashedHome.git(home.path.resolve("apart"), "branch", "-q", "feat/one", "origin/feat/one");
+        HashedHome.git(repository, "worktree", "remove", "--force", worktree().toString());
+        HashedHome.git(repository, "worktree", "add", "-q", "--detach", home.path.resolve("linked").toString());
+        var below = Files.createDirectories(home.path.resolve("linked/module"));
+        var registry = Files.readString(home.registry());
+        for (var path : List.of(layout, home.path.resolve("apart"), home.path.resolve("linked"), below)) {
+            home.registry(registry.replace(repository.toString(), path.toString()));
+            assertEquals("resumes natively", verdict().path("verdict").asText(), path::toString);
+            assertEquals(worktree() + "\n--resume\n" + LegacyHome.WORK, ran("claude", verdict().path("command").asText()));
+            for (var finding : home.cli().run("inspect", "--json").json().path("findings")) {
+                boolean wrong = finding.at("/subject/id").asText().equals("shop-1") && finding.path("code").asText().matches("worktree-(foreign|unknown-to-git)");
+                assertTrue(!wrong, finding::toString);
+            }
+            HashedHome.git(path, "worktree", "remove", "--force", worktree().toString());
+        }
+    }
+
     @Test
     void without_an_id_the_latest_of_the_directory_is_taken_as_the_legacy_software_does() throws Exception {
         worker(r -> r.remove("claudeSessionUuid"));

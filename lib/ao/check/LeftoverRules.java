@@ -52,9 +52,9 @@ public final class LeftoverRules {
         var migrate = commands.line("migrate-storage", List.of("--root", traces.root().toString()));
         traces.marker().ifPresent(marker -> {
             var finding = Finding.at("migration-interrupted", Severity.WARNING, marker.path(), "a migration by the original software was interrupted")
-                .expecting("none", (marker.regular() ? "its mark" : "something else in the place of its mark") + (traces.hashed().isEmpty() ? ", and no hashed folder that is left to move" : ", and hashed folders: " + traces.hashed().size()));
+                .expecting("none", (marker.regular() ? "its mark" : "something else in the place of its mark") + (traces.hashed().isEmpty() ? marker.unread() ? ", and a hashed folder that is not read" : ", and no hashed folder that is left to move" : ", and hashed folders: " + traces.hashed().size()));
             // What is no mark of the original's is nobody's to remove.
-            findings.accept(marker.regular() || !traces.hashed().isEmpty() ? finding.fixedBy(migrate) : finding);
+            findings.accept(marker.regular() && !marker.unread() || !traces.hashed().isEmpty() ? finding.fixedBy(migrate) : finding);
         });
         if (!traces.hashed().isEmpty() && !traces.projects().isEmpty()) {
             findings.accept(Finding.at("layouts-mixed", Severity.WARNING, traces.hashed().get(0), "hashed folders lie beside the project layout: the legacy software of today does not see their sessions")

@@ -91,11 +91,15 @@ final class LifecycleRules {
         if (aliveForNoReason || lost && lifecycle.runtimeReason().equals(RUNNING)) {
             contradicts(session, "what its runtime is and why contradict each other", "a state and a reason that go together", state + ", " + lifecycle.runtimeReason().get());
         }
-        if (session.handles().size() < 2) return;
-        var named = session.handles().stream().map(LifecycleRules::name).distinct().toList();
-        if (named.size() > 1) {
-            contradicts(session, "its top level names another runtime than its lifecycle: a kill ends the one, a listing asks for the other", "one runtime", String.join(" and ", named));
-        }
+        if (session.handles().size() < 2 || isSame(session.handles().get(0), session.handles().get(1))) return;
+        contradicts(session, "its top level names another runtime than its lifecycle: a kill ends the one, a listing asks for the other", "one runtime",
+            session.handles().stream().map(LifecycleRules::name).collect(Collectors.joining(" and ")));
+    }
+
+    /** Tmux is asked by the name alone. */
+    private static boolean isSame(RuntimeHandle one, RuntimeHandle other) {
+        boolean processes = one.pid().isPresent() && other.pid().isPresent() && !one.runtimeName().equals(Optional.of("tmux"));
+        return one.runtimeName().equals(other.runtimeName()) && one.id().equals(other.id()) && (!processes || one.pid().equals(other.pid()));
     }
 
     private static String name(RuntimeHandle handle) {

@@ -23,7 +23,7 @@ public final class RestorePlan {
     /** Agents whose conversations are found by their own ids or searches (session-manager sheet, 6.3). */
     private static final Set<String> OWN_MEANS = Set.of("grok", "kimicode");
     /** From here on a restore uses the workspace that the row names, and refuses one outside of its folder (rewrite-store sheet, 7.3). */
-    private static final int USES_WORKSPACE = 21;
+    public static final int USES_WORKSPACE = 21;
 
     private RestorePlan() { }
 

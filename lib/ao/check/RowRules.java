@@ -6,6 +6,7 @@ import ao.model.RewriteSession;
 import ao.model.Severity;
 import ao.model.WorktreeLook;
 import ao.read.PhysicalPath;
+import ao.read.WorktreeReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +74,7 @@ public final class RowRules {
             case MOVED -> findings.accept(WorktreeRules.repaired(look, about(row, "worktree-moved", Severity.ERROR, "its worktree was moved, and its repository does not know: the next prune unregisters it")
                 .expecting("registered at " + look.folder(), "registered at a place where nothing is")));
             case LINKED -> {
-                if (repository.isPresent() && look.repository().filter(r -> PhysicalPath.of(r).equals(PhysicalPath.of(repository.get()))).isEmpty()) {
+                if (repository.isPresent() && look.repository().filter(r -> WorktreeReader.isSameRepository(r, repository.get())).isEmpty()) {
                     say(row, "worktree-foreign", "its worktree belongs to another repository than its project", repository.get().toString(), look.repository().map(Path::toString).orElse(""));
                 }
                 elsewhere(row, look);

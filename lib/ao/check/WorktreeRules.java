@@ -7,6 +7,7 @@ import ao.model.Severity;
 import ao.model.ShellWord;
 import ao.model.Unsaved;
 import ao.model.WorktreeLook;
+import ao.read.WorktreeReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -84,7 +85,7 @@ public final class WorktreeRules {
     }
 
     private void linked(LegacySession session, WorktreeLook look, List<Path> project) {
-        if (!project.isEmpty() && look.repository().filter(project::contains).isEmpty()) {
+        if (!project.isEmpty() && look.repository().filter(r -> project.contains(r) || WorktreeReader.isSameRepository(r, project.get(0))).isEmpty()) {
             say(session, "worktree-foreign", Severity.WARNING, "its worktree belongs to another repository than its project", project.get(0).toString(), look.repository().map(Path::toString).orElse(""));
         }
         if (session.branch().isPresent() && !LegacyEnd.ended(session) && !look.branch().equals(session.branch())) {

@@ -254,9 +254,15 @@ public final class MigrationSource {
         return changes;
     }
 
+    /** Whether the folder of a project is there that the original's migration moved; else its key is the last trace of where it was. */
+    private boolean wasMoved(String id) {
+        var all = options.root().resolve("projects");
+        return Files.isDirectory(all.resolve(id), LinkOption.NOFOLLOW_LINKS) || Files.isDirectory(all.resolve(HashedNames.projectId(id)), LinkOption.NOFOLLOW_LINKS);
+    }
+
     private void registry(MigrationPlanner planner, Path registry, List<Change> changes, About about) {
         var changed = RegistryText.without(registry, id -> !skipped.containsKey(id) && !skipped.containsKey(HashedNames.projectId(id))
-            && !out.contains(HashedNames.projectId(id)) && !out.contains(id));
+            && !out.contains(HashedNames.projectId(id)) && !out.contains(id) && (!projects.isEmpty() || wasMoved(id)));
         if (changed.isEmpty()) return;
         if (!Files.isWritable(registry) || !Files.isWritable(registry.getParent())) {
             planner.problem("registry-read-only", registry, "it may not be written, so the storage keys of " + String.join(", ", changed.get().projects()) + " stay");

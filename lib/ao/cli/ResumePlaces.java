@@ -6,7 +6,6 @@ import ao.model.ShellWord;
 import ao.model.WorktreeLook.Kind;
 import ao.read.BranchName;
 import ao.read.WorktreeReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -28,12 +27,13 @@ final class ResumePlaces {
         if (kind == Kind.HIDDEN) return Place.none("its directory may not be looked into: " + directory);
         if (kind != Kind.ABSENT) return Place.THERE;
         var gone = "its directory " + directory + " is gone";
+        if (repository.isPresent() && worktrees.isClosedRepository(repository.get())) return Place.none(gone + ", and its repository may not be looked into");
         if (branch.isEmpty() || repository.isEmpty() || !worktrees.isRepository(repository.get())) {
             return Place.none(gone + ", and no branch and repository to make it from are known");
         }
         if (!BranchName.isPossible(branch.get())) return Place.none(gone + ", and no branch can be called " + branch.get());
         var holders = worktrees.checkedOut(repository.get(), branch.get());
-        var holder = holders.stream().filter(Files::isDirectory).findFirst();
+        var holder = worktrees.holder(repository.get(), branch.get(), directory);
         if (holder.isPresent()) return Place.none(gone + ", and its branch " + branch.get() + " is checked out at " + holder.get());
         boolean local = worktrees.hasBranch(repository.get(), branch.get());
         boolean remote = !local && worktrees.hasRemoteBranch(repository.get(), branch.get());

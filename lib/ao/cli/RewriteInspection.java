@@ -190,7 +190,7 @@ final class RewriteInspection {
         var git = look.filter(l -> options.git() && l.kind() == WorktreeLook.Kind.LINKED).map(l -> "on " + l.branch().orElse("a detached commit") + ", " + Git.unsaved(l.folder()).words())
             .orElse(look.map(l -> l.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).orElse(""));
         var history = ChangeLog.of(snapshot.connection(), row.id()).stream().map(e -> new SessionDetails.Event(e.at(), e.type(), SafeDocument.text(e.payload()))).toList();
-        return new SessionDetails(ChangeLog.row(snapshot.connection(), row.id()), git, history, RestorePlan.rewrite(row, version, rules.isInside(row), obstacle(row, question), verdict));
+        return new SessionDetails(ChangeLog.row(snapshot.connection(), row.id()), git, history, RestorePlan.rewrite(row, version, rules.isInside(row), obstacle(row, question, version, rules.isInside(row)), verdict));
     }
 
     private WorktreeLook look(RewriteSession row, Path directory) {
@@ -198,12 +198,14 @@ final class RewriteInspection {
     }
 
     /** Why a daemon can make no worktree for the row. */
-    private Optional<String> obstacle(RewriteSession row, ResumeRules.Question question) {
+    private Optional<String> obstacle(RewriteSession row, ResumeRules.Question question, int version, boolean inside) {
         var repository = repositories.get(row.project());
         if (!unusual.contains(row.project()) && (repository == null || !worktrees.isRepository(repository))) {
-            return Optional.of("its project's repository " + (repository == null ? "is not known" : repository + " is not there"));
+            return Optional.of("its project's repository " + (repository == null ? "is not known" : repository + (Files.notExists(repository) ? " is not there" : " is none that git works in, or may not be looked into")));
         }
-        return holder(row, question).map(other -> "branch " + row.branch() + " is checked out at " + other);
+        // Earlier versions make it at a place of their own.
+        boolean there = inside || version >= RestorePlan.USES_WORKSPACE;
+        return holder(row, question).map(other -> "branch " + row.branch() + " is checked out at " + other).or(() -> Optional.of(question.place().missing()).filter(missing -> there && !missing.isEmpty()));
     }
 
     /** Which other worktree git believes to have the row's branch: also one that is gone is in the way. */

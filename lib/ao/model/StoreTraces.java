@@ -28,8 +28,9 @@ public record StoreTraces(Path root, Optional<Path> registry, List<Path> hashed,
      * The mark of a migration.
      *
      * @param regular whether it is a file, as it is written; else somebody put something else there
+     * @param unread  whether something has the name of a hashed folder and is not read, as a link
      */
-    public record Marker(Path path, boolean regular) { }
+    public record Marker(Path path, boolean regular, boolean unread) { }
 
     /**
      * What a project's folder shows beside its records.

@@ -19,8 +19,9 @@ final class SchemaObjectsReader {
     /** The columns of an index in their order; SQLite gives the rows of such a question in any. */
     private static final String COLUMNS = "(SELECT group_concat(name, ',') FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno))";
     private static final Pattern CHECK = Pattern.compile("CHECK\\s*\\(\\s*[\"`\\[]?(\\w+)[\"`\\]]?\\s+IN\\s*\\(([^()]*)\\)\\s*\\)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern COMMENT = Pattern.compile("(?s)--[^\n]*|/\\*.*?\\*/");
     private static final Pattern CONDITION = Pattern.compile("\\)\\s*WHERE\\s(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final Pattern TEXT_OR_REST = Pattern.compile("'(?:[^']|'')*'|[^']+");
+    private static final Pattern TEXT_OR_REST = Pattern.compile("'[^']*'|[^']+");
     private static final Pattern WORD = Pattern.compile("'([^']*)'");
 
     private SchemaObjectsReader() { }
@@ -71,11 +72,15 @@ final class SchemaObjectsReader {
         return indices;
     }
 
-    /** The condition of an index in one spelling: outside of texts without blanks and quotes, in lower case. */
+    private static String spelled(String part) {
+        return part.replaceAll("[\"`\\[\\]()]", " ").replace("==", "=").replaceAll("\\s+", " ").replaceAll(" ?([=<>!,]+) ?", "$1").strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** The condition of an index in one spelling: outside of texts without more blanks than it needs, quotes and brackets, in lower case. */
     private static String condition(String sql) {
-        var where = CONDITION.matcher(sql);
+        var where = CONDITION.matcher(COMMENT.matcher(sql).replaceAll(" "));
         if (!where.find()) return "";
-        return TEXT_OR_REST.matcher(where.group(1)).results().map(part -> part.group().startsWith("'") ? part.group() : part.group().replaceAll("[\\s\"`\\[\\]]", "").toLowerCase(Locale.ROOT)).collect(Collectors.joining());
+        return TEXT_OR_REST.matcher(where.group(1)).results().map(part -> part.group().startsWith("'") ? part.group() : spelled(part.group())).collect(Collectors.joining());
     }
 
     private static Set<String> admitted(Connection connection) throws SQLException {

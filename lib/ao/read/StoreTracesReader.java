@@ -48,7 +48,7 @@ public final class StoreTracesReader {
         if (!shared.isEmpty()) credentials.put("", shared);
         var marker = root.resolve(MARKER);
         return new StoreTraces(root, Optional.of(store.registry().file()).filter(f -> store.registry().exists()), paths(store, StoreKind.HASHED), paths(store, StoreKind.PROJECT),
-            Files.exists(marker, LinkOption.NOFOLLOW_LINKS) ? Optional.of(new StoreTraces.Marker(marker, Files.isRegularFile(marker, LinkOption.NOFOLLOW_LINKS))) : Optional.empty(), registered.stream().filter(id -> !folders.contains(id) && store.registry().storageKeys().containsValue(id)).sorted().toList(),
+            Files.exists(marker, LinkOption.NOFOLLOW_LINKS) ? Optional.of(new StoreTraces.Marker(marker, Files.isRegularFile(marker, LinkOption.NOFOLLOW_LINKS), unread(store))) : Optional.empty(), registered.stream().filter(id -> !folders.contains(id) && store.registry().storageKeys().containsValue(id)).sorted().toList(),
             store.folders().stream().filter(f -> !registered.contains(f.project())).map(LegacyStore.Folder::path).toList(), twins, credentials, misplaced(root), left(store.registry().file()));
     }
 
@@ -81,6 +81,11 @@ public final class StoreTracesReader {
             var other = f.getFileName().toString();
             return other.equals(name + ".lock") || other.startsWith(name + ".tmp");
         }).map(StoreTracesReader::timed).toList();
+    }
+
+    private static boolean unread(LegacyStore store) {
+        var read = paths(store, StoreKind.HASHED);
+        return list(store.root().path()).stream().anyMatch(entry -> HashedNames.isFolder(entry.getFileName().toString()) && !read.contains(entry));
     }
 
     private static List<Path> paths(LegacyStore store, StoreKind kind) {

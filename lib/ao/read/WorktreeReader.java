@@ -13,17 +13,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Looks at directories of sessions by the files that git keeps, which is quick enough for all of them. */
 public final class WorktreeReader {
     private static final String BRANCH = "ref: refs/heads/";
     private static final String HEADS = "refs/heads/";
+    private static final Pattern BARE = Pattern.compile("(?im)^\\s*bare\\s*=\\s*true\\s*$");
     private static final String ORIGIN = "refs/remotes/origin/";
 
     /** By repository: which worktree has which branch. */
     private final Map<Path, Map<String, List<Path>>> branches = new ConcurrentHashMap<>();
     private final Map<Path, Set<String>> references = new ConcurrentHashMap<>();
+    private final Map<Path, Boolean> closed = new ConcurrentHashMap<>();
     private final Map<Path, Boolean> main = new ConcurrentHashMap<>();
     private final Map<Path, Map<Path, Registered>> registrations = new ConcurrentHashMap<>();
     private final Map<Path, Boolean> hidden = new ConcurrentHashMap<>();
@@ -90,10 +93,15 @@ public final class WorktreeReader {
         return new WorktreeLook(folder, kind, Optional.of(repository), head(head), wanted.flatMap(branch -> holder(repository, branch, folder)));
     }
 
-    /** Which other worktree has a branch. One that is gone holds none: a restore prunes first. */
-    private Optional<Path> holder(Path repository, String branch, Path folder) {
+    /** Which other worktree has a branch, for one at this folder. */
+    public Optional<Path> holder(Path repository, String branch, Path folder) {
         var all = checkedOut(repository, branch);
-        return all.isEmpty() ? Optional.empty() : all.stream().filter(other -> !same(other, folder) && Files.isDirectory(other)).findFirst();
+        return all.isEmpty() ? Optional.empty() : all.stream().filter(other -> !same(other, folder) && holds(repository, other)).findFirst();
+    }
+
+    /** Whether a worktree keeps its branch from others. One that is gone holds none: a restore prunes first; that leaves those that are locked, and those of which nobody can tell. */
+    private boolean holds(Path repository, Path worktree) {
+        return !Files.notExists(worktree) || registration(repository, worktree).filter(Registered::locked).isPresent();
     }
 
     private static boolean same(Path one, Path other) {
@@ -107,8 +115,10 @@ public final class WorktreeReader {
 
     private static Map<String, List<Path>> branches(Path repository) {
         var found = new HashMap<String, List<Path>>();
+        var git = gitFolder(repository);
         // What the HEAD of a bare one names is checked out nowhere.
-        head(repository.resolve(".git/HEAD")).ifPresent(branch -> found.computeIfAbsent(branch, b -> new java.util.ArrayList<>(1)).add(repository));
+        boolean checkedOut = text(git.resolve("config")).filter(config -> BARE.matcher(config).find()).isEmpty();
+        if (checkedOut) head(git.resolve("HEAD")).ifPresent(branch -> found.computeIfAbsent(branch, b -> new java.util.ArrayList<>(1)).add(git.endsWith(".git") ? git.getParent() : repository));
         for (var registered : registered(repository)) {
             head(registered.admin().resolve("HEAD")).ifPresent(branch -> found.computeIfAbsent(branch, b -> new java.util.ArrayList<>(1)).add(registered.folder()));
         }
@@ -154,14 +164,45 @@ public final class WorktreeReader {
         return Files.isRegularFile(folder.resolve("HEAD")) && Files.isDirectory(folder.resolve("objects"));
     }
 
-    private static Path gitFolder(Path repository) {
-        var git = repository.resolve(".git");
-        return Files.isDirectory(git) || !isBare(repository) ? git : repository;
+    /** Where the repository keeps its files in which git works at a folder: it may be that of a worktree, or lie elsewhere. */
+    private static Path gitFolder(Path folder) {
+        var git = folder.resolve(".git");
+        if (Files.isDirectory(git)) return git;
+        if (Files.isRegularFile(git)) return pointed(folder, git).map(WorktreeReader::common).orElse(git);
+        if (isBare(folder)) return folder;
+        return folder.getParent() == null || !Files.isDirectory(folder) ? git : gitFolder(folder.getParent());
     }
 
-    /** Whether there is a repository's main folder. */
+    private static Optional<Path> pointed(Path folder, Path git) {
+        try {
+            return text(git).filter(t -> t.startsWith("gitdir: ")).map(t -> folder.resolve(t.substring("gitdir: ".length())).normalize());
+        } catch (java.nio.file.InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The files of a worktree name those that it shares with its repository. */
+    private static Path common(Path admin) {
+        try {
+            return text(admin.resolve("commondir")).map(t -> admin.resolve(t).normalize()).orElse(admin);
+        } catch (java.nio.file.InvalidPathException e) {
+            return admin;
+        }
+    }
+
+    /** Whether git works in one repository at both folders. */
+    public static boolean isSameRepository(Path one, Path other) {
+        return PhysicalPath.of(gitFolder(one)).equals(PhysicalPath.of(gitFolder(other)));
+    }
+
+    /** Whether a repository, or where it keeps its branches, may not be looked into. */
+    public boolean isClosedRepository(Path folder) {
+        return closed.computeIfAbsent(folder, f -> isHidden(f) || Stream.of("refs", "refs/heads").map(gitFolder(f)::resolve).anyMatch(WorktreeReader::isClosed));
+    }
+
+    /** Whether git works in a repository at a folder. */
     public boolean isRepository(Path folder) {
-        return main.computeIfAbsent(folder, f -> Files.isDirectory(f.resolve(".git")) || isBare(f));
+        return main.computeIfAbsent(folder, f -> Files.isDirectory(f) && Files.isRegularFile(gitFolder(f).resolve("HEAD")));
     }
 
     /** A worktree as its repository knows it; the folder need not be there. */

@@ -18,6 +18,8 @@ import java.util.Set;
 public final class IncidentResumes {
     private final Map<Victim, String> commands = new IdentityHashMap<>();
     private final Map<Victim, String> left = new IdentityHashMap<>();
+    private final Map<Checkout, SessionView> holders = new HashMap<>();
+    private final Map<String, SessionView> directories = new HashMap<>();
     private final Set<String> lines = new LinkedHashSet<>();
     private final Set<String> remarks = new LinkedHashSet<>();
 
@@ -26,20 +28,18 @@ public final class IncidentResumes {
     /** Looks at all of them; the latest burst comes first. */
     public static IncidentResumes of(List<Incident> incidents) {
         var resumes = new IncidentResumes();
-        var holders = new HashMap<Checkout, SessionView>();
-        for (var incident : incidents) {
-            for (var victim : incident.victims()) resumes.add(victim, holders);
-        }
+        for (var incident : incidents) incident.victims().forEach(resumes::add);
         return resumes;
     }
 
-    private void add(Victim victim, Map<Checkout, SessionView> holders) {
+    private void add(Victim victim) {
         // What may not be shown whole is no command.
         var found = victim.now().filter(s -> victim.still() && s.resume().kind() == ResumeVerdict.Kind.NATIVE && !s.resume().command().contains(Secrets.HIDDEN));
         if (found.isEmpty()) return;
         var session = found.get();
         // The first to get its directory back has the branch; one may be among the victims of several bursts.
-        var other = session.resume().checksOut().map(checkout -> holders.putIfAbsent(checkout, session)).filter(holder -> holder != session);
+        var checkout = session.resume().checksOut();
+        var other = checkout.map(c -> directories.putIfAbsent(session.worktree(), session)).or(() -> checkout.map(c -> holders.putIfAbsent(c, session))).filter(holder -> holder != session);
         if (other.isEmpty()) {
             commands.put(victim, session.resume().command());
             lines.add(session.resume().command());
