@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Whether a session would go on where it was, with what, and how; or why not. */
 public final class ResumeRules {
@@ -47,14 +48,19 @@ public final class ResumeRules {
     /**
      * A session, as far as resuming it goes.
      *
-     * @param place      how its directory can be had: it is there, or git can make it again, or why neither
+     * @param places     how its directory can be had: it is there, or git can make it again, or why neither; few are asked for it
      * @param permissions the permission mode that the agent gets
      * @param note       what has to be said of the command line; empty for nothing
      * @param line       the agent's command line for a conversation
      * @param hasPrompt  whether a fresh start would have something to begin with
      */
-    public record Question(Generation generation, Harness harness, Optional<String> conversation, Optional<Path> directory, Place place,
-                           String permissions, Function<String, String> line, String note, boolean hasPrompt) { }
+    public record Question(Generation generation, Harness harness, Optional<String> conversation, Optional<Path> directory, Supplier<Place> places,
+                           String permissions, Function<String, String> line, String note, boolean hasPrompt) {
+        /** How its directory can be had. */
+        public Place place() {
+            return places.get();
+        }
+    }
 
     /**
      * How a session's directory can be had.
@@ -92,18 +98,19 @@ public final class ResumeRules {
     private ResumeVerdict with(Question question, Held held, Conversation conversation) {
         var newer = held.newest().filter(n -> !n.empty() && !n.id().equals(conversation.id()) && n.modified().isAfter(conversation.modified()));
         var deleted = conversation.harness().equals(Harness.CLAUDE_CODE) ? Optional.of(conversation.modified().plus(Duration.ofDays(claudeKeepsDays))) : Optional.<Instant>empty();
-        var missing = conversation.empty() ? "its transcript " + conversation.file() + " is empty" : question.place().missing();
+        var place = question.place();
+        var missing = conversation.empty() ? "its transcript " + conversation.file() + " is empty" : place.missing();
         if (!missing.isEmpty()) return new ResumeVerdict(Kind.BLOCKED, Optional.of(conversation), Optional.empty(), "", missing, newer, deleted, Optional.empty());
-        var command = question.place().before() + "cd " + ShellWord.quote(question.directory().get().toString()) + " && " + environment + question.line().apply(conversation.id());
-        return new ResumeVerdict(Kind.NATIVE, Optional.of(conversation), Optional.empty(), command, remark(question, conversation, newer), newer, deleted, question.place().checksOut());
+        var command = place.before() + "cd " + ShellWord.quote(question.directory().get().toString()) + " && " + environment + question.line().apply(conversation.id());
+        return new ResumeVerdict(Kind.NATIVE, Optional.of(conversation), Optional.empty(), command, remark(question, place, conversation, newer), newer, deleted, place.checksOut());
     }
 
-    private static String remark(Question question, Conversation conversation, Optional<Conversation> newer) {
+    private static String remark(Question question, Place place, Conversation conversation, Optional<Conversation> newer) {
         var remarks = new ArrayList<String>(2);
         var by = question.harness().equals(Harness.OPENCODE) ? "with its title" : "of its directory";
         if (question.conversation().isEmpty()) remarks.add("the record names no conversation; this is the latest " + by);
         else if (!question.conversation().get().equals(conversation.id())) remarks.add(question.harness().name() + " has none of the id that the record names; this is the latest " + by);
-        if (!question.place().before().isEmpty()) remarks.add("its directory is gone, and is made again first" + question.place().again());
+        if (!place.before().isEmpty()) remarks.add("its directory is gone, and is made again first" + place.again());
         if (!question.note().isEmpty()) remarks.add(question.note());
         newer.ifPresent(n -> remarks.add("a later one of that directory is " + n.id() + " (" + n.modified() + ")"));
         return String.join("; ", remarks);

@@ -49,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -230,7 +231,7 @@ final class RewriteInspection {
         var harness = new Harness(row.harness());
         var directory = LegacySession.directory(Optional.of(row.workspacePath()));
         var branch = Optional.of(row.branch()).filter(b -> !b.isEmpty());
-        var place = directory.map(d -> places.of(d, look(row, d).kind(), branch, Optional.ofNullable(repositories.get(row.project())), Optional.empty())).orElse(ResumeRules.Place.THERE);
+        Supplier<ResumeRules.Place> place = () -> directory.map(d -> places.of(d, look(row, d).kind(), branch, Optional.ofNullable(repositories.get(row.project())), Optional.empty())).orElse(ResumeRules.Place.THERE);
         return new ResumeRules.Question(version >= RewriteSchema.NEWEST ? Generation.REWRITE : Generation.EARLY_REWRITE, harness, conversation(row, harness, directory, conversations),
             directory, place, row.permissions(), id -> ResumeLine.rewrite(harness, id, row.permissions()), "", row.hasPrompt());
     }

@@ -186,8 +186,13 @@ final class SessionExamination {
             boolean unset = permissions.isEmpty() && agent.filter(a -> a.config().permissions().filter(p -> !p.isEmpty()).isEmpty()).isPresent();
             var note = unset && (harness.equals(Harness.CLAUDE_CODE) || harness.equals(Harness.CODEX)) ? ResumeLine.NO_FLAG : "";
             var directory = session.worktree().isEmpty() ? first(repository) : folder;
-            var place = directory.isEmpty() ? ResumeRules.Place.THERE : places.of(directory.get(), look.isPresent() ? look.get().kind() : kindOf(directory.get()), session.branch(), first(repository), Optional.of(project.flatMap(p -> p.entry().defaultBranch()).filter(b -> !b.isEmpty()).orElse("main")));
-            question = new ResumeRules.Question(ResumeRules.Generation.LEGACY, harness, session.resumeId(harness), directory, place, permissions, id -> ResumeLine.legacy(harness, id, permissions, model), note, true);
+            question = new ResumeRules.Question(ResumeRules.Generation.LEGACY, harness, session.resumeId(harness), directory, () -> place(directory), permissions, id -> ResumeLine.legacy(harness, id, permissions, model), note, true);
+        }
+
+        private ResumeRules.Place place(Optional<Path> directory) {
+            if (directory.isEmpty()) return ResumeRules.Place.THERE;
+            var base = project.flatMap(p -> p.entry().defaultBranch()).filter(b -> !b.isEmpty()).orElse("main");
+            return places.of(directory.get(), look.isPresent() ? look.get().kind() : kindOf(directory.get()), session.branch(), first(repository), Optional.of(base));
         }
 
         void lookForConversation() {
