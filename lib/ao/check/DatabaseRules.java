@@ -67,7 +67,7 @@ public final class DatabaseRules {
 
     /** What the directory of a session that is over still holds. */
     public void unsaved(RewriteSession row, Path folder, Unsaved unsaved) {
-        if (unsaved.any() || !unsaved.isKnown()) say(row, "worktree-unsaved", unsaved.isLost() ? "it is over, and its worktree holds what nothing else has" : unsaved.any() ? WorktreeRules.ONLY_HERE : WorktreeRules.CANNOT_TELL, "clean and pushed", unsaved.words() + " in " + folder);
+        WorktreeRules.unsaved(new Finding.Subject("session", row.id(), Optional.of(database), row.project()), folder, unsaved).ifPresent(findings);
     }
 
     /** Tells what only the end shows. */

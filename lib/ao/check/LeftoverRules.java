@@ -70,7 +70,7 @@ public final class LeftoverRules {
         traces.credentials().forEach((project, names) -> findings.accept(Finding.at("credential-in-plain-sight", Severity.WARNING, traces.registry().orElse(traces.root()),
             (project.isEmpty() ? "the registry holds" : "its settings hold") + " what looks like credentials").about(project.isEmpty() ? "store" : "project", project.isEmpty() ? "registry" : project)
             .expecting("none", "in " + String.join(", ", names))));
-        traces.misplaced().forEach(this::misplaced);
+        traces.misplaced().forEach(file -> misplaced(file, ""));
         traces.left().forEach(this::registryLeft);
     }
 
@@ -102,15 +102,14 @@ public final class LeftoverRules {
         return left.written().map(at -> Duration.between(at, now)).orElse(Duration.ZERO);
     }
 
-    private void misplaced(Path file) {
-        findings.accept(Finding.at("session-misplaced", Severity.WARNING, file, "a record lies where nobody reads it").expecting("in sessions/ of its project, as <id>.json", file.toString()));
+    /** @param project in whose folder it lies; empty where that is none */
+    private void misplaced(Path file, String project) {
+        findings.accept(Finding.at("session-misplaced", Severity.WARNING, file, "a record lies where nobody reads it").ofProject(project).expecting("in sessions/ of its project, as <id>.json", file.toString()));
     }
 
     /** Looks at a project's folder. */
     public void folder(StoreTraces.Folder folder) {
-        for (var file : folder.misplaced()) {
-            findings.accept(Finding.at("session-misplaced", Severity.WARNING, file, "a record lies where nobody reads it").ofProject(folder.project()).expecting("in sessions/ of its project, as <id>.json", file.toString()));
-        }
+        folder.misplaced().forEach(file -> misplaced(file, folder.project()));
         folder.left().stream().filter(left -> age(left).compareTo(LEFT) > 0).forEach(left -> findings.accept(Finding.at("prompt-temp-left", Severity.WARNING, left.file(), "a temporary file of a prompt that whoever wrote it has left behind")
             .ofProject(folder.project()).expecting("none", Age.words(age(left)) + " old")));
         folder.prompts().forEach((config, prompt) -> findings.accept(Finding.at("prompt-missing", Severity.WARNING, config, "the prompt file that this names is gone")

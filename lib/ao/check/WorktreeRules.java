@@ -10,14 +10,12 @@ import ao.model.WorktreeLook;
 import ao.read.WorktreeReader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** What the directories of sessions show (session-manager sheet, 10.1). */
 public final class WorktreeRules {
-    static final String ONLY_HERE = "it is over, and no branch of a remote that is known here has this: only this repository may";
-    static final String CANNOT_TELL = "it is over, and git cannot tell what its worktree holds";
-
     private final Set<Path> managed;
     private final Consumer<Finding> findings;
 
@@ -94,13 +92,18 @@ public final class WorktreeRules {
         }
     }
 
-    /** What the directory of a session that is over still holds: the next cleanup removes it without looking, and leaves its branch (session-manager sheet, 7.1). */
+    /** What the directory of a session that is over still holds. */
     public void unsaved(LegacySession session, Path folder, Unsaved unsaved) {
-        if (!unsaved.any() && unsaved.isKnown()) return;
-        var severity = unsaved.any() ? Severity.WARNING : Severity.INFO;
-        findings.accept(Finding.at("worktree-unsaved", severity, session.file(), unsaved.isLost() ? "it is over, and its worktree holds what nothing else has; a cleanup removes it without looking" : unsaved.any() ? ONLY_HERE : CANNOT_TELL)
-            .in(Finding.Category.RECOMMENDED)
-            .about("session", session.id().value()).ofProject(session.project()).expecting("clean and pushed", unsaved.words() + " in " + folder));
+        unsaved(new Finding.Subject("session", session.id().value(), Optional.of(session.file()), session.project()), folder, unsaved).ifPresent(findings);
+    }
+
+    /** The same for a session of any store: a cleanup removes the directory without looking, and leaves its branch (session-manager sheet, 7.1). */
+    static Optional<Finding> unsaved(Finding.Subject subject, Path folder, Unsaved unsaved) {
+        if (!unsaved.any() && unsaved.isKnown()) return Optional.empty();
+        var message = unsaved.isLost() ? "it is over, and its worktree holds what nothing else has; a cleanup removes it without looking"
+            : unsaved.any() ? "it is over, and no branch of a remote that is known here has this: only this repository may" : "it is over, and git cannot tell what its worktree holds";
+        return Optional.of(Finding.of("worktree-unsaved", unsaved.any() ? Severity.WARNING : Severity.INFO, subject, message).in(Finding.Category.RECOMMENDED)
+            .expecting("clean and pushed", unsaved.words() + " in " + folder));
     }
 
     private void say(LegacySession session, String code, Severity severity, String message, String expected, String found) {
